@@ -1,0 +1,113 @@
+# Jiuye. `make run` and `make test` are all one needs; see README.md.
+#
+# B is the build folder: build/ for the release, build/asan/ with sanitizers.
+# lib/ becomes libjy.a; generator/ and dynamic/ (without their main files) become
+# archives too, so that tests link exactly what the programs are made of.
+
+B	?= build
+VAR	?= var
+PORT	?= 8080
+PUBLIC	?= $(if $(filter var,$(VAR)),public,$(VAR)/public)
+
+CC	= gcc
+PKGS	= sqlite3 openssl libcurl jansson yaml-0.1 lua5.4 libcmark
+PORTAL_PKGS = cairo pangocairo
+WARN	= -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+	  -Wformat=2 -Wconversion -Wno-sign-conversion -Wpointer-arith -Wundef \
+	  -Wwrite-strings -Werror
+HARDEN	= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
+	  -fcf-protection
+OPT	= -O2 -g
+SAN	=
+DEFS	= -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
+INC	= -Ilib -I$(B)/gen
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(PORTAL_PKGS) 2>/dev/null)
+LIB_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -linih -lcsv -largon2 -lm
+GEN_LIBS = -ldeflate -lbrotlienc
+PORTAL_LIBS := $(shell pkg-config --libs $(PORTAL_PKGS) 2>/dev/null) -lpthread -ldl
+CFLAGS	= -std=gnu11 $(OPT) $(SAN) -fPIE -fno-omit-frame-pointer $(WARN) \
+	  $(if $(SAN),,$(HARDEN)) $(DEFS) $(XDEFS) $(INC) $(PKG_CFLAGS) -MMD -MP
+LDFLAGS	= $(SAN) -pie -Wl,-z,relro,-z,now,-z,noexecstack -rdynamic
+
+LIB_SRC	= $(wildcard lib/*.c)
+GEN_SRC	= $(wildcard generator/*.c)
+DYN_SRC	= $(wildcard dynamic/*.c dynamic/*/*.c)
+MAINS	= generator/sitegen.c dynamic/portalctl.c
+EDGE	= $(wildcard dynamic/edge/*.c)
+obj	= $(patsubst %.c,$(B)/o/%.o,$(1))
+LIB_OBJ	= $(call obj,$(LIB_SRC))
+GEN_OBJ	= $(call obj,$(filter-out $(MAINS),$(GEN_SRC)))
+DYN_OBJ	= $(call obj,$(filter-out $(MAINS) $(EDGE),$(DYN_SRC)))
+
+.PHONY: all setup run test bench fuzz lint format install clean
+all: $(B)/sitegen $(B)/portal $(B)/portalctl
+
+$(B)/libjy.a: $(LIB_OBJ)
+$(B)/libgenerator.a: $(GEN_OBJ)
+$(B)/libdynamic.a: $(DYN_OBJ)
+$(B)/%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/sitegen: $(call obj,generator/sitegen.c) $(B)/libgenerator.a $(B)/libjy.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(GEN_LIBS)
+$(B)/portalctl: $(call obj,dynamic/portalctl.c) $(B)/libdynamic.a $(B)/libjy.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
+
+$(B)/o/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(if $(filter dynamic/%,$<),-Idynamic) $(if $(filter generator/%,$<),-Igenerator) -c $< -o $@
+
+# --- Kore: Debian's sources with our patches, one binary (deploy/kore/README.md)
+include tools/kore.mk
+
+# --- tests
+UNIT	= $(patsubst tests/unit/%.c,$(B)/t/%,$(wildcard tests/unit/test_*.c))
+$(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic -Igenerator -Itests/unit $(LDFLAGS) -o $@ $< \
+	    $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a -lcmocka $(LIB_LIBS) $(GEN_LIBS) $(PORTAL_LIBS)
+unit-tests: $(UNIT)
+
+ASAN	= $(MAKE) B=build/asan OPT='-O1 -g' \
+	  SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
+	  XDEFS=-DJY_NO_SECCOMP
+.PHONY: asan unit-tests
+asan:
+	@$(ASAN) all unit-tests
+
+setup:
+	@tools/setup.sh
+
+run: setup
+	@$(MAKE) -s all
+	@B='$(B)' VAR='$(VAR)' PUBLIC='$(PUBLIC)' PORT='$(PORT)' tools/run.sh
+
+test: setup
+	@$(MAKE) -s -j2 all
+	@$(MAKE) -s -j2 asan
+	@node tests/run.mjs
+
+bench: setup
+	@$(MAKE) -s -j2 all
+	@node tests/bench/run.mjs
+
+fuzz: setup
+	@tests/fuzz/run.sh
+
+lint: setup
+	@tools/lint.sh
+
+format:
+	clang-format -i $(LIB_SRC) $(GEN_SRC) $(DYN_SRC) $(wildcard lib/*.h generator/*.h \
+	    dynamic/*.h dynamic/*/*.h tests/unit/*.[ch] tests/bench/*.c)
+
+PREFIX	?= /usr/local
+install: all
+	@B='$(B)' PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' tools/install.sh
+
+clean:
+	rm -rf build
+
+-include $(wildcard $(B)/o/*/*.d $(B)/o/*/*/*.d)
