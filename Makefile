@@ -35,7 +35,7 @@ DYN_SRC	= $(wildcard dynamic/*.c dynamic/*/*.c)
 MAINS	= generator/sitegen.c dynamic/portalctl.c
 EDGE	= $(wildcard dynamic/edge/*.c)
 obj	= $(patsubst %.c,$(B)/o/%.o,$(1))
-LIB_OBJ	= $(call obj,$(LIB_SRC))
+LIB_OBJ	= $(call obj,$(LIB_SRC)) $(B)/o/gen/schema.o
 GEN_OBJ	= $(call obj,$(filter-out $(MAINS),$(GEN_SRC)))
 DYN_OBJ	= $(call obj,$(filter-out $(MAINS) $(EDGE),$(DYN_SRC)))
 
@@ -58,6 +58,14 @@ $(B)/portalctl: $(call obj,dynamic/portalctl.c) $(B)/libdynamic.a $(B)/libjy.a
 $(B)/o/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(if $(filter dynamic/%,$<),-Idynamic) $(if $(filter generator/%,$<),-Igenerator) -c $< -o $@
+
+SCHEMA	= $(sort $(wildcard schema/*.sql))
+$(B)/gen/schema.c: $(SCHEMA) tools/embed-schema.sh
+	@mkdir -p $(@D)
+	tools/embed-schema.sh $(SCHEMA) > $@.tmp && mv $@.tmp $@
+$(B)/o/gen/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c $< -o $@
 
 # --- Kore: Debian's sources with our patches, one binary (deploy/kore/README.md)
 include tools/kore.mk

@@ -1,0 +1,272 @@
+/*
+ * clock.c - the one clock, and dates in the configured zone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+static int64_t fixed_at = -1;
+static const _Atomic int64_t *offset;
+
+int64_t
+clock_now_ms(void)
+{
+	struct timespec ts;
+
+	if (fixed_at >= 0)
+		return fixed_at * 1000;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (ts.tv_sec + (offset != NULL ? atomic_load(offset) : 0)) * 1000 +
+	    ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_now(void)
+{
+	return clock_now_ms() / 1000;
+}
+
+int64_t
+clock_elapsed_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void
+clock_set(int64_t at)
+{
+	fixed_at = at;
+}
+
+enum jy_err
+clock_follow(const char *path, struct diag *d)
+{
+	struct stat sb;
+	void *p = MAP_FAILED;
+	int fd;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) >= 0) {
+		if (fstat(fd, &sb) == 0 && sb.st_size >= (off_t)sizeof(int64_t))
+			p = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, fd, 0);
+		close(fd);
+	}
+	if (p == MAP_FAILED)
+		return diag_set(d, JY_ECONF, path, 0, 0, "not a clock file of 8 bytes");
+	offset = p;
+	return JY_OK;
+}
+
+enum jy_err
+clock_zone(const char *name, struct diag *d)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
+	if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL ||
+	    access(path, R_OK) != 0)
+		return diag_set(d, JY_ECONF, "", 0, 0, "unknown time zone '%s'", name);
+	if (setenv("TZ", name, 1) != 0)
+		return JY_ENOMEM;
+	tzset();
+	return JY_OK;
+}
+
+static void
+format(int64_t at, const char *fmt, char *out, size_t size)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	if (localtime_r(&t, &tm) == NULL || strftime(out, size, fmt, &tm) == 0)
+		out[0] = '\0';
+}
+
+void
+clock_date(int64_t at, char out[11])
+{
+	format(at, "%Y-%m-%d", out, 11);
+}
+
+void
+clock_minute(int64_t at, char out[17])
+{
+	format(at, "%Y-%m-%d %H:%M", out, 17);
+}
+
+void
+clock_rfc3339(int64_t at, char out[26])
+{
+	char tmp[32];
+
+	format(at, "%Y-%m-%dT%H:%M:%S%z", tmp, sizeof(tmp)); /* ends in +0800 */
+	if (strlen(tmp) != 24) {
+		out[0] = '\0';
+		return;
+	}
+	memcpy(out, tmp, 22);
+	out[22] = ':';
+	memcpy(out + 23, tmp + 22, 3);
+}
+
+void
+clock_rfc3339_ms(int64_t ms, char out[40])
+{
+	time_t t = (time_t)(ms / 1000);
+	struct tm tm;
+	char tmp[24] = "";
+
+	if (gmtime_r(&t, &tm) != NULL)
+		strftime(tmp, sizeof(tmp), "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out, 40, "%s.%03dZ", tmp, (int)(ms % 1000));
+}
+
+/* Names of days and months are fixed by RFC 9110, whatever the locale. */
+static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
+	"Sep", "Oct", "Nov", "Dec" };
+
+void
+clock_http(int64_t at, char out[30])
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+	char tmp[80];
+
+	if (gmtime_r(&t, &tm) == NULL)
+		memset(&tm, 0, sizeof(tm));
+	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[tm.tm_wday],
+	    tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	memcpy(out, tmp, 29);
+	out[29] = '\0';
+}
+
+/* A fixed number of digits at *s, moved past. */
+static bool
+digits(struct str *s, size_t n, int *out)
+{
+	int64_t v;
+
+	if (s->n < n || s->p[0] == '-' || !str_int((struct str){ s->p, n }, 0, 9999, &v))
+		return false;
+	*s = str_from(*s, n);
+	*out = (int)v;
+	return true;
+}
+
+static bool
+literal(struct str *s, const char *set)
+{
+	if (s->n == 0 || s->p[0] == '\0' || strchr(set, s->p[0]) == NULL)
+		return false;
+	*s = str_from(*s, 1);
+	return true;
+}
+
+static bool
+parse_day(struct str *s, struct tm *tm)
+{
+	static const int length[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	int y, m, d, max;
+
+	if (!digits(s, 4, &y) || !literal(s, "-") || !digits(s, 2, &m) || !literal(s, "-") ||
+	    !digits(s, 2, &d) || y < 1900 || m < 1 || m > 12)
+		return false;
+	max = length[m - 1] + (m == 2 && y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+	*tm = (struct tm){ .tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d, .tm_isdst = -1 };
+	return d >= 1 && d <= max;
+}
+
+bool
+clock_parse_date(struct str s, int64_t *start)
+{
+	struct tm tm;
+
+	if (!parse_day(&s, &tm) || s.n != 0)
+		return false;
+	*start = (int64_t)mktime(&tm);
+	return true;
+}
+
+bool
+clock_parse(struct str s, int64_t *at)
+{
+	int oh = 0, om = 0;
+	struct tm tm;
+	char sign;
+
+	if (!parse_day(&s, &tm))
+		return false;
+	if (s.n != 0 &&
+	    (!literal(&s, "T ") || !digits(&s, 2, &tm.tm_hour) || !literal(&s, ":") ||
+		!digits(&s, 2, &tm.tm_min)))
+		return false;
+	if (literal(&s, ":") && !digits(&s, 2, &tm.tm_sec))
+		return false;
+	if (tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 59)
+		return false;
+	if (s.n == 0) {
+		*at = (int64_t)mktime(&tm);
+		return true;
+	}
+	sign = s.p[0];
+	if (!literal(&s, "Z")) {
+		if (!literal(&s, "+-") || !digits(&s, 2, &oh) || !literal(&s, ":") ||
+		    !digits(&s, 2, &om) || oh > 14 || om > 59)
+			return false;
+	}
+	*at = (int64_t)timegm(&tm) - (sign == '-' ? -1 : 1) * (oh * 3600 + om * 60);
+	return s.n == 0;
+}
+
+bool
+clock_parse_http(struct str s, int64_t *at)
+{
+	struct str whole = s;
+	struct tm tm = { 0 };
+	char again[30];
+	int m, y;
+
+	if (s.n != 29)
+		return false;
+	s = str_from(s, 5);
+	if (!digits(&s, 2, &tm.tm_mday) || !literal(&s, " "))
+		return false;
+	for (m = 0; m < 12 && memcmp(s.p, months[m], 3) != 0; m++)
+		;
+	s = str_from(s, 3);
+	if (m == 12 || !literal(&s, " ") || !digits(&s, 4, &y) || !literal(&s, " ") ||
+	    !digits(&s, 2, &tm.tm_hour) || !literal(&s, ":") || !digits(&s, 2, &tm.tm_min) ||
+	    !literal(&s, ":") || !digits(&s, 2, &tm.tm_sec))
+		return false;
+	tm.tm_mon = m;
+	tm.tm_year = y - 1900;
+	*at = (int64_t)timegm(&tm);
+	clock_http(*at, again); /* the day of the week and all ranges must agree */
+	return memcmp(again, whole.p, 29) == 0;
+}
+
+int64_t
+clock_day_start(int64_t at, int add)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	if (localtime_r(&t, &tm) == NULL)
+		return at;
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_mday += add;
+	tm.tm_isdst = -1;
+	return (int64_t)mktime(&tm);
+}
