@@ -41,7 +41,8 @@ enum utf8_form { UTF8_NFC, UTF8_NFKC };
 
 /* `in` in a normal form; it may be `in` itself when that is ASCII, so `in` must
  * live as long as *out.
- *   JY_EINPUT  not valid UTF-8
+ *   JY_EINPUT  not valid UTF-8, or more than 30 combining marks in a row (the
+ *              stream-safe form of UAX 15: sorting them must stay cheap)
  *   JY_ENOMEM  memory is exhausted */
 enum jy_err utf8_normalise(struct arena *a, struct str in, enum utf8_form form,
 			   struct str *out);
@@ -57,6 +58,7 @@ enum text_fault {
 	TEXT_NOT_UTF8,  /* the request is malformed: answer 400 */
 	TEXT_CONTROL,   /* NUL, C0, C1, DEL; in a line also a line end or tab */
 	TEXT_BIDI,      /* U+202A-202E, U+2066-2069 */
+	TEXT_STACKED,   /* more than 30 combining marks in a row (UAX 15) */
 	TEXT_INVISIBLE, /* zero-width in a name */
 	TEXT_NAME_CHAR, /* neither Han, middle dot, Latin letter nor blank */
 	TEXT_NAME_LENGTH,

@@ -1,0 +1,192 @@
+/*
+ * escape.c - the escapers. Each copies the longest stretch that needs nothing,
+ * then the replacement of the byte that stopped it.
+ */
+#include "escape.h"
+#include "utf8.h"
+
+/* Copy `s`, replacing each byte that has a row in `table`. */
+static void
+replace_bytes(struct buf *b, struct str s, const char *const table[256])
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		const char *r = table[(unsigned char)s.p[i]];
+
+		if (r == NULL)
+			continue;
+		buf_add(b, s.p + from, i - from);
+		buf_puts(b, r);
+		from = i + 1;
+	}
+	if (s.n > from)
+		buf_add(b, s.p + from, s.n - from);
+}
+
+void
+html_escape(struct buf *b, struct str s)
+{
+	static const char *const table[256] = {
+		['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
+		['"'] = "&quot;", ['\''] = "&#39;",
+	};
+
+	replace_bytes(b, s, table);
+}
+
+/* The escape of one code point in a JSON string; false: it stands as it is. */
+static bool
+json_special(struct buf *b, uint32_t cp, bool script)
+{
+	static const char named[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
+	const char *at;
+
+	if (cp != 0 && cp < 0x80 && (at = strchr(named, (int)cp)) != NULL) {
+		buf_char(b, '\\');
+		buf_char(b, letter[at - named]);
+		return true;
+	}
+	if (cp < 0x20 || cp == 0x7F ||
+	    (script &&
+	     (cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029))) {
+		buf_printf(b, "\\u%04x", (unsigned)cp);
+		return true;
+	}
+	if (cp == UTF8_INVALID) {
+		utf8_put(b, cp);
+		return true;
+	}
+	return false;
+}
+
+static void
+json_put(struct buf *b, struct str s, bool script)
+{
+	struct str rest = s, at;
+
+	while (rest.n > 0) {
+		at = rest;
+		if (!json_special(b, utf8_next(&rest), script))
+			buf_add(b, at.p, at.n - rest.n);
+	}
+}
+
+void
+json_escape(struct buf *b, struct str s)
+{
+	json_put(b, s, false);
+}
+
+void
+json_escape_script(struct buf *b, struct str s)
+{
+	json_put(b, s, true);
+}
+
+static bool
+is_unreserved(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	       (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void
+url_escape(struct buf *b, struct str s)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (is_unreserved(s.p[i])) {
+			buf_char(b, s.p[i]);
+			continue;
+		}
+		buf_char(b, '%');
+		buf_char(b, digits[c >> 4]);
+		buf_char(b, digits[c & 15]);
+	}
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+enum jy_err
+url_decode(struct arena *a, struct str in, bool plus_is_space, struct str *out)
+{
+	char *p;
+	size_t n = 0;
+
+	if ((p = arena_alloc(a, in.n + 1)) == NULL)
+		return JY_ENOMEM;
+	for (size_t i = 0; i < in.n; i++) {
+		char c = in.p[i];
+
+		if (c == '%') {
+			if (in.n - i < 3 || hex_value(in.p[i + 1]) < 0 ||
+			    hex_value(in.p[i + 2]) < 0)
+				return JY_EPARSE;
+			c = (char)(hex_value(in.p[i + 1]) * 16 + hex_value(in.p[i + 2]));
+			i += 2;
+		} else if (c == '+' && plus_is_space) {
+			c = ' ';
+		}
+		p[n++] = c;
+	}
+	*out = (struct str){ p, n };
+	return JY_OK;
+}
+
+/* Would a spreadsheet calculate what begins like this? */
+static bool
+is_formula(struct str s)
+{
+	static const char *const start[] = { "=",      "+",      "-",     "@",
+					     "\t",     "\r",     "\n",    "\uff1d",
+					     "\uff0b", "\uff0d", "\uff20" };
+
+	for (size_t i = 0; i < sizeof(start) / sizeof(start[0]); i++) {
+		if (str_starts(s, start[i]))
+			return true;
+	}
+	return false;
+}
+
+void
+csv_field(struct buf *b, struct str s)
+{
+	bool quote = s.n > 0 && (s.p[0] == ' ' || s.p[s.n - 1] == ' ');
+	bool formula = is_formula(s);
+
+	for (size_t i = 0; i < s.n && !quote; i++)
+		quote = s.p[i] != '\0' && strchr(",\"\r\n\t", s.p[i]) != NULL;
+	if (quote)
+		buf_char(b, '"');
+	if (formula)
+		buf_char(b, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			buf_char(b, '"');
+		buf_char(b, s.p[i]);
+	}
+	if (quote)
+		buf_char(b, '"');
+}
+
+bool
+header_value_ok(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < 0x20 || s.p[i] > 0x7E)
+			return false;
+	}
+	return true;
+}
