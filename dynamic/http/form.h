@@ -1,0 +1,102 @@
+/*
+ * form.h - forms as tables of fields. A table says what a form may contain; the
+ * dispatcher decodes and checks a request against it before the handler runs, and
+ * the same table draws the form, with its values and errors.
+ */
+#ifndef JY_FORM_H
+#define JY_FORM_H
+
+#include "act.h"
+#include "err.h"
+#include "val.h"
+
+enum field_type {
+	FIELD_TEXT,      /* one line, cleaned as security.md's "text" */
+	FIELD_LONG,      /* several lines */
+	FIELD_NAME,      /* a person's name */
+	FIELD_ID_NUMBER, /* GB 11643; normalised */
+	FIELD_MOBILE,    /* normalised to 11 digits */
+	FIELD_CREDIT,    /* GB 32100; normalised */
+	FIELD_EMAIL,
+	FIELD_DIGITS,   /* digits only, min to max of them */
+	FIELD_NUMBER,   /* a whole number, min to max is its range */
+	FIELD_DATE,     /* ISO 8601 */
+	FIELD_CHOICE,   /* one of `choices` or of dict `dict` */
+	FIELD_CHECK,    /* a box: "yes" or absent */
+	FIELD_PASSWORD, /* taken byte for byte, never shown again */
+	FIELD_TOKEN     /* hidden: base64url, e.g. a captcha's id */
+};
+
+enum {
+	F_REQUIRED = 1, /* * on the page; blank-only counts as empty */
+	F_LIST = 2,     /* may come several times */
+	F_SECRET = 4,   /* never kept: passwords, codes */
+	F_HIDDEN = 8    /* not drawn by the generic form */
+};
+
+struct choice {
+	const char *value, *label;
+};
+
+/* A row. min and max are code points, or the range of a number. */
+struct field {
+	const char *name, *label;
+	enum field_type type;
+	int64_t min, max;
+	unsigned flags;
+	const char *hint;             /* under the field; NULL: none */
+	const char *autocomplete;     /* WCAG 1.3.5; NULL: "off" */
+	const struct choice *choices; /* FIELD_CHOICE; ends with a NULL value */
+	const char *dict;             /* FIELD_CHOICE: a kind of table dict instead */
+};
+
+struct form_value {
+	const struct field *field;
+	struct str text; /* the cleaned value; what was typed while it has an error */
+	const struct str *list; /* F_LIST */
+	size_t nlist;
+	int64_t number;    /* FIELD_NUMBER, and FIELD_DATE as its first second */
+	const char *error; /* Chinese, one sentence; NULL: fine */
+	bool given;
+};
+
+struct form {
+	const struct field *fields;
+	size_t n;
+	struct form_value *values; /* n, in the table's order */
+	const char *error;         /* of the whole form; NULL: none */
+};
+
+/*
+ * Decode an application/x-www-form-urlencoded body strictly (security.md §2) and
+ * check it against the table. The field "csrf" is always allowed.
+ *   JY_OK      decoded and valid
+ *   JY_EINPUT  decoded; some values have errors
+ *   JY_EPARSE  not a form of this table: malformed, an unknown field, a field twice
+ */
+enum jy_err form_decode(struct form *f, struct act *act, const struct field *fields,
+			size_t n, struct str body);
+
+/* An empty form of the table, for a GET. */
+enum jy_err form_empty(struct form *f, struct arena *a, const struct field *fields,
+		       size_t n);
+
+/* The value of `name` (which the table must have); "" when not given. */
+struct str form_get(const struct form *f, const char *name);
+struct form_value *form_value(struct form *f, const char *name);
+
+/* Give a field a value before it is drawn; give it, or the form (name NULL), an
+ * error. The text is not copied. form_fail returns JY_EINPUT. */
+void form_set(struct form *f, const char *name, struct str value);
+enum jy_err form_fail(struct form *f, const char *name, const char *error);
+bool form_failed(const struct form *f);
+
+/*
+ * What templates get: {error, errors:[{name,label,text}], has_errors, fields:[{name,
+ * label, kind, value, error, hint, required, autocomplete, inputmode, max,
+ * options:[{value,label,selected}], checked, is_<kind>: true}], field:{<name>:
+ * the same map}}. Secret values are left out. Hidden fields are only in `field`.
+ */
+struct val form_val(const struct form *f, struct act *act);
+
+#endif

@@ -1,0 +1,123 @@
+/*
+ * request.h - one request on its only way through the portal:
+ *   parse → session → who → may this role call this route → CSRF → form →
+ *   handler → domain function → view → reply.
+ * No Kore here: the edge fills `in`, calls portal_handle(), runs `work` in a
+ * thread if asked to, and sends `reply`. Tests do the same without a server.
+ */
+#ifndef JY_REQUEST_H
+#define JY_REQUEST_H
+
+#include "act.h"
+#include "form.h"
+#include "template.h"
+
+struct route;
+
+enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_OTHER = 8 };
+
+/* What the edge hands over; everything lives as long as the request. */
+struct request_in {
+	enum method method;
+	struct str path;  /* as sent: not decoded, not normalised */
+	struct str query; /* without '?' */
+	struct str body;
+	struct str peer; /* the connection's address */
+	struct str host, origin, sec_fetch_site, cookie, content_type, accept_encoding,
+	    if_none_match, if_modified_since, range, if_range, user_agent, forwarded_for;
+};
+
+enum reply_kind { REPLY_BODY, REPLY_FILE };
+
+struct reply {
+	int status;
+	enum reply_kind kind;
+	const char *type;       /* Content-Type, whole */
+	struct buf body;        /* REPLY_BODY */
+	int fd;                 /* REPLY_FILE: owned, closed by the edge; else -1 */
+	int64_t offset, length; /* REPLY_FILE: the part to send */
+	struct str location;    /* a redirect; checked for control bytes */
+	const char *cache;      /* Cache-Control; NULL: "no-store" */
+	struct str cookies[4];  /* whole Set-Cookie values */
+	size_t ncookies;
+	struct {
+		const char *name;
+		struct str value;
+	} headers[8]; /* others */
+	size_t nheaders;
+};
+
+/* One worker's world: opened once, used by all its requests. */
+struct app {
+	struct conf *conf;
+	struct db *db;
+	struct keyring *keys;
+	struct template_set *templates;
+	const struct route *routes;
+	size_t nroutes;
+	int public_fd;     /* the generated site; -1: not served here */
+	struct val assets; /* name → fingerprinted path */
+	struct arena arena;
+};
+
+struct session {
+	uint8_t id[32]; /* SHA-256 of the cookie's value; of the pre-login cookie for a
+			   visitor */
+	bool is_login;
+	int64_t created_at, seen_at;
+};
+
+typedef void (*work_fn)(void *arg);
+struct request;
+typedef enum jy_err (*handler_fn)(struct request *rq);
+
+struct request {
+	struct app *app;
+	struct request_in in;
+	struct act act; /* act.who is the viewer, act.arena the request's */
+	const struct route *route;
+	struct str param; /* what stood for "*" in the route's path, decoded */
+	struct session session;
+	struct form form;
+	struct reply reply;
+	char id[17];  /* 16 hex digits: in the log and on error pages */
+	work_fn work; /* set by request_defer() */
+	void *work_arg;
+	handler_fn next;
+	int64_t started_ms;
+};
+
+/* DONE: reply is ready. WORK: call rq->work(rq->work_arg) in any thread, then
+ * portal_resume() on this one. */
+enum step { STEP_DONE, STEP_WORK };
+enum step portal_handle(struct request *rq);
+enum step portal_resume(struct request *rq);
+
+/* For a handler: `return request_defer(rq, work, arg, next);`. `work` may touch
+ * `arg` only (no store, no arena); `next` goes on as a handler would. */
+enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_fn next);
+
+/*
+ * Answers, for handlers to return. `template` is rendered with `data` and what
+ * every page gets: site, asset, viewer{role, name, logged_in}, csrf, page{title,
+ * path}, form (if the route has fields), flash.
+ */
+enum jy_err reply_page(struct request *rq, int status, const char *template,
+		       const char *title, struct val data);
+enum jy_err reply_json(struct request *rq, struct val data);
+enum jy_err reply_redirect(struct request *rq, const char *path); /* 303, a constant */
+enum jy_err reply_redirect_str(struct request *rq,
+			       struct str path); /* local paths only */
+void reply_cookie(struct request *rq, struct str set_cookie);
+void reply_header(struct request *rq, const char *name, struct str value);
+
+/* The hidden field's value for forms that post to `path`. */
+struct str csrf_token(struct request *rq, const char *path);
+
+/* A query parameter of a GET, decoded; STR_NONE when absent or malformed. */
+struct str request_query(struct request *rq, const char *name);
+
+/* The browser's address: the peer, or what a trusted proxy says. */
+struct str request_address(struct request *rq);
+
+#endif
