@@ -124,6 +124,7 @@ CREATE TABLE audit_event(
   object   TEXT NOT NULL,              -- 'account:17'
   result   TEXT NOT NULL,              -- 'ok', 'refused', or a state 'a>b'
   reason   TEXT NOT NULL DEFAULT '',
+  key_id   TEXT NOT NULL,              -- of the master key that made the mac
   mac      BLOB NOT NULL CHECK(length(mac) = 32)
 ) STRICT;
 CREATE INDEX audit_object ON audit_event(object);
