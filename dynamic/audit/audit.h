@@ -15,6 +15,7 @@
 
 #include <stdint.h>
 
+#include "act.h"
 #include "crypto.h"
 #include "db.h"
 #include "err.h"
@@ -22,14 +23,17 @@
 #include "str.h"
 
 struct audit_entry {
-	int64_t actor;       /* account id; 0: nobody logged in, the system, the console */
-	const char *role;    /* of the actor; "visitor", "system" or "console" without one */
-	const char *address; /* of the client; NULL or "": none */
-	const char *act;     /* "account.register", "session.login", "job.expire" */
-	const char *object;  /* "account", "job": with object_id it is kept as "account:17" */
-	int64_t object_id;   /* 0: the object's name alone */
-	const char *result;  /* NULL: "ok"; or "refused", or a step "pending>public_notice" */
-	struct str reason;   /* free text, UTF-8; no ID numbers, phones, codes or passwords */
+	int64_t actor;    /* account id; 0: nobody logged in, the system, the console */
+	const char *role; /* of the actor; "visitor", "system" or "console" without one */
+	struct str address; /* of the client; may be empty */
+	const char *act;    /* "account.register", "session.login", "job.expire" */
+	const char
+	    *object; /* "account", "job": with object_id it is kept as "account:17" */
+	int64_t object_id; /* 0: the object's name alone */
+	const char
+	    *result; /* NULL: "ok"; or "refused", or a step "pending>public_notice" */
+	struct str
+	    reason; /* free text, UTF-8; no ID numbers, phones, codes or passwords */
 };
 
 /*
@@ -41,6 +45,11 @@ struct audit_entry {
  */
 enum jy_err audit_append(struct db *db, const struct keyring *keys,
 			 const struct audit_entry *entry) MUST_CHECK;
+
+/* The same for a domain function: actor, role and address come from `act`. */
+enum jy_err audit_act(const struct act *act, const char *what, const char *object,
+		      int64_t object_id, const char *result,
+		      struct str reason) MUST_CHECK;
 
 /* A place in the chain; seq 0 and a mac of zeros for an empty one. */
 struct audit_head {
