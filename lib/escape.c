@@ -109,16 +109,6 @@ url_escape(struct buf *b, struct str s)
 	}
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 enum jy_err
 url_decode(struct arena *a, struct str in, bool plus_is_space, struct str *out)
 {

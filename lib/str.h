@@ -74,6 +74,9 @@ bool str_split(struct str *rest, char sep, struct str *part);
  * [min, max]. False leaves *out alone. */
 bool str_int(struct str s, int64_t min, int64_t max, int64_t *out);
 
+/* The value of a hex digit of either case, -1 for anything else. */
+int hex_value(char c);
+
 /* Like strcmp over bytes; a shorter string that is a prefix sorts first. */
 int str_cmp(struct str a, struct str b);
 
