@@ -26,7 +26,7 @@ clock_now_ms(void)
 		return fixed_at * 1000;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	return (ts.tv_sec + (offset != NULL ? atomic_load(offset) : 0)) * 1000 +
-	    ts.tv_nsec / 1000000;
+	       ts.tv_nsec / 1000000;
 }
 
 int64_t
@@ -83,35 +83,43 @@ clock_zone(const char *name, struct diag *d)
 	return JY_OK;
 }
 
-static void
-format(int64_t at, const char *fmt, char *out, size_t size)
+/* The local time of `at`; the epoch when it has none. */
+static struct tm
+local(int64_t at)
 {
 	time_t t = (time_t)at;
-	struct tm tm;
+	struct tm tm = { 0 };
 
-	if (localtime_r(&t, &tm) == NULL || strftime(out, size, fmt, &tm) == 0)
-		out[0] = '\0';
+	localtime_r(&t, &tm);
+	return tm;
 }
 
 void
 clock_date(int64_t at, char out[11])
 {
-	format(at, "%Y-%m-%d", out, 11);
+	struct tm tm = local(at);
+
+	if (strftime(out, 11, "%Y-%m-%d", &tm) == 0)
+		out[0] = '\0';
 }
 
 void
 clock_minute(int64_t at, char out[17])
 {
-	format(at, "%Y-%m-%d %H:%M", out, 17);
+	struct tm tm = local(at);
+
+	if (strftime(out, 17, "%Y-%m-%d %H:%M", &tm) == 0)
+		out[0] = '\0';
 }
 
 void
 clock_rfc3339(int64_t at, char out[26])
 {
+	struct tm tm = local(at);
 	char tmp[32];
 
-	format(at, "%Y-%m-%dT%H:%M:%S%z", tmp, sizeof(tmp)); /* ends in +0800 */
-	if (strlen(tmp) != 24) {
+	/* ends in +0800 */
+	if (strftime(tmp, sizeof(tmp), "%Y-%m-%dT%H:%M:%S%z", &tm) != 24) {
 		out[0] = '\0';
 		return;
 	}
@@ -134,20 +142,21 @@ clock_rfc3339_ms(int64_t ms, char out[40])
 
 /* Names of days and months are fixed by RFC 9110, whatever the locale. */
 static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-	"Sep", "Oct", "Nov", "Dec" };
+static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+				    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 void
 clock_http(int64_t at, char out[30])
 {
 	time_t t = (time_t)at;
 	struct tm tm;
-	char tmp[80];
+	char tmp[160];
 
 	if (gmtime_r(&t, &tm) == NULL)
 		memset(&tm, 0, sizeof(tm));
-	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[tm.tm_wday],
-	    tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+		 days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+		 tm.tm_hour, tm.tm_min, tm.tm_sec);
 	memcpy(out, tmp, 29);
 	out[29] = '\0';
 }
@@ -180,11 +189,13 @@ parse_day(struct str *s, struct tm *tm)
 	static const int length[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int y, m, d, max;
 
-	if (!digits(s, 4, &y) || !literal(s, "-") || !digits(s, 2, &m) || !literal(s, "-") ||
-	    !digits(s, 2, &d) || y < 1900 || m < 1 || m > 12)
+	if (!digits(s, 4, &y) || !literal(s, "-") || !digits(s, 2, &m) ||
+	    !literal(s, "-") || !digits(s, 2, &d) || y < 1900 || m < 1 || m > 12)
 		return false;
 	max = length[m - 1] + (m == 2 && y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
-	*tm = (struct tm){ .tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d, .tm_isdst = -1 };
+	*tm = (struct tm){
+		.tm_year = y - 1900, .tm_mon = m - 1, .tm_mday = d, .tm_isdst = -1
+	};
 	return d >= 1 && d <= max;
 }
 
@@ -208,9 +219,8 @@ clock_parse(struct str s, int64_t *at)
 
 	if (!parse_day(&s, &tm))
 		return false;
-	if (s.n != 0 &&
-	    (!literal(&s, "T ") || !digits(&s, 2, &tm.tm_hour) || !literal(&s, ":") ||
-		!digits(&s, 2, &tm.tm_min)))
+	if (s.n != 0 && (!literal(&s, "T ") || !digits(&s, 2, &tm.tm_hour) ||
+			 !literal(&s, ":") || !digits(&s, 2, &tm.tm_min)))
 		return false;
 	if (literal(&s, ":") && !digits(&s, 2, &tm.tm_sec))
 		return false;
@@ -247,8 +257,8 @@ clock_parse_http(struct str s, int64_t *at)
 		;
 	s = str_from(s, 3);
 	if (m == 12 || !literal(&s, " ") || !digits(&s, 4, &y) || !literal(&s, " ") ||
-	    !digits(&s, 2, &tm.tm_hour) || !literal(&s, ":") || !digits(&s, 2, &tm.tm_min) ||
-	    !literal(&s, ":") || !digits(&s, 2, &tm.tm_sec))
+	    !digits(&s, 2, &tm.tm_hour) || !literal(&s, ":") ||
+	    !digits(&s, 2, &tm.tm_min) || !literal(&s, ":") || !digits(&s, 2, &tm.tm_sec))
 		return false;
 	tm.tm_mon = m;
 	tm.tm_year = y - 1900;
@@ -260,11 +270,8 @@ clock_parse_http(struct str s, int64_t *at)
 int64_t
 clock_day_start(int64_t at, int add)
 {
-	time_t t = (time_t)at;
-	struct tm tm;
+	struct tm tm = local(at);
 
-	if (localtime_r(&t, &tm) == NULL)
-		return at;
 	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
 	tm.tm_mday += add;
 	tm.tm_isdst = -1;

@@ -33,11 +33,11 @@ enum jy_err clock_follow(const char *path, struct diag *d);
 enum jy_err clock_zone(const char *name, struct diag *d);
 
 /* Formatting; out is terminated. */
-void clock_date(int64_t at, char out[11]);	   /* 2026-11-23, in the zone */
-void clock_minute(int64_t at, char out[17]);	   /* 2026-11-23 08:30, in the zone */
-void clock_rfc3339(int64_t at, char out[26]);	   /* 2026-11-23T08:30:00+08:00 */
-void clock_rfc3339_ms(int64_t ms, char out[40]);   /* 2026-11-23T00:30:00.123Z */
-void clock_http(int64_t at, char out[30]);	   /* RFC 9110 IMF-fixdate */
+void clock_date(int64_t at, char out[11]);       /* 2026-11-23, in the zone */
+void clock_minute(int64_t at, char out[17]);     /* 2026-11-23 08:30, in the zone */
+void clock_rfc3339(int64_t at, char out[26]);    /* 2026-11-23T08:30:00+08:00 */
+void clock_rfc3339_ms(int64_t ms, char out[40]); /* 2026-11-23T00:30:00.123Z */
+void clock_http(int64_t at, char out[30]);       /* RFC 9110 IMF-fixdate */
 
 /* "2026-11-23" (a real date, years 1900 to 9999) to its first second in the
  * zone. False: not a date. */

@@ -47,7 +47,8 @@ struct conf {
 		const char *url, *from;
 	} mail;
 	struct {
-		int64_t login_failures, login_close_minutes, address_failures, registrations_hour;
+		int64_t login_failures, login_close_minutes, address_failures,
+		    registrations_hour;
 	} limit;
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,

@@ -104,7 +104,7 @@ is_public(const char *name)
  * views themselves read. */
 static int
 authorize_public(void *arg, int action, const char *a, const char *b, const char *dbname,
-    const char *inner)
+		 const char *inner)
 {
 	(void)arg;
 	(void)b;
@@ -115,9 +115,11 @@ authorize_public(void *arg, int action, const char *a, const char *b, const char
 	case SQLITE_TRANSACTION:
 		return SQLITE_OK;
 	case SQLITE_FUNCTION:
-		return b != NULL && strcmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+		return b != NULL && strcmp(b, "load_extension") == 0 ? SQLITE_DENY
+								     : SQLITE_OK;
 	case SQLITE_READ:
-		return is_public(a) || is_public(inner) || a[0] == '\0' ? SQLITE_OK : SQLITE_DENY;
+		return is_public(a) || is_public(inner) || a[0] == '\0' ? SQLITE_OK
+									: SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}
@@ -127,7 +129,8 @@ static enum jy_err
 configure(struct db *db, enum db_mode mode)
 {
 	static const char common[] =
-	    "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+	    "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA "
+	    "cell_size_check=ON;"
 	    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000; PRAGMA mmap_size=0;";
 	enum jy_err err;
 
@@ -142,7 +145,8 @@ configure(struct db *db, enum db_mode mode)
 		return err;
 	if (mode == DB_WRITE || mode == DB_CREATE)
 		return db_exec(db, "PRAGMA synchronous=FULL");
-	if ((err = db_exec(db, "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) !=
+	if ((err = db_exec(db,
+			   "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) !=
 	    JY_OK)
 		return err;
 	if (mode == DB_PUBLIC)
@@ -155,7 +159,8 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 {
 	static const char scheme[] = "sqlite:";
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-	    (mode == DB_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+		    (mode == DB_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+				       : SQLITE_OPEN_READWRITE);
 	const char *path;
 	struct db *db;
 	enum jy_err err = JY_OK;
@@ -164,11 +169,12 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 
 	*out = NULL;
 	if (strncmp(url, scheme, sizeof(scheme) - 1) != 0)
-		return diag_set(d, JY_EINPUT, url, 0, 0, "a store's URL begins with sqlite:");
+		return diag_set(d, JY_EINPUT, url, 0, 0,
+				"a store's URL begins with sqlite:");
 	path = url + sizeof(scheme) - 1;
 	if (mode != DB_CREATE && access(path, F_OK) != 0)
 		return diag_set(d, JY_ENOTFOUND, path, 0, 0,
-		    "there is no store here; run: portalctl migrate");
+				"there is no store here; run: portalctl migrate");
 	if ((db = calloc(1, sizeof(*db))) == NULL)
 		return JY_ENOMEM;
 	old = umask(0077);
@@ -305,7 +311,8 @@ db_prepare(struct db *db, struct db_stmt **out, const char *sql)
 	if (st == NULL) {
 		if ((st = calloc(1, sizeof(*st))) == NULL)
 			return JY_ENOMEM;
-		if ((err = compile(db, st, str_of(sql), SQLITE_PREPARE_PERSISTENT)) != JY_OK) {
+		if ((err = compile(db, st, str_of(sql), SQLITE_PREPARE_PERSISTENT)) !=
+		    JY_OK) {
 			free(st);
 			return err;
 		}
@@ -323,7 +330,8 @@ parameter(struct db_stmt *st, const char *name)
 	int i = sqlite3_bind_parameter_index(st->s, name);
 
 	if (i == 0) {
-		snprintf(st->db->message, sizeof(st->db->message), "no parameter %s", name);
+		snprintf(st->db->message, sizeof(st->db->message), "no parameter %s",
+			 name);
 		st->bad_bind = true;
 	}
 	return i;
@@ -347,7 +355,7 @@ db_bind_str(struct db_stmt *st, const char *name, struct str v)
 	int i = parameter(st, name);
 
 	if (sqlite3_bind_text64(st->s, i, v.p != NULL ? v.p : "", v.n, SQLITE_STATIC,
-		SQLITE_UTF8) == SQLITE_TOOBIG)
+				SQLITE_UTF8) == SQLITE_TOOBIG)
 		st->bad_bind = true;
 }
 
@@ -364,7 +372,7 @@ void
 db_bind_blob(struct db_stmt *st, const char *name, const void *p, size_t n)
 {
 	if (sqlite3_bind_blob64(st->s, parameter(st, name), p != NULL ? p : "", n,
-		SQLITE_STATIC) == SQLITE_TOOBIG)
+				SQLITE_STATIC) == SQLITE_TOOBIG)
 		st->bad_bind = true;
 }
 
@@ -479,7 +487,8 @@ db_str(const struct db_stmt *st, int i)
 {
 	const char *p = (const char *)sqlite3_column_text(st->s, i);
 
-	return p == NULL ? STR_NONE : (struct str){ p, (size_t)sqlite3_column_bytes(st->s, i) };
+	return p == NULL ? STR_NONE
+			 : (struct str){ p, (size_t)sqlite3_column_bytes(st->s, i) };
 }
 
 struct str
@@ -487,7 +496,8 @@ db_blob(const struct db_stmt *st, int i)
 {
 	const char *p = sqlite3_column_blob(st->s, i);
 
-	return p == NULL ? STR_NONE : (struct str){ p, (size_t)sqlite3_column_bytes(st->s, i) };
+	return p == NULL ? STR_NONE
+			 : (struct str){ p, (size_t)sqlite3_column_bytes(st->s, i) };
 }
 
 int64_t
@@ -525,8 +535,8 @@ pragma_clean(sqlite3 *h, const char *sql)
 	if (sqlite3_prepare_v2(h, sql, -1, &s, NULL) == SQLITE_OK) {
 		rc = sqlite3_step(s);
 		clean = rc == SQLITE_DONE ||
-		    (rc == SQLITE_ROW &&
-			strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0);
+			(rc == SQLITE_ROW &&
+			 strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0);
 	}
 	sqlite3_finalize(s);
 	return clean;
@@ -544,19 +554,21 @@ db_backup(struct db *db, const char *path, struct diag *d)
 	if (access(path, F_OK) == 0)
 		return diag_set(d, JY_ECONFLICT, path, 0, 0, "exists already");
 	old = umask(0077);
-	rc = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	rc = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     NULL);
 	umask(old);
-	if (rc == SQLITE_OK && (job = sqlite3_backup_init(copy, "main", db->h, "main")) != NULL) {
-		while ((rc = sqlite3_backup_step(job, 4096)) == SQLITE_OK || rc == SQLITE_BUSY ||
-		    rc == SQLITE_LOCKED)
+	if (rc == SQLITE_OK &&
+	    (job = sqlite3_backup_init(copy, "main", db->h, "main")) != NULL) {
+		while ((rc = sqlite3_backup_step(job, 4096)) == SQLITE_OK ||
+		       rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 			;
 		sqlite3_backup_finish(job);
 	}
 	if (rc != SQLITE_DONE)
 		err = diag_set(d, rc == SQLITE_FULL ? JY_ENOSPC : JY_EIO, path, 0, 0,
-		    "the copy failed: %s", sqlite3_errstr(rc));
+			       "the copy failed: %s", sqlite3_errstr(rc));
 	else if (!pragma_clean(copy, "PRAGMA integrity_check") ||
-	    !pragma_clean(copy, "PRAGMA foreign_key_check"))
+		 !pragma_clean(copy, "PRAGMA foreign_key_check"))
 		err = diag_set(d, JY_EDB, path, 0, 0, "the copy is damaged");
 	sqlite3_close(copy);
 	if (err != JY_OK)

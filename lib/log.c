@@ -32,13 +32,12 @@ log_context(const char *name, struct str value)
 	context_value = value;
 }
 
-static void
-mask(void *arg, struct str found, size_t at, enum pii_kind kind)
+static bool
+mask(void *arg, enum pii_kind kind, size_t at, size_t n)
 {
-	char *copy = arg;
-
 	(void)kind;
-	memset(copy + at, '*', found.n);
+	memset((char *)arg + at, '*', n);
+	return true;
 }
 
 /* A value in quotes: control bytes, quotes and broken UTF-8 as \xNN. */

@@ -22,13 +22,23 @@ struct log_field {
 	int64_t i;
 };
 
-#define LOG_STR(name, cstr) { (name), LOG_F_STR, str_of(cstr), 0 }
-#define LOG_BYTES(name, str) { (name), LOG_F_STR, (str), 0 }
-#define LOG_INT(name, v) { (name), LOG_F_INT, STR_NONE, (v) }
+#define LOG_STR(name, cstr)                        \
+	{                                          \
+		(name), LOG_F_STR, str_of(cstr), 0 \
+	}
+#define LOG_BYTES(name, str)                \
+	{                                   \
+		(name), LOG_F_STR, (str), 0 \
+	}
+#define LOG_INT(name, v)                         \
+	{                                        \
+		(name), LOG_F_INT, STR_NONE, (v) \
+	}
 
-#define log_event(level, event, ...)                                     \
-	log_write((level), (event),                                      \
-	    (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(, ) { NULL, 0, STR_NONE, 0 } })
+#define log_event(level, event, ...)          \
+	log_write((level), (event),           \
+		  (const struct log_field[]){ \
+		      __VA_ARGS__ __VA_OPT__(, ){ NULL, 0, STR_NONE, 0 } })
 #define log_info(event, ...) log_event(LOG_INFO, (event)__VA_OPT__(, ) __VA_ARGS__)
 #define log_warn(event, ...) log_event(LOG_WARN, (event)__VA_OPT__(, ) __VA_ARGS__)
 #define log_error(event, ...) log_event(LOG_ERROR, (event)__VA_OPT__(, ) __VA_ARGS__)

@@ -12,10 +12,9 @@ SQL(SQL_APPLIED, "SELECT version, name, checksum FROM schema_migration ORDER BY 
 SQL(SQL_RECORD, "INSERT INTO schema_migration(version, name, checksum, applied_at)"
 		" VALUES(:version, :name, :checksum, :at)");
 
-static const char SQL_TABLE[] =
-    "CREATE TABLE IF NOT EXISTS schema_migration("
-    " version INTEGER PRIMARY KEY, name TEXT NOT NULL,"
-    " checksum BLOB NOT NULL, applied_at INTEGER NOT NULL)";
+static const char SQL_TABLE[] = "CREATE TABLE IF NOT EXISTS schema_migration("
+				" version INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+				" checksum BLOB NOT NULL, applied_at INTEGER NOT NULL)";
 
 /* Compare what was applied with what is compiled in; *version gets the count. */
 static enum jy_err
@@ -33,16 +32,20 @@ compare(struct db *db, int *version, struct diag *d)
 	while ((err = db_step(st, &row)) == JY_OK && row) {
 		if (*version == migrations_count) {
 			err = diag_set(d, JY_EVERSION, "", 0, 0,
-			    "the store has version %lld, this program knows %d: install the newer "
-			    "program", (long long)db_int(st, 0), migrations_count);
+				       "the store has version %lld, this program knows "
+				       "%d: install the newer "
+				       "program",
+				       (long long)db_int(st, 0), migrations_count);
 			break;
 		}
 		m = &migrations[*version];
-		sha256(str_of(m->sql), sum);
+		if ((err = sha256(str_of(m->sql), sum)) != JY_OK)
+			break;
 		if (db_int(st, 0) != m->version ||
-		    !str_eq(db_blob(st, 2), (struct str){ (const char *)sum, sizeof(sum) })) {
+		    !str_eq(db_blob(st, 2),
+			    (struct str){ (const char *)sum, sizeof(sum) })) {
 			err = diag_set(d, JY_EVERSION, m->name, 0, 0,
-			    "differs from the file that made this store");
+				       "differs from the file that made this store");
 			break;
 		}
 		(*version)++;
@@ -58,8 +61,8 @@ apply(struct db *db, const struct migration *m, struct diag *d)
 	uint8_t sum[32];
 	enum jy_err err;
 
-	sha256(str_of(m->sql), sum);
-	if ((err = db_exec(db, m->sql)) != JY_OK ||
+	if ((err = sha256(str_of(m->sql), sum)) != JY_OK ||
+	    (err = db_exec(db, m->sql)) != JY_OK ||
 	    (err = db_prepare(db, &st, SQL_RECORD)) != JY_OK) {
 		diag_set(d, err, m->name, 0, 0, "%s", db_message(db));
 		return err;
@@ -84,7 +87,8 @@ migrate(struct db *db, int *applied, struct diag *d)
 		if ((err = db_begin(db)) != JY_OK)
 			return err;
 		if ((err = db_exec(db, SQL_TABLE)) == JY_OK &&
-		    (err = compare(db, &version, d)) == JY_OK && version < migrations_count)
+		    (err = compare(db, &version, d)) == JY_OK &&
+		    version < migrations_count)
 			err = apply(db, &migrations[version], d);
 		err = db_end(db, err);
 		if (err == JY_OK && version < migrations_count)
@@ -101,11 +105,13 @@ migrate_check(struct db *db, struct diag *d)
 
 	err = compare(db, &version, d);
 	if (err == JY_EDB)
-		return diag_set(d, JY_EVERSION, "", 0, 0,
+		return diag_set(
+		    d, JY_EVERSION, "", 0, 0,
 		    "the store is empty or not Jiuye's; run: portalctl migrate");
 	if (err != JY_OK || version == migrations_count)
 		return err;
-	return diag_set(d, JY_EVERSION, "", 0, 0,
-	    "the store has version %d, this program needs %d; run: portalctl migrate", version,
-	    migrations_count);
+	return diag_set(
+	    d, JY_EVERSION, "", 0, 0,
+	    "the store has version %d, this program needs %d; run: portalctl migrate",
+	    version, migrations_count);
 }

@@ -11,8 +11,8 @@
 #include "err.h"
 
 struct migration {
-	int version;	   /* 1, 2, 3 … without gaps */
-	const char *name;  /* "0001_places.sql" */
+	int version;      /* 1, 2, 3 … without gaps */
+	const char *name; /* "0001_places.sql" */
 	const char *sql;
 };
 

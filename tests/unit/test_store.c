@@ -1,0 +1,497 @@
+/*
+ * test_store.c - db.h, migrations, the schema's rules, configuration.
+ */
+#include "unit.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conf.h"
+#include "db.h"
+#include "migrate.h"
+
+struct fixture {
+	char dir[64], url[128], path[128];
+	struct db *db;
+};
+
+static int
+setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	int applied;
+
+	snprintf(f->dir, sizeof(f->dir), "/tmp/jiuye-store-XXXXXX");
+	if (mkdtemp(f->dir) == NULL)
+		return -1;
+	snprintf(f->path, sizeof(f->path), "%s/s.db", f->dir);
+	snprintf(f->url, sizeof(f->url), "sqlite:%s", f->path);
+	*state = f;
+	return db_open(&f->db, f->url, DB_CREATE, NULL) == JY_OK &&
+		       migrate(f->db, &applied, NULL) == JY_OK &&
+		       applied == migrations_count
+		   ? 0
+		   : -1;
+}
+
+static int
+teardown(void **state)
+{
+	struct fixture *f = *state;
+	char path[160];
+
+	db_close(f->db);
+	for (size_t i = 0; i < 5; i++) {
+		static const char *const names[] = { "s.db", "s.db-wal", "s.db-shm",
+						     "copy.db", "jiuye.conf" };
+
+		snprintf(path, sizeof(path), "%s/%s", f->dir, names[i]);
+		unlink(path);
+	}
+	rmdir(f->dir);
+	free(f);
+	return 0;
+}
+
+static enum jy_err
+run(struct db *db, const char *sql)
+{
+	struct db_stmt *st;
+	enum jy_err err = db_prepare_text(db, &st, str_of(sql));
+
+	if (err == JY_OK)
+		err = db_run(st);
+	if (err != JY_EDB)
+		db_finish(st);
+	return err;
+}
+
+static int64_t
+number(struct db *db, const char *sql)
+{
+	struct db_stmt *st;
+	int64_t v = -1;
+
+	if (db_prepare_text(db, &st, str_of(sql)) == JY_OK) {
+		if (db_one(st) == JY_OK)
+			v = db_int(st, 0);
+		db_finish(st);
+	}
+	return v;
+}
+
+static void
+test_every_statement_prepares(void **state)
+{
+	struct fixture *f = *state;
+	const struct db_sql *s, *end;
+	struct db_stmt *st;
+
+	db_sql_inventory(&s, &end);
+	assert_true(end - s >= 2);
+	for (; s < end; s++) {
+		if (db_prepare_text(f->db, &st, str_of(s->text)) != JY_OK)
+			fail_msg("%s in %s: %s", s->name, s->file, db_message(f->db));
+		db_finish(st);
+	}
+}
+
+static void
+test_migrate_twice(void **state)
+{
+	struct fixture *f = *state;
+	int applied = -1;
+
+	assert_int_equal(migrate(f->db, &applied, NULL), JY_OK);
+	assert_int_equal(applied, 0);
+	assert_int_equal(migrate_check(f->db, NULL), JY_OK);
+}
+
+static void
+test_migration_tampered(void **state)
+{
+	struct fixture *f = *state;
+	struct diag d = { 0 };
+
+	assert_int_equal(
+	    run(f->db, "UPDATE schema_migration SET checksum = x'00' WHERE version = 2"),
+	    JY_OK);
+	assert_int_equal(migrate_check(f->db, &d), JY_EVERSION);
+	assert_non_null(strstr(d.file, "0002_"));
+}
+
+static void
+test_store_from_the_future(void **state)
+{
+	struct fixture *f = *state;
+	struct diag d = { 0 };
+	int applied;
+
+	assert_int_equal(
+	    run(f->db,
+		"INSERT INTO schema_migration VALUES(9999, '9999_x.sql', x'00', 0)"),
+	    JY_OK);
+	assert_int_equal(migrate(f->db, &applied, &d), JY_EVERSION);
+	assert_non_null(strstr(d.text, "newer"));
+}
+
+static void
+test_old_store_says_what_to_run(void **state)
+{
+	struct fixture *f = *state;
+	struct diag d = { 0 };
+	char last[80];
+
+	snprintf(last, sizeof(last), "DELETE FROM schema_migration WHERE version = %d",
+		 migrations_count);
+	assert_int_equal(run(f->db, last), JY_OK);
+	assert_int_equal(migrate_check(f->db, &d), JY_EVERSION);
+	assert_non_null(strstr(d.text, "portalctl migrate"));
+}
+
+static void
+test_missing_store(void **state)
+{
+	struct diag d = { 0 };
+	struct db *db;
+
+	(void)state;
+	assert_int_equal(db_open(&db, "sqlite:/nonexistent/x.db", DB_READ, &d),
+			 JY_ENOTFOUND);
+	assert_non_null(strstr(d.text, "portalctl migrate"));
+	assert_int_equal(db_open(&db, "mysql:x", DB_READ, NULL), JY_EINPUT);
+}
+
+static void
+test_rollback(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(db_begin(f->db), JY_OK);
+	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'a', 'x', 0)"), JY_OK);
+	assert_int_equal(db_end(f->db, JY_EINPUT), JY_EINPUT);
+	assert_int_equal(number(f->db, "SELECT count(*) FROM dict WHERE kind = 't'"), 0);
+}
+
+static void
+test_conflict_is_named(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'a', 'x', 0)"), JY_OK);
+	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'a', 'y', 0)"),
+			 JY_ECONFLICT);
+	assert_string_equal(db_conflict(f->db), "dict.kind, dict.code");
+}
+
+static void
+test_unknown_parameter(void **state)
+{
+	static const char sql[] = "SELECT :a";
+	struct fixture *f = *state;
+	struct db_stmt *st;
+	bool row;
+
+	assert_int_equal(db_prepare(f->db, &st, sql), JY_OK);
+	db_bind_int(st, ":b", 1);
+	assert_int_equal(db_step(st, &row), JY_EINTERNAL);
+	db_finish(st);
+	assert_int_equal(db_prepare(f->db, &st, sql), JY_OK);
+	db_bind_int(st, ":a", 7);
+	assert_int_equal(db_one(st), JY_OK);
+	assert_int_equal(db_int(st, 0), 7);
+	db_finish(st);
+}
+
+static void
+test_statement_in_use_twice(void **state)
+{
+	static const char sql[] =
+	    "SELECT code FROM dict WHERE kind = :kind ORDER BY position";
+	struct fixture *f = *state;
+	struct db_stmt *a, *b;
+
+	assert_int_equal(db_prepare(f->db, &a, sql), JY_OK);
+	assert_int_equal(db_prepare(f->db, &b, sql), JY_OK);
+	assert_ptr_not_equal(a, b);
+	db_bind_text(a, ":kind", "education");
+	db_bind_text(b, ":kind", "industry");
+	assert_int_equal(db_one(a), JY_OK);
+	assert_int_equal(db_one(b), JY_OK);
+	assert_str(db_str(a, 0), "any");
+	assert_str(db_str(b, 0), "A");
+	db_finish(a);
+	db_finish(b);
+}
+
+/* What a plugin's connection may and may not run. */
+static void
+test_public_reader(void **state)
+{
+	static const struct {
+		const char *sql;
+		bool allowed;
+	} cases[] = {
+		{ "SELECT * FROM public_job", true },
+		{ "SELECT count(*), max(id) FROM public_notice", true },
+		{ "SELECT j.id FROM public_job j JOIN public_employer e ON e.id = "
+		  "j.employer_id",
+		  true },
+		{ "WITH x(n) AS (SELECT 1) SELECT n FROM x", true },
+		{ "SELECT * FROM account", false },
+		{ "SELECT holder FROM cert_request", false },
+		{ "SELECT (SELECT password FROM account LIMIT 1) FROM public_job",
+		  false },
+		{ "SELECT * FROM public_job, account", false },
+		{ "SELECT * FROM sqlite_schema", false },
+		{ "WITH public_x AS (SELECT password FROM account) SELECT * FROM "
+		  "public_x",
+		  false },
+		{ "UPDATE job SET title = 'x'", false },
+		{ "CREATE TEMP VIEW public_x AS SELECT * FROM account", false },
+		{ "ATTACH '/tmp/x.db' AS x", false },
+		{ "PRAGMA journal_mode", false },
+		{ "SELECT load_extension('x')", false },
+	};
+	struct fixture *f = *state;
+	struct db_stmt *st;
+	struct db *db;
+	bool row;
+
+	assert_int_equal(db_open(&db, f->url, DB_PUBLIC, NULL), JY_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool got = db_prepare_text(db, &st, str_of(cases[i].sql)) == JY_OK;
+
+		if (got)
+			got = db_step(st, &row) == JY_OK;
+		if (got != cases[i].allowed)
+			fail_msg("%s: %s", cases[i].sql,
+				 got ? "allowed" : db_message(db));
+		if (got)
+			db_finish(st);
+	}
+	db_close(db);
+}
+
+static void
+test_read_mode_writes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db;
+
+	assert_int_equal(db_open(&db, f->url, DB_READ, NULL), JY_OK);
+	assert_int_not_equal(run(db, "DELETE FROM dict"), JY_OK);
+	db_close(db);
+	assert_true(number(f->db, "SELECT count(*) FROM dict") > 0);
+}
+
+static void
+test_backup(void **state)
+{
+	struct fixture *f = *state;
+	char path[160], url[192];
+	struct stat sb;
+	struct db *copy;
+
+	snprintf(path, sizeof(path), "%s/copy.db", f->dir);
+	snprintf(url, sizeof(url), "sqlite:%s", path);
+	assert_int_equal(db_backup(f->db, path, NULL), JY_OK);
+	assert_int_equal(stat(path, &sb), 0);
+	assert_int_equal(sb.st_mode & 0777, 0600);
+	assert_int_equal(db_open(&copy, url, DB_READ, NULL), JY_OK);
+	assert_int_equal(migrate_check(copy, NULL), JY_OK);
+	db_close(copy);
+	assert_int_equal(db_backup(f->db, path, NULL), JY_ECONFLICT);
+}
+
+#define EMPLOYER(id, code)                                                           \
+	"INSERT INTO employer(id, name, credit_code, state, created_at, updated_at)" \
+	" VALUES(" #id ", 'n', '" code "', 'verified', 1, 1)"
+#define JOB(id)                                                                   \
+	"INSERT INTO job(id, employer_id, title, region_code, state, closes_on, " \
+	"closes_at,"                                                              \
+	" published_at, created_at, updated_at) VALUES(" #id                      \
+	", 1, 't', '65', 'published',"                                            \
+	" '2030-01-01', 9, 1, 1, 1)"
+
+static void
+test_change_sequence(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db = f->db;
+	int64_t seq;
+
+	assert_int_equal(run(db, "INSERT INTO region VALUES('65', 'x', 1, NULL)"), JY_OK);
+	assert_int_equal(run(db, EMPLOYER(1, "91350100M000100Y43")), JY_OK);
+	assert_int_equal(run(db, JOB(1)), JY_OK);
+	assert_int_equal(run(db, JOB(2)), JY_OK);
+	seq = number(db, "SELECT max(seq) FROM public_change");
+	assert_int_equal(run(db, "UPDATE job SET title = 'u' WHERE id = 2"), JY_OK);
+	assert_int_equal(number(db, "SELECT item_id FROM public_change WHERE seq > 3"),
+			 2);
+	assert_int_equal(run(db, "UPDATE employer SET name = 'm'"), JY_OK);
+	assert_int_equal(number(db, "SELECT count(*) FROM public_change WHERE seq > 4"),
+			 3);
+	assert_int_equal(run(db, "DELETE FROM job WHERE id = 1"), JY_OK);
+	assert_true(number(db, "SELECT max(seq) FROM public_change WHERE item_id = 1") >
+		    seq + 3);
+	assert_int_equal(number(db, "SELECT count(*) FROM public_job"), 1);
+	assert_int_equal(run(db, "UPDATE employer SET state = 'suspended'"), JY_OK);
+	assert_int_equal(number(db, "SELECT count(*) FROM public_job"), 0);
+}
+
+static void
+test_audit_is_append_only(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(
+	    run(f->db,
+		"INSERT INTO audit_event VALUES(1, 1, NULL, 'system', '', 'a', 'b',"
+		" 'ok', '', zeroblob(32))"),
+	    JY_OK);
+	assert_int_equal(run(f->db, "UPDATE audit_event SET act = 'x'"), JY_ECONFLICT);
+	assert_int_equal(run(f->db, "DELETE FROM audit_event"), JY_ECONFLICT);
+}
+
+/* Many processes add one to a counter; none is lost and none fails. */
+static void
+test_writers_wait_for_each_other(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid[4];
+	int status;
+
+	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'n', '', 0)"), JY_OK);
+	for (int i = 0; i < 4; i++) {
+		if ((pid[i] = fork()) != 0)
+			continue;
+		struct db *db;
+		int bad = db_open(&db, f->url, DB_WRITE, NULL) != JY_OK;
+
+		for (int k = 0; k < 50 && !bad; k++) {
+			int64_t v;
+
+			bad = db_begin(db) != JY_OK;
+			v = number(db, "SELECT position FROM dict WHERE kind = 't'");
+			bad |= run(db, "UPDATE dict SET position = position + 1 WHERE "
+				       "kind = 't'") != JY_OK;
+			bad |= number(db, "SELECT position FROM dict WHERE kind = 't'") !=
+			       v + 1;
+			bad |= db_end(db, JY_OK) != JY_OK;
+		}
+		db_close(db);
+		_exit(bad);
+	}
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+	assert_int_equal(number(f->db, "SELECT position FROM dict WHERE kind = 't'"),
+			 200);
+}
+
+static void
+test_configuration(void **state)
+{
+	static const struct {
+		const char *text, *error; /* NULL: good */
+		unsigned line;
+	} cases[] = {
+		{ "", NULL, 0 },
+		{ "[portal]\nport = 9000 ; comment\n", NULL, 0 },
+		{ "[portal]\nprot = 1\n", "no setting [portal] prot", 2 },
+		{ "[portal]\nport = 70000\n", "number from 0 to 65535", 2 },
+		{ "[portal]\n\nport = 12x\n", "number", 3 },
+		{ "[build]\nsync = maybe\n", "yes or no", 2 },
+		{ "[captcha]\nmode = none\n", "picture|off|test", 2 },
+		{ "[captcha\nmode\n", "not a section", 1 },
+		{ "[portal]\nbind = 0.0.0.0\n[captcha]\nmode = test\n", "loopback", 0 },
+		{ "[portal]\nbind = 0.0.0.0\nplain_http = yes\n", "loopback", 0 },
+		{ "[sms]\ndriver = http\n", "needs [sms] url", 0 },
+	};
+	struct fixture *f = *state;
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/jiuye.conf", f->dir);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct diag d = { 0 };
+		struct conf c;
+		FILE *fp = fopen(path, "w");
+
+		fputs(cases[i].text, fp);
+		fclose(fp);
+		if ((conf_load(&c, path, &d) == JY_OK) != (cases[i].error == NULL))
+			fail_msg("'%s': '%s'", cases[i].text, d.text);
+		if (cases[i].error != NULL &&
+		    (strstr(d.text, cases[i].error) == NULL || d.line != cases[i].line))
+			fail_msg("'%s': line %u, '%s'", cases[i].text, d.line, d.text);
+		conf_release(&c);
+	}
+}
+
+static void
+test_configuration_paths(void **state)
+{
+	struct fixture *f = *state;
+	char path[160], want[160];
+	struct conf c;
+	FILE *fp;
+
+	snprintf(path, sizeof(path), "%s/jiuye.conf", f->dir);
+	fp = fopen(path, "w");
+	fputs("[path]\nstore = data/x.db\nkeys = /etc/keys\n", fp);
+	fclose(fp);
+	assert_int_equal(conf_load(&c, path, NULL), JY_OK);
+	snprintf(want, sizeof(want), "%s/data/x.db", f->dir);
+	assert_string_equal(c.path.store, want);
+	assert_string_equal(c.path.keys, "/etc/keys");
+	assert_string_equal(c.site.zone, "Asia/Shanghai");
+	assert_int_equal(c.portal.port, 8080);
+	conf_release(&c);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest cases[] = {
+		CASE_WITH("every SQL statement prepares on a fresh schema",
+			  test_every_statement_prepares, setup, teardown),
+		CASE_WITH("migrating again changes nothing", test_migrate_twice, setup,
+			  teardown),
+		CASE_WITH("a changed migration is named", test_migration_tampered, setup,
+			  teardown),
+		CASE_WITH("a newer store is refused", test_store_from_the_future, setup,
+			  teardown),
+		CASE_WITH("an older store says what to run",
+			  test_old_store_says_what_to_run, setup, teardown),
+		CASE("a missing store says what to run", test_missing_store),
+		CASE_WITH("a failed act leaves nothing", test_rollback, setup, teardown),
+		CASE_WITH("a refused write names the constraint", test_conflict_is_named,
+			  setup, teardown),
+		CASE_WITH("an unknown parameter is an error", test_unknown_parameter,
+			  setup, teardown),
+		CASE_WITH("one statement can be in use twice",
+			  test_statement_in_use_twice, setup, teardown),
+		CASE_WITH("a public reader sees public views only", test_public_reader,
+			  setup, teardown),
+		CASE_WITH("a reader cannot write", test_read_mode_writes_nothing, setup,
+			  teardown),
+		CASE_WITH("a backup is complete, private and never overwrites",
+			  test_backup, setup, teardown),
+		CASE_WITH("every public change moves the sequence", test_change_sequence,
+			  setup, teardown),
+		CASE_WITH("0.i3 the audit trail only grows", test_audit_is_append_only,
+			  setup, teardown),
+		CASE_WITH("parallel writers wait for each other",
+			  test_writers_wait_for_each_other, setup, teardown),
+		CASE_WITH("a wrong configuration is named with its line",
+			  test_configuration, setup, teardown),
+		CASE_WITH("paths begin at the configuration's folder",
+			  test_configuration_paths, setup, teardown),
+	};
+
+	return RUN(cases);
+}
