@@ -142,8 +142,8 @@ clock_rfc3339_ms(int64_t ms, char out[40])
 
 /* Names of days and months are fixed by RFC 9110, whatever the locale. */
 static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-				    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+	"Aug", "Sep", "Oct", "Nov", "Dec" };
 
 void
 clock_http(int64_t at, char out[30])
@@ -155,8 +155,8 @@ clock_http(int64_t at, char out[30])
 	if (gmtime_r(&t, &tm) == NULL)
 		memset(&tm, 0, sizeof(tm));
 	snprintf(tmp, sizeof(tmp), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-		 days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
-		 tm.tm_hour, tm.tm_min, tm.tm_sec);
+	    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900,
+	    tm.tm_hour, tm.tm_min, tm.tm_sec);
 	memcpy(out, tmp, 29);
 	out[29] = '\0';
 }
@@ -220,7 +220,7 @@ clock_parse(struct str s, int64_t *at)
 	if (!parse_day(&s, &tm))
 		return false;
 	if (s.n != 0 && (!literal(&s, "T ") || !digits(&s, 2, &tm.tm_hour) ||
-			 !literal(&s, ":") || !digits(&s, 2, &tm.tm_min)))
+			    !literal(&s, ":") || !digits(&s, 2, &tm.tm_min)))
 		return false;
 	if (literal(&s, ":") && !digits(&s, 2, &tm.tm_sec))
 		return false;

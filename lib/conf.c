@@ -25,115 +25,117 @@ struct setting {
 
 static const struct setting settings[] = {
 	{ "site", "name", TEXT, AT(site.name), "公共就业服务网", 0, 0,
-	  "the portal's name" },
+	    "the portal's name" },
 	{ "site", "base_url", TEXT, AT(site.base_url), "http://127.0.0.1:8080", 0, 0,
-	  "scheme and host of every absolute link; also the only accepted Host" },
+	    "scheme and host of every absolute link; also the only accepted Host" },
 	{ "site", "zone", TEXT, AT(site.zone), "Asia/Shanghai", 0, 0,
-	  "time zone of dates and day boundaries" },
+	    "time zone of dates and day boundaries" },
 	{ "site", "contact", TEXT, AT(site.contact), "", 0, 0,
-	  "service telephone shown in the footer" },
+	    "service telephone shown in the footer" },
 	{ "site", "icp", TEXT, AT(site.icp), "", 0, 0,
-	  "record number shown in the footer" },
+	    "record number shown in the footer" },
 	{ "path", "store", PATH, AT(path.store), "var/jiuye.db", 0, 0,
-	  "the SQLite store" },
+	    "the SQLite store" },
 	{ "path", "keys", PATH, AT(path.keys), "var/keys", 0, 0,
-	  "folder of the master key" },
+	    "folder of the master key" },
 	{ "path", "public", PATH, AT(path.public_dir), "public", 0, 0,
-	  "the generated site" },
+	    "the generated site" },
 	{ "path", "source", PATH, AT(path.source), "site-src", 0, 0,
-	  "content, templates, assets" },
+	    "content, templates, assets" },
 	{ "path", "plugins", PATH, AT(path.plugins), "plugins", 0, 0,
-	  "Lua plugins of the generator" },
+	    "Lua plugins of the generator" },
 	{ "path", "cache", PATH, AT(path.cache), "var/build", 0, 0,
-	  "the generator's manifest, lock and fetched feeds" },
+	    "the generator's manifest, lock and fetched feeds" },
 	{ "path", "assets", PATH, AT(path.assets), "node_modules", 0, 0,
-	  "installed npm packages whose files the site serves" },
+	    "installed npm packages whose files the site serves" },
 	{ "portal", "bind", TEXT, AT(portal.bind), "127.0.0.1", 0, 0,
-	  "address to listen on" },
+	    "address to listen on" },
 	{ "portal", "port", NUMBER, AT(portal.port), "8080", 0, 65535,
-	  "port; 0: any free one" },
+	    "port; 0: any free one" },
 	{ "portal", "workers", NUMBER, AT(portal.workers), "2", 1, 64,
-	  "worker processes" },
+	    "worker processes" },
 	{ "portal", "max_connections", NUMBER, AT(portal.max_connections), "6000", 16,
-	  100000, "connections a worker" },
+	    100000, "connections a worker" },
 	{ "portal", "hash_queue", NUMBER, AT(portal.hash_queue), "32", 1, 1000,
-	  "password checks that may wait, a worker" },
+	    "password checks that may wait, a worker" },
 	{ "portal", "trusted_proxy", TEXT, AT(portal.trusted_proxy), "", 0, 0,
-	  "address whose X-Forwarded-For counts" },
+	    "address whose X-Forwarded-For counts" },
 	{ "portal", "serve_public", SWITCH, AT(portal.serve_public), "yes", 0, 0,
-	  "serve the generated site too" },
+	    "serve the generated site too" },
 	{ "portal", "plain_http", SWITCH, AT(portal.plain_http), "no", 0, 0,
-	  "browsers reach it without TLS: cookies without Secure; loopback only" },
+	    "browsers reach it without TLS: cookies without Secure; loopback only" },
 	{ "portal", "log", PATH, AT(portal.log), "", 0, 0,
-	  "log file; empty: standard error" },
+	    "log file; empty: standard error" },
 	{ "session", "idle_minutes", NUMBER, AT(session.idle_minutes), "30", 1, 1440,
-	  "graduates and employers" },
+	    "graduates and employers" },
 	{ "session", "hours", NUMBER, AT(session.hours), "12", 1, 720,
-	  "longest session" },
+	    "longest session" },
 	{ "session", "staff_idle_minutes", NUMBER, AT(session.staff_idle_minutes), "15",
-	  1, 1440, "offices and administrators" },
+	    1, 1440, "offices and administrators" },
 	{ "session", "staff_hours", NUMBER, AT(session.staff_hours), "8", 1, 720,
-	  "longest session of staff" },
+	    "longest session of staff" },
 	{ "session", "per_account", NUMBER, AT(session.per_account), "5", 1, 100,
-	  "sessions at once; the oldest ends" },
+	    "sessions at once; the oldest ends" },
 	{ "password", "profile", CHOICE, AT(password.profile), "manual", 0, 0,
-	  "manual|strong: graduates and employers (6-10 digits or letters, or 10-128 of "
-	  "anything)" },
+	    "manual|strong: graduates and employers (6-10 digits or letters, or 10-128 "
+	    "of "
+	    "anything)" },
 	{ "password", "staff_profile", CHOICE, AT(password.staff_profile), "strong", 0, 0,
-	  "manual|strong: every office role" },
+	    "manual|strong: every office role" },
 	{ "captcha", "mode", CHOICE, AT(captcha.mode), "picture", 0, 0,
-	  "picture|off|test: test accepts the fixed answer 0000 and only runs on "
-	  "loopback" },
+	    "picture|off|test: test accepts the fixed answer 0000 and only runs on "
+	    "loopback" },
 	{ "captcha", "seconds", NUMBER, AT(captcha.seconds), "120", 10, 3600,
-	  "life of a code" },
+	    "life of a code" },
 	{ "sms", "driver", CHOICE, AT(sms.driver), "none", 0, 0,
-	  "none|file|http: none keeps messages in the outbox, file appends to [sms] file "
-	  "(loopback only), http calls [sms] url" },
+	    "none|file|http: none keeps messages in the outbox, file appends to [sms] "
+	    "file "
+	    "(loopback only), http calls [sms] url" },
 	{ "sms", "url", TEXT, AT(sms.url), "", 0, 0,
-	  "gateway; receives POST {\"to\":…,\"text\":…}" },
+	    "gateway; receives POST {\"to\":…,\"text\":…}" },
 	{ "sms", "file", PATH, AT(sms.file), "", 0, 0, "where the file driver writes" },
 	{ "sms", "code_minutes", NUMBER, AT(sms.code_minutes), "5", 1, 15,
-	  "life of a code" },
+	    "life of a code" },
 	{ "sms", "per_day", NUMBER, AT(sms.per_day), "5", 1, 100,
-	  "codes a day for one number" },
+	    "codes a day for one number" },
 	{ "sms", "per_hour_address", NUMBER, AT(sms.per_hour_address), "20", 1, 100000,
-	  "codes an hour for one address" },
+	    "codes an hour for one address" },
 	{ "sms", "pause_seconds", NUMBER, AT(sms.pause_seconds), "60", 0, 3600,
-	  "between two codes to one number" },
+	    "between two codes to one number" },
 	{ "sms", "at_registration", SWITCH, AT(sms.at_registration), "yes", 0, 0,
-	  "registration proves the number by a code" },
+	    "registration proves the number by a code" },
 	{ "mail", "url", TEXT, AT(mail.url), "", 0, 0,
-	  "SMTP server as smtp://host:port or smtps://…; empty: messages are kept" },
+	    "SMTP server as smtp://host:port or smtps://…; empty: messages are kept" },
 	{ "mail", "from", TEXT, AT(mail.from), "noreply@localhost", 0, 0,
-	  "sender address" },
+	    "sender address" },
 	{ "limit", "login_failures", NUMBER, AT(limit.login_failures), "10", 3, 1000,
-	  "in 15 minutes, then password login closes" },
+	    "in 15 minutes, then password login closes" },
 	{ "limit", "login_close_minutes", NUMBER, AT(limit.login_close_minutes), "15", 1,
-	  1440, "how long it stays closed" },
+	    1440, "how long it stays closed" },
 	{ "limit", "address_failures", NUMBER, AT(limit.address_failures), "100", 5,
-	  1000000, "login failures of one address in 10 minutes" },
+	    1000000, "login failures of one address in 10 minutes" },
 	{ "limit", "registrations_hour", NUMBER, AT(limit.registrations_hour), "10", 1,
-	  1000000, "registrations of one address" },
+	    1000000, "registrations of one address" },
 	{ "build", "delete_percent", NUMBER, AT(build.delete_percent), "20", 1, 100,
-	  "a build that would delete more of the site needs --force" },
+	    "a build that would delete more of the site needs --force" },
 	{ "build", "page_entries", NUMBER, AT(build.page_entries), "20", 16, 200,
-	  "entries of a list page at most" },
+	    "entries of a list page at most" },
 	{ "build", "feed_entries", NUMBER, AT(build.feed_entries), "30", 1, 500,
-	  "entries of a feed" },
+	    "entries of a feed" },
 	{ "build", "job_keep_days", NUMBER, AT(build.job_keep_days), "30", 0, 3650,
-	  "an expired job's page stays, marked, so long" },
+	    "an expired job's page stays, marked, so long" },
 	{ "build", "notice_keep_days", NUMBER, AT(build.notice_keep_days), "30", 0, 3650,
-	  "an ended notice stays, marked, so long" },
+	    "an ended notice stays, marked, so long" },
 	{ "build", "lua_memory_mb", NUMBER, AT(build.lua_memory_mb), "64", 4, 1024,
-	  "memory of all plugins" },
+	    "memory of all plugins" },
 	{ "build", "lua_instructions", NUMBER, AT(build.lua_instructions), "10000000",
-	  10000, 1000000000, "of one call of a plugin's function" },
+	    10000, 1000000000, "of one call of a plugin's function" },
 	{ "build", "compress", TEXT, AT(build.compress), "", 0, 0,
-	  "gzip, brotli or both, written beside each page" },
+	    "gzip, brotli or both, written beside each page" },
 	{ "build", "sync", SWITCH, AT(build.sync), "yes", 0, 0,
-	  "fsync what is published" },
+	    "fsync what is published" },
 	{ "test", "clock_file", PATH, AT(test.clock_file), "", 0, 0,
-	  "offset added to the clock; loopback only" },
+	    "offset added to the clock; loopback only" },
 };
 #define NSETTINGS (sizeof(settings) / sizeof(settings[0]))
 
@@ -181,7 +183,7 @@ resolve(struct conf *c, const char *value)
 
 static enum jy_err
 assign(struct conf *c, const struct setting *s, const char *value, unsigned line,
-       struct diag *d)
+    struct diag *d)
 {
 	void *at = (char *)c + s->offset;
 	struct str v = str_of(value);
@@ -190,22 +192,20 @@ assign(struct conf *c, const struct setting *s, const char *value, unsigned line
 	case NUMBER:
 		if (!str_int(v, s->min, s->max, at))
 			return diag_set(d, JY_ECONF, c->file, line, 0,
-					"[%s] %s must be a number from %lld to %lld",
-					s->section, s->name, (long long)s->min,
-					(long long)s->max);
+			    "[%s] %s must be a number from %lld to %lld", s->section,
+			    s->name, (long long)s->min, (long long)s->max);
 		return JY_OK;
 	case SWITCH:
 		if (!str_is(v, "yes") && !str_is(v, "no"))
 			return diag_set(d, JY_ECONF, c->file, line, 0,
-					"[%s] %s must be yes or no", s->section, s->name);
+			    "[%s] %s must be yes or no", s->section, s->name);
 		*(bool *)at = str_is(v, "yes");
 		return JY_OK;
 	case CHOICE:
 		if (!is_choice(s->meaning, v))
 			return diag_set(d, JY_ECONF, c->file, line, 0,
-					"[%s] %s must be one of %.*s", s->section,
-					s->name, (int)strcspn(s->meaning, ":"),
-					s->meaning);
+			    "[%s] %s must be one of %.*s", s->section, s->name,
+			    (int)strcspn(s->meaning, ":"), s->meaning);
 		/* fallthrough */
 	case TEXT:
 		*(const char **)at = arena_strdup(&c->arena, value);
@@ -231,7 +231,7 @@ on_setting(void *arg, const char *section, const char *name, const char *value)
 			break;
 	if (i == NSETTINGS)
 		r->err = diag_set(r->d, JY_ECONF, r->c->file, r->line, 0,
-				  "there is no setting [%s] %s", section, name);
+		    "there is no setting [%s] %s", section, name);
 	else
 		r->err = assign(r->c, &settings[i], value, r->line, r->d);
 	return 1;
@@ -246,18 +246,17 @@ check(const struct conf *c, struct diag *d)
 			 c->test.clock_file[0] != '\0' || c->portal.plain_http;
 
 	if (test_only && !conf_is_loopback(c->portal.bind))
-		return diag_set(
-		    d, JY_ECONF, c->file, 0, 0,
+		return diag_set(d, JY_ECONF, c->file, 0, 0,
 		    "[captcha] mode = test, [sms] driver = file, [test] clock_file and "
 		    "[portal] "
 		    "plain_http are for loopback only, but [portal] bind is %s",
 		    c->portal.bind);
 	if (strcmp(c->sms.driver, "http") == 0 && c->sms.url[0] == '\0')
-		return diag_set(d, JY_ECONF, c->file, 0, 0,
-				"[sms] driver = http needs [sms] url");
+		return diag_set(
+		    d, JY_ECONF, c->file, 0, 0, "[sms] driver = http needs [sms] url");
 	if (strcmp(c->sms.driver, "file") == 0 && c->sms.file[0] == '\0')
-		return diag_set(d, JY_ECONF, c->file, 0, 0,
-				"[sms] driver = file needs [sms] file");
+		return diag_set(
+		    d, JY_ECONF, c->file, 0, 0, "[sms] driver = file needs [sms] file");
 	return JY_OK;
 }
 
@@ -270,8 +269,8 @@ set_defaults(struct conf *c, const char *file, struct diag *d)
 	memset(c, 0, sizeof(*c));
 	arena_init(&c->arena, 0);
 	if ((size_t)snprintf(c->file, sizeof(c->file), "%s", file) >= sizeof(c->file))
-		return diag_set(d, JY_ECONF, "", 0, 0,
-				"the configuration's path is too long");
+		return diag_set(
+		    d, JY_ECONF, "", 0, 0, "the configuration's path is too long");
 	for (i = 0; i < NSETTINGS && err == JY_OK; i++)
 		err = assign(c, &settings[i], settings[i].initial, 0, d);
 	return err;
@@ -293,8 +292,7 @@ conf_load(struct conf *c, const char *file, struct diag *d)
 	if ((err = set_defaults(c, file, d)) != JY_OK)
 		return err;
 	if ((r.fp = fopen(file, "re")) == NULL)
-		return diag_set(
-		    d, JY_ENOTFOUND, file, 0, 0,
+		return diag_set(d, JY_ENOTFOUND, file, 0, 0,
 		    "cannot read the configuration (see -c and deploy/jiuye.conf)");
 	line = ini_parse_stream(read_line, &r, on_setting, &r);
 	fclose(r.fp);
@@ -302,7 +300,7 @@ conf_load(struct conf *c, const char *file, struct diag *d)
 		return r.err;
 	if (line != 0)
 		return diag_set(d, JY_ECONF, file, line > 0 ? (unsigned)line : 0, 0,
-				"not a section, a comment or name = value");
+		    "not a section, a comment or name = value");
 	return check(c, d);
 }
 
@@ -337,13 +335,13 @@ conf_describe(struct buf *out)
 		if (strcmp(section, settings[i].section) != 0) {
 			section = settings[i].section;
 			buf_printf(out,
-				   "\n### [%s]\n\n| setting | default | meaning "
-				   "|\n|---|---|---|\n",
-				   section);
+			    "\n### [%s]\n\n| setting | default | meaning "
+			    "|\n|---|---|---|\n",
+			    section);
 		}
 		buf_printf(out, "| `%s` | %s%s%s | ", settings[i].name,
-			   settings[i].initial[0] != '\0' ? "`" : "", settings[i].initial,
-			   settings[i].initial[0] != '\0' ? "`" : "");
+		    settings[i].initial[0] != '\0' ? "`" : "", settings[i].initial,
+		    settings[i].initial[0] != '\0' ? "`" : "");
 		for (const char *p = settings[i].meaning; *p != '\0'; p++) {
 			if (*p == '|')
 				buf_char(out, '\\');

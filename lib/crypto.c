@@ -148,7 +148,7 @@ mac_add(EVP_MAC_CTX *ctx, struct str part, bool framed)
 
 static enum jy_err
 hmac(char *digest, struct str key, const struct str *parts, size_t n, bool framed,
-     uint8_t out[SHA256_SIZE])
+    uint8_t out[SHA256_SIZE])
 {
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
@@ -162,7 +162,7 @@ hmac(char *digest, struct str key, const struct str *parts, size_t n, bool frame
 
 	ok = ctx != NULL &&
 	     EVP_MAC_init(ctx, key.n > 0 ? (const unsigned char *)key.p : no_key, key.n,
-			  params) == 1;
+		 params) == 1;
 	for (size_t i = 0; i < n && ok; i++)
 		ok = mac_add(ctx, parts[i], framed);
 	ok = ok && EVP_MAC_final(ctx, out, &len, SHA256_SIZE) == 1 && len == SHA256_SIZE;
@@ -180,8 +180,8 @@ hmac_sha256(struct str key, const struct str *parts, size_t n, uint8_t out[SHA25
 }
 
 enum jy_err
-hmac_sha256_framed(struct str key, const struct str *parts, size_t n,
-		   uint8_t out[SHA256_SIZE])
+hmac_sha256_framed(
+    struct str key, const struct str *parts, size_t n, uint8_t out[SHA256_SIZE])
 {
 	return hmac(name_sha256, key, parts, n, true, out);
 }
@@ -204,11 +204,11 @@ hkdf_sha256(struct str key, struct str salt, struct str info, void *out, size_t 
 	*p++ =
 	    OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key.p, key.n);
 	if (salt.n > 0)
-		*p++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT,
-							 (void *)salt.p, salt.n);
+		*p++ = OSSL_PARAM_construct_octet_string(
+		    OSSL_KDF_PARAM_SALT, (void *)salt.p, salt.n);
 	if (info.n > 0)
-		*p++ = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO,
-							 (void *)info.p, info.n);
+		*p++ = OSSL_PARAM_construct_octet_string(
+		    OSSL_KDF_PARAM_INFO, (void *)info.p, info.n);
 	*p = OSSL_PARAM_construct_end();
 	ok = ctx != NULL && EVP_KDF_derive(ctx, out, n, params) == 1;
 	EVP_KDF_CTX_free(ctx);

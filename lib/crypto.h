@@ -53,31 +53,31 @@ enum jy_err sha256_done(struct sha256 *h, uint8_t out[SHA256_SIZE]);
 
 /* HMAC over n parts, one behind the other with nothing in between. */
 enum jy_err hmac_sha256(struct str key, const struct str *parts, size_t n,
-			uint8_t out[SHA256_SIZE]) MUST_CHECK;
+    uint8_t out[SHA256_SIZE]) MUST_CHECK;
 
 /* The same over parts whose borders count: the length of each (8 bytes, big
  * endian) stands before it, so that ("ab","c") and ("a","bc") differ. */
 enum jy_err hmac_sha256_framed(struct str key, const struct str *parts, size_t n,
-			       uint8_t out[SHA256_SIZE]) MUST_CHECK;
+    uint8_t out[SHA256_SIZE]) MUST_CHECK;
 
 /* HMAC-SM3 (GB/T 32905), parts without borders. */
 enum jy_err hmac_sm3(struct str key, const struct str *parts, size_t n,
-		     uint8_t out[SHA256_SIZE]) MUST_CHECK;
+    uint8_t out[SHA256_SIZE]) MUST_CHECK;
 
 /* HKDF-SHA-256 into out[n], n <= 255 * 32. */
-enum jy_err hkdf_sha256(struct str key, struct str salt, struct str info, void *out,
-			size_t n) MUST_CHECK;
+enum jy_err hkdf_sha256(
+    struct str key, struct str salt, struct str info, void *out, size_t n) MUST_CHECK;
 
 /* --- secrets */
 bool secret_eq(struct str a, struct str b); /* in constant time; lengths are public */
-void secret_wipe(void *p, size_t n);        /* not optimised away */
+void secret_wipe(void *p, size_t n); /* not optimised away */
 
 /* --- text forms. Decoders are strict: no padding, no blanks, no second way to
  * write the same bytes. */
 void hex_encode(struct buf *b, struct str s);
 bool hex_decode(struct str in, void *out, size_t n); /* exactly n bytes */
-void base64url_encode(struct buf *b, struct str s);  /* without padding */
+void base64url_encode(struct buf *b, struct str s); /* without padding */
 bool base64url_decode(struct buf *b, struct str in); /* false: b unchanged */
-void base64_encode(struct buf *b, struct str s);     /* RFC 4648 section 4, padded */
+void base64_encode(struct buf *b, struct str s); /* RFC 4648 section 4, padded */
 
 #endif

@@ -16,8 +16,8 @@
 #include "str.h"
 
 struct csv_limits {
-	size_t bytes;   /* of the file */
-	size_t rows;    /* without the header */
+	size_t bytes; /* of the file */
+	size_t rows; /* without the header */
 	size_t columns; /* in any row */
 };
 
@@ -25,13 +25,13 @@ struct csv_limits {
 extern const struct csv_limits CSV_IMPORT_LIMITS;
 
 struct csv_row {
-	unsigned line;          /* of the file, where the row begins; 1 is the first */
-	size_t n;               /* cells: always as many as the header has */
+	unsigned line; /* of the file, where the row begins; 1 is the first */
+	size_t n; /* cells: always as many as the header has */
 	const struct str *cell; /* UTF-8, blanks around unquoted cells cut */
 };
 
 struct csv {
-	const char *file;     /* for messages */
+	const char *file; /* for messages */
 	const char *encoding; /* "UTF-8" or "GB18030" */
 	struct csv_row header;
 	const struct csv_row *rows;
@@ -48,7 +48,7 @@ struct csv {
  * d holds file, line and cause (in Chinese: the importing clerk reads it).
  */
 enum jy_err csv_open(struct arena *a, const char *file, struct str bytes,
-		     const struct csv_limits *limits, struct csv **out, struct diag *d);
+    const struct csv_limits *limits, struct csv **out, struct diag *d);
 
 struct csv_column {
 	const char *name; /* as in the header; alternatives separated by '|' */
@@ -60,7 +60,7 @@ struct csv_column {
  *   JY_EPARSE  a required column is missing, or the file has one that nobody
  *              asked for; d names it */
 enum jy_err csv_map(const struct csv *csv, const struct csv_column *want, size_t n,
-		    int *index, struct diag *d);
+    int *index, struct diag *d);
 
 /* The cell in a column that csv_map() gave; empty for column -1. */
 struct str csv_cell(const struct csv_row *row, int column);

@@ -30,10 +30,10 @@ enum db_mode {
 struct db_sql {
 	const char *name, *file, *text;
 };
-#define SQL(name, ...)                                                          \
-	static const char name[] = __VA_ARGS__;                                 \
-	static const struct db_sql name##_entry                                 \
-	    __attribute__((used, section("jy_sql"), aligned(8))) = { #name, __FILE__, name }
+#define SQL(name, ...)                                          \
+	static const char name[] = __VA_ARGS__;                 \
+	static const struct db_sql name##_entry __attribute__(( \
+	    used, section("jy_sql"), aligned(8))) = { #name, __FILE__, name }
 
 /* Every statement that the linked program defines: [*first, *end). */
 void db_sql_inventory(const struct db_sql **first, const struct db_sql **end);

@@ -104,7 +104,7 @@ is_public(const char *name)
  * views themselves read. */
 static int
 authorize_public(void *arg, int action, const char *a, const char *b, const char *dbname,
-		 const char *inner)
+    const char *inner)
 {
 	(void)arg;
 	(void)b;
@@ -146,8 +146,7 @@ configure(struct db *db, enum db_mode mode)
 	if (mode == DB_WRITE || mode == DB_CREATE)
 		return db_exec(db, "PRAGMA synchronous=FULL");
 	if ((err = db_exec(db,
-			   "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) !=
-	    JY_OK)
+		 "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) != JY_OK)
 		return err;
 	if (mode == DB_PUBLIC)
 		sqlite3_set_authorizer(db->h, authorize_public, NULL);
@@ -169,12 +168,12 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 
 	*out = NULL;
 	if (strncmp(url, scheme, sizeof(scheme) - 1) != 0)
-		return diag_set(d, JY_EINPUT, url, 0, 0,
-				"a store's URL begins with sqlite:");
+		return diag_set(
+		    d, JY_EINPUT, url, 0, 0, "a store's URL begins with sqlite:");
 	path = url + sizeof(scheme) - 1;
 	if (mode != DB_CREATE && access(path, F_OK) != 0)
 		return diag_set(d, JY_ENOTFOUND, path, 0, 0,
-				"there is no store here; run: portalctl migrate");
+		    "there is no store here; run: portalctl migrate");
 	if ((db = calloc(1, sizeof(*db))) == NULL)
 		return JY_ENOMEM;
 	old = umask(0077);
@@ -330,8 +329,8 @@ parameter(struct db_stmt *st, const char *name)
 	int i = sqlite3_bind_parameter_index(st->s, name);
 
 	if (i == 0) {
-		snprintf(st->db->message, sizeof(st->db->message), "no parameter %s",
-			 name);
+		snprintf(
+		    st->db->message, sizeof(st->db->message), "no parameter %s", name);
 		st->bad_bind = true;
 	}
 	return i;
@@ -355,7 +354,7 @@ db_bind_str(struct db_stmt *st, const char *name, struct str v)
 	int i = parameter(st, name);
 
 	if (sqlite3_bind_text64(st->s, i, v.p != NULL ? v.p : "", v.n, SQLITE_STATIC,
-				SQLITE_UTF8) == SQLITE_TOOBIG)
+		SQLITE_UTF8) == SQLITE_TOOBIG)
 		st->bad_bind = true;
 }
 
@@ -372,7 +371,7 @@ void
 db_bind_blob(struct db_stmt *st, const char *name, const void *p, size_t n)
 {
 	if (sqlite3_bind_blob64(st->s, parameter(st, name), p != NULL ? p : "", n,
-				SQLITE_STATIC) == SQLITE_TOOBIG)
+		SQLITE_STATIC) == SQLITE_TOOBIG)
 		st->bad_bind = true;
 }
 
@@ -536,7 +535,7 @@ pragma_clean(sqlite3 *h, const char *sql)
 		rc = sqlite3_step(s);
 		clean = rc == SQLITE_DONE ||
 			(rc == SQLITE_ROW &&
-			 strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0);
+			    strcmp((const char *)sqlite3_column_text(s, 0), "ok") == 0);
 	}
 	sqlite3_finalize(s);
 	return clean;
@@ -554,8 +553,8 @@ db_backup(struct db *db, const char *path, struct diag *d)
 	if (access(path, F_OK) == 0)
 		return diag_set(d, JY_ECONFLICT, path, 0, 0, "exists already");
 	old = umask(0077);
-	rc = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-			     NULL);
+	rc = sqlite3_open_v2(
+	    path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	umask(old);
 	if (rc == SQLITE_OK &&
 	    (job = sqlite3_backup_init(copy, "main", db->h, "main")) != NULL) {
@@ -566,7 +565,7 @@ db_backup(struct db *db, const char *path, struct diag *d)
 	}
 	if (rc != SQLITE_DONE)
 		err = diag_set(d, rc == SQLITE_FULL ? JY_ENOSPC : JY_EIO, path, 0, 0,
-			       "the copy failed: %s", sqlite3_errstr(rc));
+		    "the copy failed: %s", sqlite3_errstr(rc));
 	else if (!pragma_clean(copy, "PRAGMA integrity_check") ||
 		 !pragma_clean(copy, "PRAGMA foreign_key_check"))
 		err = diag_set(d, JY_EDB, path, 0, 0, "the copy is damaged");

@@ -61,8 +61,7 @@ struct diag {
 
 /* Fill `d` unless it is NULL or already holds an error. Returns `err`. */
 enum jy_err diag_set(struct diag *d, enum jy_err err, const char *file, unsigned line,
-		     unsigned column, const char *fmt, ...)
-    __attribute__((format(printf, 6, 7)));
+    unsigned column, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
 /* "FILE:LINE:COLUMN: text" into out[outsz], always terminated. Returns out. */
 const char *diag_str(const struct diag *d, char *out, size_t outsz);

@@ -28,8 +28,11 @@ void
 html_escape(struct buf *b, struct str s)
 {
 	static const char *const table[256] = {
-		['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
-		['"'] = "&quot;", ['\''] = "&#39;",
+		['&'] = "&amp;",
+		['<'] = "&lt;",
+		['>'] = "&gt;",
+		['"'] = "&quot;",
+		['\''] = "&#39;",
 	};
 
 	replace_bytes(b, s, table);
@@ -49,7 +52,7 @@ json_special(struct buf *b, uint32_t cp, bool script)
 	}
 	if (cp < 0x20 || cp == 0x7F ||
 	    (script &&
-	     (cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029))) {
+		(cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029))) {
 		buf_printf(b, "\\u%04x", (unsigned)cp);
 		return true;
 	}
@@ -139,9 +142,8 @@ url_decode(struct arena *a, struct str in, bool plus_is_space, struct str *out)
 static bool
 is_formula(struct str s)
 {
-	static const char *const start[] = { "=",      "+",      "-",     "@",
-					     "\t",     "\r",     "\n",    "\uff1d",
-					     "\uff0b", "\uff0d", "\uff20" };
+	static const char *const start[] = { "=", "+", "-", "@", "\t", "\r", "\n",
+		"\uff1d", "\uff0b", "\uff0d", "\uff20" };
 
 	for (size_t i = 0; i < sizeof(start) / sizeof(start[0]); i++) {
 		if (str_starts(s, start[i]))

@@ -30,8 +30,8 @@ void url_escape(struct buf *b, struct str s);
  * result may hold any byte, NUL included: text passes utf8_clean() next.
  *   JY_EPARSE  a '%' without two hex digits
  *   JY_ENOMEM  memory is exhausted */
-enum jy_err url_decode(struct arena *a, struct str in, bool plus_is_space,
-		       struct str *out);
+enum jy_err url_decode(
+    struct arena *a, struct str in, bool plus_is_space, struct str *out);
 
 /* One CSV field (RFC 4180), quoted when it must be. A field that a spreadsheet
  * would take for a formula (it starts with = + - @ TAB CR LF or the full-width

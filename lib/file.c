@@ -51,8 +51,8 @@ read_all(int fd, const char *path, size_t max, struct buf *out, struct diag *d)
 		if (n < 0)
 			return failed(d, path, "read it", false);
 		if ((size_t)n > max - total)
-			return diag_set(d, JY_ETOOBIG, path, 0, 0,
-					"larger than %zu bytes", max);
+			return diag_set(
+			    d, JY_ETOOBIG, path, 0, 0, "larger than %zu bytes", max);
 		total += (size_t)n;
 		buf_add(out, chunk, (size_t)n);
 	}
@@ -139,8 +139,8 @@ fill(int fd, struct str bytes, mode_t mode, enum file_sync sync)
 }
 
 enum jy_err
-file_write(const char *path, struct str bytes, mode_t mode, enum file_sync sync,
-	   struct diag *d)
+file_write(
+    const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct diag *d)
 {
 	char tmp[PATH_MAX];
 	int fd, e;

@@ -20,15 +20,15 @@ enum jy_err file_read(const char *path, size_t max, struct buf *out, struct diag
 
 enum file_sync {
 	FILE_FAST, /* rename only: atomic for readers */
-	FILE_SYNC  /* also fsync of file and folder: survives a power cut */
+	FILE_SYNC /* also fsync of file and folder: survives a power cut */
 };
 
 /* Write beside the place, then rename over it: a reader sees the old bytes or
  * the new. On error the old file is untouched and nothing is left behind.
  *   JY_ENOSPC  the disk is full
  *   JY_EIO     anything else; d says what */
-enum jy_err file_write(const char *path, struct str bytes, mode_t mode,
-		       enum file_sync sync, struct diag *d);
+enum jy_err file_write(
+    const char *path, struct str bytes, mode_t mode, enum file_sync sync, struct diag *d);
 
 /* Make a folder and those above it that are missing; JY_OK if it is there. */
 enum jy_err file_mkdirs(const char *path, mode_t mode, struct diag *d);

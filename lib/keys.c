@@ -57,8 +57,8 @@ add_master(struct keyring *kr, const uint8_t master[KEY_SIZE])
 	for (size_t i = 0; i < sizeof(id); i++)
 		snprintf(m->id + 2 * i, 3, "%02x", id[i]);
 	for (int i = 0; i < KEY_PURPOSE_COUNT; i++) {
-		err = hkdf_sha256(key, STR_NONE, str_of(purpose_info[i]), m->key[i],
-				  KEY_SIZE);
+		err = hkdf_sha256(
+		    key, STR_NONE, str_of(purpose_info[i]), m->key[i], KEY_SIZE);
 		if (err != JY_OK)
 			return err;
 	}
@@ -85,16 +85,16 @@ open_key(const char *path, int *fd, struct diag *d)
 	if ((*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) == -1) {
 		if (errno == ENOENT)
 			return diag_set(d, JY_ECRYPTO, path, 0, 0,
-					"there is no key; " MAKE_HINT
-					", or put back the one the store was made with");
-		return diag_set(d, JY_EIO, path, 0, 0, "cannot open the key: %s",
-				strerror(errno));
+			    "there is no key; " MAKE_HINT
+			    ", or put back the one the store was made with");
+		return diag_set(
+		    d, JY_EIO, path, 0, 0, "cannot open the key: %s", strerror(errno));
 	}
 	if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 077) == 0)
 		return JY_OK;
 	close(*fd);
 	return diag_set(d, JY_ECRYPTO, path, 0, 0,
-			"others than its owner may use the key file: chmod 0400 it");
+	    "others than its owner may use the key file: chmod 0400 it");
 }
 
 static enum jy_err
@@ -110,12 +110,12 @@ read_key(struct keyring *kr, const char *path, struct diag *d)
 		return err;
 	n = read(fd, text, sizeof(text));
 	if (n < 0)
-		err = diag_set(d, JY_EIO, path, 0, 0, "cannot read the key: %s",
-			       strerror(errno));
-	else if (!hex_decode(str_trim((struct str){ text, (size_t)n }), master,
-			     sizeof(master)))
+		err = diag_set(
+		    d, JY_EIO, path, 0, 0, "cannot read the key: %s", strerror(errno));
+	else if (!hex_decode(
+		     str_trim((struct str){ text, (size_t)n }), master, sizeof(master)))
 		err = diag_set(d, JY_ECRYPTO, path, 1, 0,
-			       "not a key: 64 hex digits and a line end are");
+		    "not a key: 64 hex digits and a line end are");
 	else if ((err = add_master(kr, master)) != JY_OK)
 		diag_set(d, err, path, 0, 0, "the key cannot be derived from");
 	close(fd);
@@ -134,8 +134,8 @@ read_retired(struct keyring *kr, const char *dir, struct diag *d)
 	enum jy_err err = JY_OK;
 
 	if (dp == NULL)
-		return diag_set(d, JY_EIO, dir, 0, 0, "cannot list the keys: %s",
-				strerror(errno));
+		return diag_set(
+		    d, JY_EIO, dir, 0, 0, "cannot list the keys: %s", strerror(errno));
 	while (err == JY_OK && (e = readdir(dp)) != NULL) {
 		if (!str_ends(str_of(e->d_name), ".key") ||
 		    strcmp(e->d_name, MASTER) == 0)
@@ -144,8 +144,8 @@ read_retired(struct keyring *kr, const char *dir, struct diag *d)
 		    (int)sizeof(path))
 			err = diag_set(d, JY_EIO, dir, 0, 0, "path too long");
 		else if (kr->n == KEYS_MAX)
-			err = diag_set(d, JY_ECRYPTO, path, 0, 0, "more than %d keys",
-				       KEYS_MAX);
+			err = diag_set(
+			    d, JY_ECRYPTO, path, 0, 0, "more than %d keys", KEYS_MAX);
 		else
 			err = read_key(kr, path, d);
 	}
@@ -237,9 +237,9 @@ keyring_create(const char *dir, struct diag *d)
 	if ((fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400)) == -1) {
 		if (errno == EEXIST)
 			return diag_set(d, JY_ECONFLICT, path, 0, 0,
-					"there is a key already; it was left alone");
-		return diag_set(d, JY_EIO, path, 0, 0, "cannot make the key: %s",
-				strerror(errno));
+			    "there is a key already; it was left alone");
+		return diag_set(
+		    d, JY_EIO, path, 0, 0, "cannot make the key: %s", strerror(errno));
 	}
 	if ((err = write_key(fd, dir)) != JY_OK) {
 		diag_set(d, err, path, 0, 0, "cannot write the key");
@@ -267,7 +267,7 @@ keyring_find(const struct keyring *kr, struct str id, enum key_purpose purpose)
 	for (size_t i = 0; i < kr->n; i++) {
 		if (str_is(id, kr->master[i].id))
 			return (struct str){ (const char *)kr->master[i].key[purpose],
-					     KEY_SIZE };
+				KEY_SIZE };
 	}
 	return STR_NONE;
 }

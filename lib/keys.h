@@ -16,14 +16,14 @@
 #include "str.h"
 
 enum key_purpose {
-	KEY_SEAL,     /* sealed columns: AES-256-GCM */
+	KEY_SEAL, /* sealed columns: AES-256-GCM */
 	KEY_SEAL_SM4, /* sealed columns: SM4-CBC; its first 16 bytes */
 	KEY_SEAL_SM3, /* sealed columns: HMAC-SM3 */
-	KEY_BLIND,    /* blind indexes */
-	KEY_CSRF,     /* form tokens */
-	KEY_TOKEN,    /* SMS codes, captcha answers, reset tokens */
-	KEY_AUDIT,    /* the audit chain */
-	KEY_PEPPER,   /* password hashes */
+	KEY_BLIND, /* blind indexes */
+	KEY_CSRF, /* form tokens */
+	KEY_TOKEN, /* SMS codes, captcha answers, reset tokens */
+	KEY_AUDIT, /* the audit chain */
+	KEY_PEPPER, /* password hashes */
 	KEY_PURPOSE_COUNT
 };
 
@@ -45,8 +45,8 @@ enum jy_err keyring_create(const char *dir, struct diag *d) MUST_CHECK;
  *               written by others; d says which and what to do
  *   JY_EIO      it cannot be read
  */
-enum jy_err keyring_load(const char *dir, struct keyring **out,
-			 struct diag *d) MUST_CHECK;
+enum jy_err keyring_load(
+    const char *dir, struct keyring **out, struct diag *d) MUST_CHECK;
 
 /* A keyring of one master key from memory: for tests and vectors. */
 enum jy_err keyring_of(const uint8_t master[KEY_SIZE], struct keyring **out) MUST_CHECK;
@@ -60,7 +60,7 @@ struct str keyring_key(const struct keyring *kr, enum key_purpose purpose);
 /* The id of the current master key, and the key of any by its id: STR_NONE when
  * there is none of that id. */
 struct str keyring_id(const struct keyring *kr);
-struct str keyring_find(const struct keyring *kr, struct str id,
-			enum key_purpose purpose);
+struct str keyring_find(
+    const struct keyring *kr, struct str id, enum key_purpose purpose);
 
 #endif

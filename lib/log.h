@@ -35,10 +35,10 @@ struct log_field {
 		(name), LOG_F_INT, STR_NONE, (v) \
 	}
 
-#define log_event(level, event, ...)          \
-	log_write((level), (event),           \
-		  (const struct log_field[]){ \
-		      __VA_ARGS__ __VA_OPT__(, ){ NULL, 0, STR_NONE, 0 } })
+#define log_event(level, event, ...)    \
+	log_write((level), (event),     \
+	    (const struct log_field[]){ \
+		__VA_ARGS__ __VA_OPT__(, ){ NULL, 0, STR_NONE, 0 } })
 #define log_info(event, ...) log_event(LOG_INFO, (event)__VA_OPT__(, ) __VA_ARGS__)
 #define log_warn(event, ...) log_event(LOG_WARN, (event)__VA_OPT__(, ) __VA_ARGS__)
 #define log_error(event, ...) log_event(LOG_ERROR, (event)__VA_OPT__(, ) __VA_ARGS__)

@@ -32,20 +32,20 @@ compare(struct db *db, int *version, struct diag *d)
 	while ((err = db_step(st, &row)) == JY_OK && row) {
 		if (*version == migrations_count) {
 			err = diag_set(d, JY_EVERSION, "", 0, 0,
-				       "the store has version %lld, this program knows "
-				       "%d: install the newer "
-				       "program",
-				       (long long)db_int(st, 0), migrations_count);
+			    "the store has version %lld, this program knows "
+			    "%d: install the newer "
+			    "program",
+			    (long long)db_int(st, 0), migrations_count);
 			break;
 		}
 		m = &migrations[*version];
 		if ((err = sha256(str_of(m->sql), sum)) != JY_OK)
 			break;
 		if (db_int(st, 0) != m->version ||
-		    !str_eq(db_blob(st, 2),
-			    (struct str){ (const char *)sum, sizeof(sum) })) {
+		    !str_eq(
+			db_blob(st, 2), (struct str){ (const char *)sum, sizeof(sum) })) {
 			err = diag_set(d, JY_EVERSION, m->name, 0, 0,
-				       "differs from the file that made this store");
+			    "differs from the file that made this store");
 			break;
 		}
 		(*version)++;
@@ -105,13 +105,11 @@ migrate_check(struct db *db, struct diag *d)
 
 	err = compare(db, &version, d);
 	if (err == JY_EDB)
-		return diag_set(
-		    d, JY_EVERSION, "", 0, 0,
+		return diag_set(d, JY_EVERSION, "", 0, 0,
 		    "the store is empty or not Jiuye's; run: portalctl migrate");
 	if (err != JY_OK || version == migrations_count)
 		return err;
-	return diag_set(
-	    d, JY_EVERSION, "", 0, 0,
+	return diag_set(d, JY_EVERSION, "", 0, 0,
 	    "the store has version %d, this program needs %d; run: portalctl migrate",
 	    version, migrations_count);
 }

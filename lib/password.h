@@ -18,14 +18,14 @@
 #include "str.h"
 
 #define PASSWORD_STORED_SIZE 160 /* with its NUL */
-#define PASSWORD_BYTES_MAX 512   /* longer input is never hashed */
+#define PASSWORD_BYTES_MAX 512 /* longer input is never hashed */
 
 /* Hash a new password into out.
  *   JY_ETOOBIG  longer than PASSWORD_BYTES_MAX
  *   JY_ENOMEM   no memory for Argon2
  *   JY_ECRYPTO  the library failed */
 enum jy_err password_hash(const struct keyring *kr, struct str password,
-			  char out[PASSWORD_STORED_SIZE]) MUST_CHECK;
+    char out[PASSWORD_STORED_SIZE]) MUST_CHECK;
 
 /*
  * Is it the password? The answer goes to *match; *rehash says that it is and
@@ -37,19 +37,19 @@ enum jy_err password_hash(const struct keyring *kr, struct str password,
  *   JY_ECRYPTO  stored is malformed or its pepper is lost; *match is false
  */
 enum jy_err password_verify(const struct keyring *kr, struct str password,
-			    const char *stored, bool *match, bool *rehash) MUST_CHECK;
+    const char *stored, bool *match, bool *rehash) MUST_CHECK;
 
 enum password_profile {
 	PASSWORD_MANUAL, /* 1.3.r2: 6 to 10 digits or letters */
-	PASSWORD_STRONG  /* 10 to 128 code points, any */
+	PASSWORD_STRONG /* 10 to 128 code points, any */
 };
 
 enum password_fault {
 	PASSWORD_OK = 0,
 	PASSWORD_LENGTH,
-	PASSWORD_CHARS,    /* manual: something else than digits and letters; strong:
+	PASSWORD_CHARS, /* manual: something else than digits and letters; strong:
 			      not UTF-8 */
-	PASSWORD_COMMON,   /* one of the 10,000 most common; case does not count */
+	PASSWORD_COMMON, /* one of the 10,000 most common; case does not count */
 	PASSWORD_PERSONAL, /* holds a forbidden word, or is a part of one */
 	PASSWORD_FAULT_COUNT
 };
@@ -61,7 +61,7 @@ enum password_fault {
  * ASCII case does not count. Empty words are passed over.
  */
 enum password_fault password_check(enum password_profile profile, struct str password,
-				   const struct str *words, size_t n);
+    const struct str *words, size_t n);
 
 /* A sentence for the person; "" for PASSWORD_OK. */
 const char *password_fault_zh(enum password_profile profile, enum password_fault fault);

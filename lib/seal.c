@@ -22,7 +22,7 @@ struct suite {
 	const char *name; /* the first part of the text */
 	size_t nonce_size, tag_size;
 	enum key_purpose key, mac_key;
-	bool (*encrypt)(struct job *, struct str plain, struct buf *out);  /* sets tag */
+	bool (*encrypt)(struct job *, struct str plain, struct buf *out); /* sets tag */
 	bool (*decrypt)(struct job *, struct str sealed, struct buf *out); /* checks it */
 };
 
@@ -36,8 +36,8 @@ run_cipher(EVP_CIPHER_CTX *ctx, struct str in, struct buf *out)
 	if (!buf_reserve(out, in.n + NONCE_MAX))
 		return false;
 	to = (unsigned char *)out->data + out->len;
-	if ((in.n > 0 && EVP_CipherUpdate(ctx, to, &n, (const unsigned char *)in.p,
-					  (int)in.n) != 1) ||
+	if ((in.n > 0 && EVP_CipherUpdate(
+			     ctx, to, &n, (const unsigned char *)in.p, (int)in.n) != 1) ||
 	    EVP_CipherFinal_ex(ctx, to + n, &last) != 1)
 		return false;
 	out->len += (size_t)(n + last);
@@ -51,7 +51,7 @@ cipher_new(const EVP_CIPHER *type, const struct job *job, int encrypt)
 
 	if (ctx == NULL ||
 	    EVP_CipherInit_ex(ctx, type, NULL, (const unsigned char *)job->key.p,
-			      job->nonce, encrypt) != 1) {
+		job->nonce, encrypt) != 1) {
 		EVP_CIPHER_CTX_free(ctx);
 		return NULL;
 	}
@@ -63,8 +63,8 @@ gcm_add_aad(EVP_CIPHER_CTX *ctx, struct str aad)
 {
 	int n;
 
-	return EVP_CipherUpdate(ctx, NULL, &n, (const unsigned char *)aad.p,
-				(int)aad.n) == 1;
+	return EVP_CipherUpdate(
+		   ctx, NULL, &n, (const unsigned char *)aad.p, (int)aad.n) == 1;
 }
 
 static bool
@@ -98,9 +98,8 @@ static bool
 sm3_tag(const struct job *job, struct str cipher, uint8_t tag[TAG_MAX])
 {
 	uint8_t len[8];
-	struct str parts[] = {
-		{ (const char *)job->nonce, 16 }, cipher, job->aad, STR_BYTES(len)
-	};
+	struct str parts[] = { { (const char *)job->nonce, 16 }, cipher, job->aad,
+		STR_BYTES(len) };
 
 	for (size_t i = 0; i < sizeof(len); i++)
 		len[i] = (uint8_t)((uint64_t)cipher.n >> (56 - 8 * i));
@@ -137,7 +136,7 @@ sm4_decrypt(struct job *job, struct str sealed, struct buf *out)
 static const struct suite suites[] = {
 	[SEAL_AES] = { "1", 12, 16, KEY_SEAL, KEY_SEAL, aes_encrypt, aes_decrypt },
 	[SEAL_SM4] = { "2", 16, 32, KEY_SEAL_SM4, KEY_SEAL_SM3, sm4_encrypt,
-		       sm4_decrypt },
+	    sm4_decrypt },
 };
 
 /* table NUL column NUL row: the first two are constants without a NUL. */
@@ -159,12 +158,12 @@ wipe_release(struct buf *b)
 
 enum jy_err
 seal(const struct keyring *kr, enum seal_suite suite, const struct seal_place *place,
-     struct str plain, struct buf *out)
+    struct str plain, struct buf *out)
 {
 	const struct suite *s = &suites[suite == SEAL_SM4 ? SEAL_SM4 : SEAL_AES];
 	struct buf aad = BUF_INIT, cipher = BUF_INIT;
 	struct job job = { .key = keyring_key(kr, s->key),
-			   .mac_key = keyring_key(kr, s->mac_key) };
+		.mac_key = keyring_key(kr, s->mac_key) };
 	enum jy_err err;
 
 	if (plain.n > SEAL_PLAIN_MAX)
@@ -220,7 +219,7 @@ decode_fixed(struct str text, uint8_t *out, size_t n)
 
 enum jy_err
 unseal(const struct keyring *kr, const struct seal_place *place, struct str sealed,
-       struct buf *out)
+    struct buf *out)
 {
 	struct buf aad = BUF_INIT, cipher = BUF_INIT, plain = BUF_INIT;
 	struct job job = { 0 };
@@ -265,7 +264,7 @@ seal_current(const struct keyring *kr, enum seal_suite suite, struct str sealed)
 
 enum jy_err
 blind_index(const struct keyring *kr, const char *purpose, struct str value,
-	    uint8_t out[SHA256_SIZE])
+    uint8_t out[SHA256_SIZE])
 {
 	struct str parts[] = { str_of(purpose), value };
 

@@ -22,7 +22,7 @@ enum seal_suite { SEAL_AES = 1, SEAL_SM4 = 2 };
 
 struct seal_place {
 	const char *table, *column; /* constants */
-	struct str row;             /* the row's key as text, fixed for its life */
+	struct str row; /* the row's key as text, fixed for its life */
 };
 
 #define SEAL_PLAIN_MAX (1024 * 1024) /* bytes */
@@ -32,14 +32,13 @@ struct seal_place {
  *   JY_ECRYPTO  the library failed
  *   JY_ENOMEM   out is full */
 enum jy_err seal(const struct keyring *kr, enum seal_suite suite,
-		 const struct seal_place *place, struct str plain,
-		 struct buf *out) MUST_CHECK;
+    const struct seal_place *place, struct str plain, struct buf *out) MUST_CHECK;
 
 /* Append the plain text to `out`, after authentication; on error out is as before.
  *   JY_ECRYPTO  malformed, of an unknown key, of another place, or altered
  *   JY_ENOMEM   out is full */
 enum jy_err unseal(const struct keyring *kr, const struct seal_place *place,
-		   struct str sealed, struct buf *out) MUST_CHECK;
+    struct str sealed, struct buf *out) MUST_CHECK;
 
 /* Is the value sealed by this suite under the current key? If not, rekey it. */
 bool seal_current(const struct keyring *kr, enum seal_suite suite, struct str sealed);
@@ -48,6 +47,6 @@ bool seal_current(const struct keyring *kr, enum seal_suite suite, struct str se
  * names the column ("person.id_number"), so equal values of two columns differ.
  * `value` must be normalised first (idcheck.h). */
 enum jy_err blind_index(const struct keyring *kr, const char *purpose, struct str value,
-			uint8_t out[SHA256_SIZE]) MUST_CHECK;
+    uint8_t out[SHA256_SIZE]) MUST_CHECK;
 
 #endif

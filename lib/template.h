@@ -26,14 +26,14 @@ void template_set_free(struct template_set *set);
 /* Compile `source` under `name`; both are copied. `file` names it in errors.
  *   JY_EPARSE  malformed: d holds file, line and column */
 enum jy_err template_add(struct template_set *set, const char *name, const char *file,
-			 struct str source, struct diag *d);
+    struct str source, struct diag *d);
 
 /* Find or compile the template `name` ("jobs/card"); the name may hold '/', no
  * "..", no leading '/'.
  *   JY_ENOTFOUND  no such file: d names it
  *   JY_EPARSE     as above */
 enum jy_err template_get(struct template_set *set, const char *name,
-			 const struct template **out, struct diag *d);
+    const struct template **out, struct diag *d);
 
 /* Compile every *.mustache file below the directory, and check that each static
  * partial and parent exists: for start-up and lint. */
@@ -43,13 +43,13 @@ enum jy_err template_load_all(struct template_set *set, struct diag *d);
  * static partial or dynamic partial prints nothing, as the specification says.
  *   JY_EPARSE  nesting deeper than 64 (a partial that includes itself for ever)
  *   JY_ENOMEM  out is full */
-enum jy_err template_render(const struct template *t, const struct val *data,
-			    struct buf *out, struct diag *d);
+enum jy_err template_render(
+    const struct template *t, const struct val *data, struct buf *out, struct diag *d);
 
 /* SHA-256 over the sources of a template and of every partial and parent it can
  * reach by a static name (for a dynamic name: over the whole set): changes
  * exactly when its output could. */
-enum jy_err template_digest(struct template_set *set, const char *name,
-			    uint8_t digest[32], struct diag *d);
+enum jy_err template_digest(
+    struct template_set *set, const char *name, uint8_t digest[32], struct diag *d);
 
 #endif

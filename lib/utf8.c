@@ -186,8 +186,8 @@ utf8_normalise(struct arena *a, struct str in, enum utf8_form form, struct str *
 	}
 	if (!utf8_valid(in) || is_stacked(in))
 		return JY_EINPUT;
-	n = utf8proc_map((const utf8proc_uint8_t *)in.p, (utf8proc_ssize_t)in.n, &made,
-			 how);
+	n = utf8proc_map(
+	    (const utf8proc_uint8_t *)in.p, (utf8proc_ssize_t)in.n, &made, how);
 	if (n < 0)
 		return n == UTF8PROC_ERROR_NOMEM ? JY_ENOMEM : JY_EINPUT;
 	*out = arena_str(a, (struct str){ (const char *)made, (size_t)n });

@@ -44,21 +44,21 @@ enum utf8_form { UTF8_NFC, UTF8_NFKC };
  *   JY_EINPUT  not valid UTF-8, or more than 30 combining marks in a row (the
  *              stream-safe form of UAX 15: sorting them must stay cheap)
  *   JY_ENOMEM  memory is exhausted */
-enum jy_err utf8_normalise(struct arena *a, struct str in, enum utf8_form form,
-			   struct str *out);
+enum jy_err utf8_normalise(
+    struct arena *a, struct str in, enum utf8_form form, struct str *out);
 
 enum text_kind {
 	TEXT_LINE, /* one line: no line end, no tab */
 	TEXT_LONG, /* several lines; LF and tab may stay */
-	TEXT_NAME  /* a person's name: see below */
+	TEXT_NAME /* a person's name: see below */
 };
 
 enum text_fault {
 	TEXT_OK = 0,
-	TEXT_NOT_UTF8,  /* the request is malformed: answer 400 */
-	TEXT_CONTROL,   /* NUL, C0, C1, DEL; in a line also a line end or tab */
-	TEXT_BIDI,      /* U+202A-202E, U+2066-2069 */
-	TEXT_STACKED,   /* more than 30 combining marks in a row (UAX 15) */
+	TEXT_NOT_UTF8, /* the request is malformed: answer 400 */
+	TEXT_CONTROL, /* NUL, C0, C1, DEL; in a line also a line end or tab */
+	TEXT_BIDI, /* U+202A-202E, U+2066-2069 */
+	TEXT_STACKED, /* more than 30 combining marks in a row (UAX 15) */
 	TEXT_INVISIBLE, /* zero-width in a name */
 	TEXT_NAME_CHAR, /* neither Han, middle dot, Latin letter nor blank */
 	TEXT_NAME_LENGTH,
@@ -78,8 +78,8 @@ enum text_fault {
  * blanks (several become one). The dots U+2022, U+2027 and U+30FB, which input
  * methods give for U+00B7, become it.
  */
-enum text_fault utf8_clean(struct arena *a, struct str in, enum text_kind kind,
-			   struct str *out);
+enum text_fault utf8_clean(
+    struct arena *a, struct str in, enum text_kind kind, struct str *out);
 
 /* A sentence for the person who typed it; "" for TEXT_OK. */
 const char *text_fault_zh(enum text_fault fault);

@@ -102,8 +102,8 @@ bool val_entry(const struct val *map, size_t i, struct str *key, const struct va
 
 /* Parse JSON (RFC 8259, UTF-8, depth <= 32) into `a`. JY_EPARSE fills `d` with
  * `file`, line and column. Numbers without fraction become VAL_INT. */
-enum jy_err val_from_json(struct arena *a, const char *file, struct str json,
-			  struct val *out, struct diag *d);
+enum jy_err val_from_json(
+    struct arena *a, const char *file, struct str json, struct val *out, struct diag *d);
 
 /* Mustache's truth: null, false, "" and the empty list are false; 0 is true. */
 bool val_true(const struct val *v);

@@ -26,7 +26,7 @@ big_endian(uint8_t out[8], int64_t v)
 
 enum jy_err
 audit_mac(struct str key, const uint8_t previous[SHA256_SIZE],
-	  const struct audit_record *r, uint8_t mac[SHA256_SIZE])
+    const struct audit_record *r, uint8_t mac[SHA256_SIZE])
 {
 	uint8_t seq[8], at[8], actor[8];
 
@@ -113,7 +113,7 @@ audit_append(struct db *db, const struct keyring *keys, const struct audit_entry
 		return JY_EINTERNAL;
 	n = entry->object_id == 0 ? snprintf(object, sizeof(object), "%s", entry->object)
 				  : snprintf(object, sizeof(object), "%s:%" PRId64,
-					     entry->object, entry->object_id);
+					entry->object, entry->object_id);
 	if (n < 0 || (size_t)n >= sizeof(object))
 		return JY_EINTERNAL;
 	if ((err = audit_head(db, &head)) != JY_OK)
@@ -132,17 +132,17 @@ audit_append(struct db *db, const struct keyring *keys, const struct audit_entry
 
 enum jy_err
 audit_act(const struct act *act, const char *what, const char *object, int64_t object_id,
-	  const char *result, struct str reason)
+    const char *result, struct str reason)
 {
 	return audit_append(act->db, act->keys,
-			    &(struct audit_entry){ .actor = act->who.account_id,
-						   .role = role_name(act->who.role),
-						   .address = act->address,
-						   .act = what,
-						   .object = object,
-						   .object_id = object_id,
-						   .result = result,
-						   .reason = reason });
+	    &(struct audit_entry){ .actor = act->who.account_id,
+		.role = role_name(act->who.role),
+		.address = act->address,
+		.act = what,
+		.object = object,
+		.object_id = object_id,
+		.result = result,
+		.reason = reason });
 }
 
 void

@@ -23,10 +23,10 @@
 #include "str.h"
 
 struct audit_entry {
-	int64_t actor;    /* account id; 0: nobody logged in, the system, the console */
+	int64_t actor; /* account id; 0: nobody logged in, the system, the console */
 	const char *role; /* of the actor; "visitor", "system" or "console" without one */
 	struct str address; /* of the client; may be empty */
-	const char *act;    /* "account.register", "session.login", "job.expire" */
+	const char *act; /* "account.register", "session.login", "job.expire" */
 	const char
 	    *object; /* "account", "job": with object_id it is kept as "account:17" */
 	int64_t object_id; /* 0: the object's name alone */
@@ -44,12 +44,11 @@ struct audit_entry {
  *   JY_EDB        the store failed, or lost the newest record's place
  */
 enum jy_err audit_append(struct db *db, const struct keyring *keys,
-			 const struct audit_entry *entry) MUST_CHECK;
+    const struct audit_entry *entry) MUST_CHECK;
 
 /* The same for a domain function: actor, role and address come from `act`. */
 enum jy_err audit_act(const struct act *act, const char *what, const char *object,
-		      int64_t object_id, const char *result,
-		      struct str reason) MUST_CHECK;
+    int64_t object_id, const char *result, struct str reason) MUST_CHECK;
 
 /* A place in the chain; seq 0 and a mac of zeros for an empty one. */
 struct audit_head {
@@ -66,18 +65,18 @@ void audit_head_text(const struct audit_head *head, char out[AUDIT_HEAD_SIZE]);
 bool audit_head_parse(struct str text, struct audit_head *head);
 
 enum audit_fault {
-	AUDIT_WHOLE,     /* no fault */
-	AUDIT_CHANGED,   /* the record was altered, or was not there when it was made */
-	AUDIT_MISSING,   /* records were removed from here on */
+	AUDIT_WHOLE, /* no fault */
+	AUDIT_CHANGED, /* the record was altered, or was not there when it was made */
+	AUDIT_MISSING, /* records were removed from here on */
 	AUDIT_REORDERED, /* the record that belongs here stands elsewhere */
-	AUDIT_CUT,       /* the chain ends here, before the expected head */
-	AUDIT_KEY        /* made under a key that is not in the keyring */
+	AUDIT_CUT, /* the chain ends here, before the expected head */
+	AUDIT_KEY /* made under a key that is not in the keyring */
 };
 
 struct audit_report {
 	enum audit_fault fault;
-	int64_t seq;            /* of the first broken record; the missing one's number */
-	int64_t records;        /* that were found whole before it */
+	int64_t seq; /* of the first broken record; the missing one's number */
+	int64_t records; /* that were found whole before it */
 	struct audit_head head; /* the last one found whole */
 };
 
@@ -89,8 +88,7 @@ struct audit_report {
  * transaction open.
  */
 enum jy_err audit_verify(struct db *db, const struct keyring *keys,
-			 const struct audit_head *expected,
-			 struct audit_report *report) MUST_CHECK;
+    const struct audit_head *expected, struct audit_report *report) MUST_CHECK;
 
 /* What a fault means, in a few words of English for the operator. */
 const char *audit_fault_text(enum audit_fault fault);

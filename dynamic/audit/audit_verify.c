@@ -34,7 +34,7 @@ record_read(struct db_stmt *st, struct audit_record *r)
 /* Was the row of `st` made as number `seq` behind `previous`? */
 static enum jy_err
 record_fits(struct db_stmt *st, const struct keyring *keys, const uint8_t *previous,
-	    int64_t seq, bool *fits)
+    int64_t seq, bool *fits)
 {
 	struct audit_record r;
 	uint8_t mac[SHA256_SIZE];
@@ -54,7 +54,7 @@ record_fits(struct db_stmt *st, const struct keyring *keys, const uint8_t *previ
 /* The row numbered `seq` does not follow `head`: why? */
 static enum jy_err
 explain(struct db *db, const struct keyring *keys, const struct audit_head *head,
-	int64_t seq, enum audit_fault *fault)
+    int64_t seq, enum audit_fault *fault)
 {
 	struct db_stmt *st = NULL;
 	uint8_t broken[SHA256_SIZE] = { 0 };
@@ -95,7 +95,7 @@ explain(struct db *db, const struct keyring *keys, const struct audit_head *head
 
 static enum jy_err
 walk(struct db *db, const struct keyring *keys, const struct audit_head *expected,
-     struct audit_report *rep)
+    struct audit_report *rep)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err;
@@ -136,7 +136,7 @@ walk(struct db *db, const struct keyring *keys, const struct audit_head *expecte
 
 enum jy_err
 audit_verify(struct db *db, const struct keyring *keys, const struct audit_head *expected,
-	     struct audit_report *report)
+    struct audit_report *report)
 {
 	enum jy_err err;
 

@@ -15,6 +15,6 @@ struct audit_record {
 
 /* The mac of a record behind `previous` (audit.h says over what). */
 enum jy_err audit_mac(struct str key, const uint8_t previous[SHA256_SIZE],
-		      const struct audit_record *r, uint8_t mac[SHA256_SIZE]) MUST_CHECK;
+    const struct audit_record *r, uint8_t mac[SHA256_SIZE]) MUST_CHECK;
 
 #endif

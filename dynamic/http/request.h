@@ -19,7 +19,7 @@ enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_OTHER = 8
 /* What the edge hands over; everything lives as long as the request. */
 struct request_in {
 	enum method method;
-	struct str path;  /* as sent: not decoded, not normalised */
+	struct str path; /* as sent: not decoded, not normalised */
 	struct str query; /* without '?' */
 	struct str body;
 	struct str peer; /* the connection's address */
@@ -32,13 +32,13 @@ enum reply_kind { REPLY_BODY, REPLY_FILE };
 struct reply {
 	int status;
 	enum reply_kind kind;
-	const char *type;       /* Content-Type, whole */
-	struct buf body;        /* REPLY_BODY */
-	int fd;                 /* REPLY_FILE: owned, closed by the edge; else -1 */
+	const char *type; /* Content-Type, whole */
+	struct buf body; /* REPLY_BODY */
+	int fd; /* REPLY_FILE: owned, closed by the edge; else -1 */
 	int64_t offset, length; /* REPLY_FILE: the part to send */
-	struct str location;    /* a redirect; checked for control bytes */
-	const char *cache;      /* Cache-Control; NULL: "no-store" */
-	struct str cookies[4];  /* whole Set-Cookie values */
+	struct str location; /* a redirect; checked for control bytes */
+	const char *cache; /* Cache-Control; NULL: "no-store" */
+	struct str cookies[4]; /* whole Set-Cookie values */
 	size_t ncookies;
 	struct {
 		const char *name;
@@ -55,7 +55,7 @@ struct app {
 	struct template_set *templates;
 	const struct route *routes;
 	size_t nroutes;
-	int public_fd;     /* the generated site; -1: not served here */
+	int public_fd; /* the generated site; -1: not served here */
 	struct val assets; /* name → fingerprinted path */
 	struct arena arena;
 };
@@ -80,7 +80,7 @@ struct request {
 	struct session session;
 	struct form form;
 	struct reply reply;
-	char id[17];  /* 16 hex digits: in the log and on error pages */
+	char id[17]; /* 16 hex digits: in the log and on error pages */
 	work_fn work; /* set by request_defer() */
 	void *work_arg;
 	handler_fn next;
@@ -103,11 +103,11 @@ enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_f
  * path}, form (if the route has fields), flash.
  */
 enum jy_err reply_page(struct request *rq, int status, const char *template,
-		       const char *title, struct val data);
+    const char *title, struct val data);
 enum jy_err reply_json(struct request *rq, struct val data);
 enum jy_err reply_redirect(struct request *rq, const char *path); /* 303, a constant */
-enum jy_err reply_redirect_str(struct request *rq,
-			       struct str path); /* local paths only */
+enum jy_err reply_redirect_str(
+    struct request *rq, struct str path); /* local paths only */
 void reply_cookie(struct request *rq, struct str set_cookie);
 void reply_header(struct request *rq, const char *name, struct str value);
 

@@ -22,8 +22,8 @@ enum csrf_rule { CSRF_NO, CSRF_YES }; /* YES on every POST; a test insists */
 
 struct route {
 	enum method method; /* METHOD_GET serves HEAD too */
-	const char *path;   /* exact, or with one segment "*" that becomes rq->param */
-	unsigned roles;     /* bits of enum role; others: 303 to the login page, or 403 */
+	const char *path; /* exact, or with one segment "*" that becomes rq->param */
+	unsigned roles; /* bits of enum role; others: 303 to the login page, or 403 */
 	enum csrf_rule csrf;
 	enum rate_class rate;
 	const struct field
@@ -44,6 +44,6 @@ extern const size_t routes_count;
 /* The row for a method and a path. *allowed gets the methods that the path has
  * (0: no such path) and *param what stood for "*". */
 const struct route *route_find(const struct route *table, size_t n, enum method method,
-			       struct str path, struct str *param, unsigned *allowed);
+    struct str path, struct str *param, unsigned *allowed);
 
 #endif

@@ -25,12 +25,13 @@ extern const char *const outbox_channel_names[OUTBOX_CHANNELS]; /* "mail", "sms"
 
 struct outbox_message {
 	enum outbox_channel channel;
-	struct str recipient; /* an address of email_parse() or a mobile of mobile_parse() */
-	struct str subject;   /* mail only; stored as it is: nothing private in it */
-	struct str body;      /* plain UTF-8 text, lines by LF */
-	int64_t expires_at;   /* of no use from then on (a code); 0: never */
-	int64_t id;           /* of the row; set for drivers, ignored by outbox_put() */
-	const char *uid;      /* likewise: the same for every try, for Message-ID */
+	struct str
+	    recipient; /* an address of email_parse() or a mobile of mobile_parse() */
+	struct str subject; /* mail only; stored as it is: nothing private in it */
+	struct str body; /* plain UTF-8 text, lines by LF */
+	int64_t expires_at; /* of no use from then on (a code); 0: never */
+	int64_t id; /* of the row; set for drivers, ignored by outbox_put() */
+	const char *uid; /* likewise: the same for every try, for Message-ID */
 };
 
 /*
@@ -40,7 +41,7 @@ struct outbox_message {
  *   JY_EDB, JY_ECRYPTO, JY_ENOMEM
  */
 enum jy_err outbox_put(struct db *db, const struct keyring *keys,
-		       const struct outbox_message *message) MUST_CHECK;
+    const struct outbox_message *message) MUST_CHECK;
 
 /* How a channel sends. `send` NULL: no gateway, messages stay queued. */
 struct outbox_driver {
@@ -48,7 +49,7 @@ struct outbox_driver {
 	 * was not taken; d says why (no recipient, no body in it), *hopeless that
 	 * trying again will not help. */
 	enum jy_err (*send)(void *arg, const struct outbox_message *message,
-			    bool *hopeless, struct diag *d);
+	    bool *hopeless, struct diag *d);
 	void *arg;
 };
 
@@ -68,8 +69,8 @@ struct outbox_counts {
 #define OUTBOX_TICK_MAX 500
 #define OUTBOX_LEASE_SECONDS 300
 enum jy_err outbox_tick(struct db *db, const struct keyring *keys,
-			const struct outbox_driver drivers[OUTBOX_CHANNELS],
-			struct outbox_counts *counts) MUST_CHECK;
+    const struct outbox_driver drivers[OUTBOX_CHANNELS],
+    struct outbox_counts *counts) MUST_CHECK;
 
 /* Seconds to wait after the n-th failed try (from 1); 0: give up. */
 int64_t outbox_backoff(int64_t tries);
@@ -87,11 +88,11 @@ struct outbox_row {
  * returns false. */
 typedef bool outbox_each_fn(void *arg, const struct outbox_row *row);
 enum jy_err outbox_each(struct db *db, const struct keyring *keys, int64_t limit,
-			outbox_each_fn *row, void *arg) MUST_CHECK;
+    outbox_each_fn *row, void *arg) MUST_CHECK;
 
 /* One message. JY_ENOTFOUND: no such id. */
 enum jy_err outbox_load(struct db *db, const struct keyring *keys, struct arena *a,
-			int64_t id, bool show_body, struct outbox_row *out) MUST_CHECK;
+    int64_t id, bool show_body, struct outbox_row *out) MUST_CHECK;
 
 /* Queue a dead message again, due now, in the caller's transaction.
  *   JY_ENOTFOUND  no such id

@@ -268,7 +268,7 @@ main(void)
 {
 	static const struct CMUnitTest cases[] = {
 		CASE("an arena runs its cleanups at reset and at release",
-		     test_arena_cleanup),
+		    test_arena_cleanup),
 		CASE("an arena keeps its limit and refuses overflow", test_arena_limit),
 		CASE("an arena copies and formats text", test_arena_text),
 		CASE("a buffer keeps its limit and stays failed", test_buf_limit),
@@ -277,8 +277,8 @@ main(void)
 		CASE("strings split and trim", test_split),
 		CASE("every error has a row", test_error_table),
 		CASE("a diagnosis keeps the first error and its place", test_diag),
-		CASE_WITH("dates are real, in the configured zone", test_dates, shanghai,
-			  NULL),
+		CASE_WITH(
+		    "dates are real, in the configured zone", test_dates, shanghai, NULL),
 		CASE("HTTP dates are exact", test_http_dates),
 		CASE("a test can move the clock", test_clock_follows_file),
 	};

@@ -22,11 +22,11 @@ sha256_vectors(void **state)
 		const char *hex;
 	} cases[] = {
 		{ STR("abc"),
-		  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+		    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
 		{ STR(""),
-		  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+		    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
 		{ STR("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
-		  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+		    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
 	};
 	uint8_t out[SHA256_SIZE];
 	struct sha256 h;
@@ -64,22 +64,23 @@ rfc4231_vectors(void **state)
 		const char *hex;
 	} cases[] = {
 		{ run_of(key1, 0x0b, 20), STR("Hi There"),
-		  "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
+		    "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7" },
 		{ STR("Jefe"), STR("what do ya want for nothing?"),
-		  "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
+		    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843" },
 		{ run_of(key3, 0xaa, 20), run_of(data3, 0xdd, 50),
-		  "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
+		    "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe" },
 		{ run_of(key6, 0xaa, 131),
-		  STR("Test Using Larger Than Block-Size Key - Hash Key First"),
-		  "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
+		    STR("Test Using Larger Than Block-Size Key - Hash Key First"),
+		    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54" },
 		{ run_of(key6, 0xaa, 131),
-		  STR("This is a test using a larger than block-size key and a larger "
-		      "than"
-		      " block-size data. The key needs to be hashed before being used by "
-		      "the HMAC algorithm."),
-		  "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2" },
+		    STR("This is a test using a larger than block-size key and a larger "
+			"than"
+			" block-size data. The key needs to be hashed before being used "
+			"by "
+			"the HMAC algorithm."),
+		    "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2" },
 		{ STR(""), STR(""), /* Wikipedia's, for an empty key */
-		  "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad" },
+		    "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad" },
 	};
 	uint8_t out[SHA256_SIZE];
 	struct str data4;
@@ -89,10 +90,10 @@ rfc4231_vectors(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		/* whole, and in two parts */
 		struct str parts[] = { { cases[i].data.p, cases[i].data.n / 2 },
-				       str_from(cases[i].data, cases[i].data.n / 2) };
+			str_from(cases[i].data, cases[i].data.n / 2) };
 
-		assert_int_equal(hmac_sha256(cases[i].key, &cases[i].data, 1, out),
-				 JY_OK);
+		assert_int_equal(
+		    hmac_sha256(cases[i].key, &cases[i].data, 1, out), JY_OK);
 		assert_hex(STR_BYTES(out), cases[i].hex);
 		assert_int_equal(hmac_sha256(cases[i].key, parts, 2, out), JY_OK);
 		assert_hex(STR_BYTES(out), cases[i].hex);
@@ -102,7 +103,7 @@ rfc4231_vectors(void **state)
 	data4 = run_of(room, 0xcd, 50);
 	assert_int_equal(hmac_sha256(STR_BYTES(key4), &data4, 1, out), JY_OK);
 	assert_hex(STR_BYTES(out),
-		   "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b");
+	    "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b");
 }
 
 static void
@@ -128,34 +129,42 @@ rfc5869_vectors(void **state)
 		const char *ikm, *salt, *info, *okm;
 	} cases[] = {
 		{ "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b",
-		  "000102030405060708090a0b0c", "f0f1f2f3f4f5f6f7f8f9",
-		  "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf340072"
-		  "08"
-		  "d5b887185865" },
+		    "000102030405060708090a0b0c", "f0f1f2f3f4f5f6f7f8f9",
+		    "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf3400"
+		    "72"
+		    "08"
+		    "d5b887185865" },
 		{ "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122"
 		  "23"
 		  "2425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f40414243444546"
 		  "47"
 		  "48494a4b4c4d4e4f",
-		  "606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182"
-		  "83"
-		  "8485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6"
-		  "a7"
-		  "a8a9aaabacadaeaf",
-		  "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2"
-		  "d3"
-		  "d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6"
-		  "f7"
-		  "f8f9fafbfcfdfeff",
-		  "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a"
-		  "99"
-		  "cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e"
-		  "87"
-		  "c14c01d5c1f3434f1d87" },
+		    "606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f8081"
+		    "82"
+		    "83"
+		    "8485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5"
+		    "a6"
+		    "a7"
+		    "a8a9aaabacadaeaf",
+		    "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1"
+		    "d2"
+		    "d3"
+		    "d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5"
+		    "f6"
+		    "f7"
+		    "f8f9fafbfcfdfeff",
+		    "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c5904"
+		    "5a"
+		    "99"
+		    "cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec"
+		    "3e"
+		    "87"
+		    "c14c01d5c1f3434f1d87" },
 		{ "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "", "",
-		  "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d2013"
-		  "95"
-		  "faa4b61a96c8" },
+		    "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d20"
+		    "13"
+		    "95"
+		    "faa4b61a96c8" },
 	};
 
 	(void)state;
@@ -169,10 +178,9 @@ rfc5869_vectors(void **state)
 		assert_true(hex_decode(str_of(cases[i].salt), salt, n_salt));
 		assert_true(hex_decode(str_of(cases[i].info), info, n_info));
 		assert_int_equal(hkdf_sha256((struct str){ (char *)ikm, n_ikm },
-					     (struct str){ (char *)salt, n_salt },
-					     (struct str){ (char *)info, n_info }, okm,
-					     n),
-				 JY_OK);
+				     (struct str){ (char *)salt, n_salt },
+				     (struct str){ (char *)info, n_info }, okm, n),
+		    JY_OK);
 		assert_hex((struct str){ (char *)okm, n }, cases[i].okm);
 	}
 }
@@ -191,8 +199,8 @@ base64_forms(void **state)
 		{ STR("foob"), "Zm9vYg", "Zm9vYg==" },
 		{ STR("\xFB\xFF\xFE"), "-__-", "+//+" },
 	};
-	static const char *const bad[] = { "Z",    "Zg==", "Zh",   "Zm9",
-					   "Zm 8", "Zm+v", "Zm9vY" };
+	static const char *const bad[] = { "Z", "Zg==", "Zh", "Zm9", "Zm 8", "Zm+v",
+		"Zm9vY" };
 	struct buf b = BUF_INIT;
 
 	(void)state;

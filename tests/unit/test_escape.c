@@ -15,19 +15,19 @@ each_context(void **state)
 		const char *out;
 	} cases[] = {
 		{ html_escape, STR("<a href='x'>\"&amp;\"</a>"),
-		  "&lt;a href=&#39;x&#39;&gt;&quot;&amp;amp;&quot;&lt;/a&gt;" },
+		    "&lt;a href=&#39;x&#39;&gt;&quot;&amp;amp;&quot;&lt;/a&gt;" },
 		{ html_escape, STR("就业"), "就业" },
 		{ html_escape, STR(""), "" },
 		{ json_escape, STR("a\"b\\c\n\t\x01\x7f</script>就"),
-		  "a\\\"b\\\\c\\n\\t\\u0001\\u007f</script>就" },
+		    "a\\\"b\\\\c\\n\\t\\u0001\\u007f</script>就" },
 		{ json_escape, STR("a\0b"), "a\\u0000b" },
 		{ json_escape,
-		  STR("a\xFF"
-		      "b"),
-		  "a\uFFFD"
-		  "b" },
+		    STR("a\xFF"
+			"b"),
+		    "a\uFFFD"
+		    "b" },
 		{ json_escape_script, STR("</script><!-- & \u2028\u2029"),
-		  "\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029" },
+		    "\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029" },
 		{ url_escape, STR("a b/c?d=e&f+~_.-"), "a%20b%2Fc%3Fd%3De%26f%2B~_.-" },
 		{ url_escape, STR("就"), "%E5%B0%B1" },
 		{ csv_field, STR("plain"), "plain" },
@@ -83,8 +83,8 @@ decoding_is_strict(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct str out = STR_NONE;
 
-		assert_int_equal(url_decode(&a, cases[i].in, cases[i].plus, &out),
-				 cases[i].err);
+		assert_int_equal(
+		    url_decode(&a, cases[i].in, cases[i].plus, &out), cases[i].err);
 		if (cases[i].err == JY_OK)
 			assert_true(str_eq(out, cases[i].out));
 	}

@@ -62,16 +62,16 @@ what_is_written_is_read(void **state)
 	struct stat st;
 
 	(void)state;
-	assert_int_equal(file_write(path_of("f"), STR("one\0two"), 0640, FILE_SYNC, &d),
-			 JY_OK);
+	assert_int_equal(
+	    file_write(path_of("f"), STR("one\0two"), 0640, FILE_SYNC, &d), JY_OK);
 	assert_int_equal(file_read(path_of("f"), 7, &b, &d), JY_OK);
 	assert_true(str_eq(buf_view(&b), STR("one\0two")));
 	assert_int_equal(stat(path_of("f"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0640);
 	for (int i = 0; i < 200000; i++)
 		buf_int(&big, i);
-	assert_int_equal(file_write(path_of("f"), buf_view(&big), 0600, FILE_FAST, &d),
-			 JY_OK);
+	assert_int_equal(
+	    file_write(path_of("f"), buf_view(&big), 0600, FILE_FAST, &d), JY_OK);
 	buf_reset(&b);
 	assert_int_equal(file_read(path_of("f"), big.len, &b, &d), JY_OK);
 	assert_true(str_eq(buf_view(&b), buf_view(&big)));
@@ -91,12 +91,12 @@ failures_leave_nothing(void **state)
 	(void)state;
 	assert_int_equal(file_read(path_of("none"), 10, &b, &d), JY_ENOTFOUND);
 	assert_int_equal(file_read(dir, 10, &b, NULL), JY_EIO);
-	assert_int_equal(file_write(path_of("none/f"), STR("x"), 0600, FILE_FAST, NULL),
-			 JY_EIO);
+	assert_int_equal(
+	    file_write(path_of("none/f"), STR("x"), 0600, FILE_FAST, NULL), JY_EIO);
 	assert_int_equal(file_mkdirs(path_of("a/b"), 0700, NULL), JY_OK);
 	/* a folder stands where the file should go */
-	assert_int_equal(file_write(path_of("a"), STR("x"), 0600, FILE_FAST, NULL),
-			 JY_EIO);
+	assert_int_equal(
+	    file_write(path_of("a"), STR("x"), 0600, FILE_FAST, NULL), JY_EIO);
 	assert_int_equal(count_entries(), 1);
 	buf_release(&b);
 }
@@ -149,11 +149,11 @@ clean_paths(void **state)
 
 static const struct CMUnitTest cases[] = {
 	CASE_WITH("what is written is read, up to the limit", what_is_written_is_read,
-		  make_dir, remove_dir),
+	    make_dir, remove_dir),
 	CASE_WITH("a failed write leaves nothing behind", failures_leave_nothing,
-		  make_dir, remove_dir),
-	CASE_WITH("folders are made with those above them", folders, make_dir,
-		  remove_dir),
+	    make_dir, remove_dir),
+	CASE_WITH(
+	    "folders are made with those above them", folders, make_dir, remove_dir),
 	CASE("a clean path stays below its folder", clean_paths),
 };
 

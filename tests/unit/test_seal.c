@@ -31,7 +31,7 @@ static int
 remove_dir(void **state)
 {
 	static const char *const names[] = { "master.key", "old.key", "third.key",
-					     "link" };
+		"link" };
 	char path[128];
 
 	(void)state;
@@ -100,9 +100,9 @@ bad_key_files(void **state)
 		{ "00", 0400, JY_ECRYPTO },
 		{ "0001020304050607", 0400, JY_ECRYPTO },
 		{ "zz0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n",
-		  0400, JY_ECRYPTO },
+		    0400, JY_ECRYPTO },
 		{ "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00\n",
-		  0400, JY_ECRYPTO },
+		    0400, JY_ECRYPTO },
 	};
 	char path[64], link[64], k[64];
 
@@ -113,8 +113,8 @@ bad_key_files(void **state)
 	path_of(link, sizeof(link), "link");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(file_write(path, str_of(cases[i].text), cases[i].mode,
-					    FILE_FAST, NULL),
-				 JY_OK);
+				     FILE_FAST, NULL),
+		    JY_OK);
 		expect_load(cases[i].err, NULL);
 	}
 	assert_int_equal(file_write(link, str_of(good), 0400, FILE_FAST, NULL), JY_OK);
@@ -183,8 +183,7 @@ static void
 what_is_sealed_opens(void **state)
 {
 	static const struct str plains[] = { STR("11010519491231002X"), STR(""),
-					     STR("0123456789abcdef"), STR("a\0b"),
-					     STR("广西南宁市") };
+		STR("0123456789abcdef"), STR("a\0b"), STR("广西南宁市") };
 	struct buf sealed = BUF_INIT, again = BUF_INIT, out = BUF_INIT;
 	struct keyring *kr;
 
@@ -196,10 +195,10 @@ what_is_sealed_opens(void **state)
 		buf_reset(&sealed);
 		buf_reset(&again);
 		buf_reset(&out);
-		assert_int_equal(seal(kr, suite_list[i % 2], &place, plain, &sealed),
-				 JY_OK);
-		assert_int_equal(seal(kr, suite_list[i % 2], &place, plain, &again),
-				 JY_OK);
+		assert_int_equal(
+		    seal(kr, suite_list[i % 2], &place, plain, &sealed), JY_OK);
+		assert_int_equal(
+		    seal(kr, suite_list[i % 2], &place, plain, &again), JY_OK);
 		assert_false(str_eq(buf_view(&sealed), buf_view(&again)));
 		assert_true(sealed.data[0] == (i % 2 == 0 ? '1' : '2'));
 		assert_int_equal(unseal(kr, &place, buf_view(&sealed), &out), JY_OK);
@@ -221,14 +220,12 @@ other_digit(char c)
 static void
 what_was_altered_does_not_open(void **state)
 {
-	static const struct seal_place others[] = {
-		{ "person", "id_number", { "18", 2 } },
+	static const struct seal_place others[] = { { "person", "id_number",
+							{ "18", 2 } },
 		{ "person", "mobile", { "17", 2 } },
-		{ "employer", "id_number", { "17", 2 } }
-	};
+		{ "employer", "id_number", { "17", 2 } } };
 	static const struct str broken[] = { STR(""), STR("1"), STR("1...."),
-					     STR("1.a.b.c.d.e"),
-					     STR("3.00000000.AAAA.AAAA.AAAA") };
+		STR("1.a.b.c.d.e"), STR("3.00000000.AAAA.AAAA.AAAA") };
 	struct buf sealed = BUF_INIT, out = BUF_INIT;
 	struct keyring *kr;
 
@@ -239,14 +236,14 @@ what_was_altered_does_not_open(void **state)
 		assert_int_equal(
 		    seal(kr, suite_list[s], &place, STR("13800138000"), &sealed), JY_OK);
 		for (size_t i = 0; i < 3; i++)
-			assert_int_equal(unseal(kr, &others[i], buf_view(&sealed), &out),
-					 JY_ECRYPTO);
+			assert_int_equal(
+			    unseal(kr, &others[i], buf_view(&sealed), &out), JY_ECRYPTO);
 		for (size_t i = 0; i < sealed.len; i++) {
 			char c = sealed.data[i];
 
 			sealed.data[i] = other_digit(c);
-			assert_int_equal(unseal(kr, &place, buf_view(&sealed), &out),
-					 JY_ECRYPTO);
+			assert_int_equal(
+			    unseal(kr, &place, buf_view(&sealed), &out), JY_ECRYPTO);
 			sealed.data[i] = c;
 			assert_int_equal(
 			    unseal(kr, &place, (struct str){ sealed.data, i }, &out),
@@ -281,7 +278,7 @@ sm4_and_sm3_vectors(void **state)
 	assert_true(
 	    hex_decode(STR("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f"
 			   "4ba8e0"),
-		       digest, 32));
+		digest, 32));
 	assert_int_equal(EVP_Q_digest(NULL, "SM3", NULL, abc.p, abc.n, sm3, NULL), 1);
 	assert_memory_equal(sm3, digest, 32);
 }
@@ -331,16 +328,16 @@ blind_indexes(void **state)
 
 static const struct CMUnitTest cases[] = {
 	CASE_WITH("a lost key is an error and never made anew by itself",
-		  a_lost_key_is_an_error, make_dir, remove_dir),
+	    a_lost_key_is_an_error, make_dir, remove_dir),
 	CASE_WITH("a key file that others may use, or that is no key, is refused",
-		  bad_key_files, make_dir, remove_dir),
+	    bad_key_files, make_dir, remove_dir),
 	CASE_WITH("keys of earlier times open old values", old_keys_open_old_values,
-		  make_dir, remove_dir),
+	    make_dir, remove_dir),
 	CASE("each purpose has a key of its own", purposes_have_keys_of_their_own),
-	CASE("what is sealed opens, and never looks the same twice",
-	     what_is_sealed_opens),
+	CASE(
+	    "what is sealed opens, and never looks the same twice", what_is_sealed_opens),
 	CASE("what was altered, cut or moved does not open",
-	     what_was_altered_does_not_open),
+	    what_was_altered_does_not_open),
 	CASE("SM4 and SM3 as in GB/T 32907 and GB/T 32905", sm4_and_sm3_vectors),
 	CASE("HMAC-SM3 as in RFC 2104", hmac_sm3_is_rfc2104),
 	CASE("a blind index depends on key, column and value", blind_indexes),

@@ -45,7 +45,7 @@ teardown(void **state)
 	db_close(f->db);
 	for (size_t i = 0; i < 5; i++) {
 		static const char *const names[] = { "s.db", "s.db-wal", "s.db-shm",
-						     "copy.db", "jiuye.conf" };
+			"copy.db", "jiuye.conf" };
 
 		snprintf(path, sizeof(path), "%s/%s", f->dir, names[i]);
 		unlink(path);
@@ -145,7 +145,7 @@ test_old_store_says_what_to_run(void **state)
 	char last[80];
 
 	snprintf(last, sizeof(last), "DELETE FROM schema_migration WHERE version = %d",
-		 migrations_count);
+	    migrations_count);
 	assert_int_equal(run(f->db, last), JY_OK);
 	assert_int_equal(migrate_check(f->db, &d), JY_EVERSION);
 	assert_non_null(strstr(d.text, "portalctl migrate"));
@@ -158,8 +158,8 @@ test_missing_store(void **state)
 	struct db *db;
 
 	(void)state;
-	assert_int_equal(db_open(&db, "sqlite:/nonexistent/x.db", DB_READ, &d),
-			 JY_ENOTFOUND);
+	assert_int_equal(
+	    db_open(&db, "sqlite:/nonexistent/x.db", DB_READ, &d), JY_ENOTFOUND);
 	assert_non_null(strstr(d.text, "portalctl migrate"));
 	assert_int_equal(db_open(&db, "mysql:x", DB_READ, NULL), JY_EINPUT);
 }
@@ -181,8 +181,8 @@ test_conflict_is_named(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'a', 'x', 0)"), JY_OK);
-	assert_int_equal(run(f->db, "INSERT INTO dict VALUES('t', 'a', 'y', 0)"),
-			 JY_ECONFLICT);
+	assert_int_equal(
+	    run(f->db, "INSERT INTO dict VALUES('t', 'a', 'y', 0)"), JY_ECONFLICT);
 	assert_string_equal(db_conflict(f->db), "dict.kind, dict.code");
 }
 
@@ -238,17 +238,17 @@ test_public_reader(void **state)
 		{ "SELECT count(*), max(id) FROM public_notice", true },
 		{ "SELECT j.id FROM public_job j JOIN public_employer e ON e.id = "
 		  "j.employer_id",
-		  true },
+		    true },
 		{ "WITH x(n) AS (SELECT 1) SELECT n FROM x", true },
 		{ "SELECT * FROM account", false },
 		{ "SELECT holder FROM cert_request", false },
 		{ "SELECT (SELECT password FROM account LIMIT 1) FROM public_job",
-		  false },
+		    false },
 		{ "SELECT * FROM public_job, account", false },
 		{ "SELECT * FROM sqlite_schema", false },
 		{ "WITH public_x AS (SELECT password FROM account) SELECT * FROM "
 		  "public_x",
-		  false },
+		    false },
 		{ "UPDATE job SET title = 'x'", false },
 		{ "CREATE TEMP VIEW public_x AS SELECT * FROM account", false },
 		{ "ATTACH '/tmp/x.db' AS x", false },
@@ -267,8 +267,8 @@ test_public_reader(void **state)
 		if (got)
 			got = db_step(st, &row) == JY_OK;
 		if (got != cases[i].allowed)
-			fail_msg("%s: %s", cases[i].sql,
-				 got ? "allowed" : db_message(db));
+			fail_msg(
+			    "%s: %s", cases[i].sql, got ? "allowed" : db_message(db));
 		if (got)
 			db_finish(st);
 	}
@@ -329,14 +329,14 @@ test_change_sequence(void **state)
 	assert_int_equal(run(db, JOB(2)), JY_OK);
 	seq = number(db, "SELECT max(seq) FROM public_change");
 	assert_int_equal(run(db, "UPDATE job SET title = 'u' WHERE id = 2"), JY_OK);
-	assert_int_equal(number(db, "SELECT item_id FROM public_change WHERE seq > 3"),
-			 2);
+	assert_int_equal(
+	    number(db, "SELECT item_id FROM public_change WHERE seq > 3"), 2);
 	assert_int_equal(run(db, "UPDATE employer SET name = 'm'"), JY_OK);
-	assert_int_equal(number(db, "SELECT count(*) FROM public_change WHERE seq > 4"),
-			 3);
+	assert_int_equal(
+	    number(db, "SELECT count(*) FROM public_change WHERE seq > 4"), 3);
 	assert_int_equal(run(db, "DELETE FROM job WHERE id = 1"), JY_OK);
-	assert_true(number(db, "SELECT max(seq) FROM public_change WHERE item_id = 1") >
-		    seq + 3);
+	assert_true(
+	    number(db, "SELECT max(seq) FROM public_change WHERE item_id = 1") > seq + 3);
 	assert_int_equal(number(db, "SELECT count(*) FROM public_job"), 1);
 	assert_int_equal(run(db, "UPDATE employer SET state = 'suspended'"), JY_OK);
 	assert_int_equal(number(db, "SELECT count(*) FROM public_job"), 0);
@@ -389,8 +389,8 @@ test_writers_wait_for_each_other(void **state)
 		assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	}
-	assert_int_equal(number(f->db, "SELECT position FROM dict WHERE kind = 't'"),
-			 200);
+	assert_int_equal(
+	    number(f->db, "SELECT position FROM dict WHERE kind = 't'"), 200);
 }
 
 static void
@@ -458,39 +458,39 @@ main(void)
 {
 	static const struct CMUnitTest cases[] = {
 		CASE_WITH("every SQL statement prepares on a fresh schema",
-			  test_every_statement_prepares, setup, teardown),
+		    test_every_statement_prepares, setup, teardown),
 		CASE_WITH("migrating again changes nothing", test_migrate_twice, setup,
-			  teardown),
+		    teardown),
 		CASE_WITH("a changed migration is named", test_migration_tampered, setup,
-			  teardown),
+		    teardown),
 		CASE_WITH("a newer store is refused", test_store_from_the_future, setup,
-			  teardown),
+		    teardown),
 		CASE_WITH("an older store says what to run",
-			  test_old_store_says_what_to_run, setup, teardown),
+		    test_old_store_says_what_to_run, setup, teardown),
 		CASE("a missing store says what to run", test_missing_store),
 		CASE_WITH("a failed act leaves nothing", test_rollback, setup, teardown),
 		CASE_WITH("a refused write names the constraint", test_conflict_is_named,
-			  setup, teardown),
+		    setup, teardown),
 		CASE_WITH("an unknown parameter is an error", test_unknown_parameter,
-			  setup, teardown),
+		    setup, teardown),
 		CASE_WITH("one statement can be in use twice",
-			  test_statement_in_use_twice, setup, teardown),
+		    test_statement_in_use_twice, setup, teardown),
 		CASE_WITH("a public reader sees public views only", test_public_reader,
-			  setup, teardown),
+		    setup, teardown),
 		CASE_WITH("a reader cannot write", test_read_mode_writes_nothing, setup,
-			  teardown),
+		    teardown),
 		CASE_WITH("a backup is complete, private and never overwrites",
-			  test_backup, setup, teardown),
+		    test_backup, setup, teardown),
 		CASE_WITH("every public change moves the sequence", test_change_sequence,
-			  setup, teardown),
+		    setup, teardown),
 		CASE_WITH("0.i3 the audit trail only grows", test_audit_is_append_only,
-			  setup, teardown),
+		    setup, teardown),
 		CASE_WITH("parallel writers wait for each other",
-			  test_writers_wait_for_each_other, setup, teardown),
+		    test_writers_wait_for_each_other, setup, teardown),
 		CASE_WITH("a wrong configuration is named with its line",
-			  test_configuration, setup, teardown),
+		    test_configuration, setup, teardown),
 		CASE_WITH("paths begin at the configuration's folder",
-			  test_configuration_paths, setup, teardown),
+		    test_configuration_paths, setup, teardown),
 	};
 
 	return RUN(cases);

@@ -15,14 +15,14 @@ valid_utf8_only(void **state)
 		{ STR(""), true, 0 },
 		{ STR("abc"), true, 3 },
 		{ STR("就业"), true, 2 },
-		{ STR("\xF0\xA0\xAE\xB7"), true, 1 },   /* U+20BB7 */
-		{ STR("\xF4\x8F\xBF\xBF"), true, 1 },   /* U+10FFFF */
-		{ STR("\xF4\x90\x80\x80"), false, 4 },  /* U+110000 */
-		{ STR("\xED\xA0\x80"), false, 3 },      /* a surrogate */
-		{ STR("\xC0\xAF"), false, 2 },          /* overlong */
-		{ STR("\xE0\x80\xAF"), false, 3 },      /* overlong */
-		{ STR("\xF0\x80\x80\xAF"), false, 4 },  /* overlong */
-		{ STR("\x80"), false, 1 },              /* a tail alone */
+		{ STR("\xF0\xA0\xAE\xB7"), true, 1 }, /* U+20BB7 */
+		{ STR("\xF4\x8F\xBF\xBF"), true, 1 }, /* U+10FFFF */
+		{ STR("\xF4\x90\x80\x80"), false, 4 }, /* U+110000 */
+		{ STR("\xED\xA0\x80"), false, 3 }, /* a surrogate */
+		{ STR("\xC0\xAF"), false, 2 }, /* overlong */
+		{ STR("\xE0\x80\xAF"), false, 3 }, /* overlong */
+		{ STR("\xF0\x80\x80\xAF"), false, 4 }, /* overlong */
+		{ STR("\x80"), false, 1 }, /* a tail alone */
 		{ STR("12345678\xE5\xB0"), false, 10 }, /* cut short */
 		{ STR("\xFF\xFE"), false, 2 },
 		{ STR("a\0b"), true, 3 },
@@ -116,23 +116,23 @@ typed_text(void **state)
 		{ STR("a\x1b[31m"), TEXT_LONG, TEXT_CONTROL, NULL },
 		{ STR("a\x7f"
 		      "b"),
-		  TEXT_LONG, TEXT_CONTROL, NULL },
+		    TEXT_LONG, TEXT_CONTROL, NULL },
 		{ STR("a\xC2\x85"
 		      "b"),
-		  TEXT_LONG, TEXT_CONTROL, NULL },
+		    TEXT_LONG, TEXT_CONTROL, NULL },
 		{ STR("a\u202e"
 		      "b"),
-		  TEXT_LONG, TEXT_BIDI, NULL },
+		    TEXT_LONG, TEXT_BIDI, NULL },
 		{ STR("a\u2066"
 		      "b"),
-		  TEXT_LINE, TEXT_BIDI, NULL },
+		    TEXT_LINE, TEXT_BIDI, NULL },
 		{ STR("a\xC0\x80"), TEXT_LONG, TEXT_NOT_UTF8, NULL },
 		{ STR("e\u0301"), TEXT_LINE, TEXT_OK, "\u00e9" },
 		{ STR("a\u200b"
 		      "b"),
-		  TEXT_LINE, TEXT_OK,
-		  "a\u200b"
-		  "b" },
+		    TEXT_LINE, TEXT_OK,
+		    "a\u200b"
+		    "b" },
 		{ STR("张三"), TEXT_NAME, TEXT_OK, "张三" },
 		{ STR(" 张三 "), TEXT_NAME, TEXT_OK, "张三" },
 		{ STR("𠮷野"), TEXT_NAME, TEXT_OK, "𠮷野" },
@@ -160,7 +160,7 @@ typed_text(void **state)
 
 		if (fault != cases[i].fault)
 			fail_msg("row %zu: fault %d, wanted %d", i, (int)fault,
-				 (int)cases[i].fault);
+			    (int)cases[i].fault);
 		assert_int_equal(text_fault_zh(fault)[0] == '\0', fault == TEXT_OK);
 		if (fault == TEXT_OK)
 			assert_str(out, cases[i].out);
@@ -180,20 +180,20 @@ names_of_two_to_fifty(void **state)
 	for (int n = 1; n <= 51; n++) {
 		buf_puts(&b, "𠮷");
 		assert_int_equal(utf8_clean(&a, buf_view(&b), TEXT_NAME, &out),
-				 n >= 2 && n <= 50 ? TEXT_OK : TEXT_NAME_LENGTH);
+		    n >= 2 && n <= 50 ? TEXT_OK : TEXT_NAME_LENGTH);
 	}
 	buf_release(&b);
 	arena_release(&a);
 }
 
 static const struct CMUnitTest cases[] = {
-	CASE("only valid UTF-8 passes, and it is counted in code points",
-	     valid_utf8_only),
+	CASE(
+	    "only valid UTF-8 passes, and it is counted in code points", valid_utf8_only),
 	CASE("every code point survives writing and reading", every_code_point_survives),
 	CASE("cutting and trimming keep whole characters",
-	     cut_and_trim_keep_whole_characters),
+	    cut_and_trim_keep_whole_characters),
 	CASE("text is brought to NFC or NFKC, marks without end are refused",
-	     normal_forms),
+	    normal_forms),
 	CASE("typed text is cleaned or refused with a reason", typed_text),
 	CASE("a name has 2 to 50 code points", names_of_two_to_fifty),
 };
