@@ -1,0 +1,167 @@
+// run.mjs: every test of the project, side by side on the cores there are.
+//
+//   node tests/run.mjs [-v] [FILTER...]
+//
+// A filter is a part of a file's path ("http", "unit/test_seal") or of a test's name
+// ("1.2"): a file whose path matches runs whole, the others show only what matches by name.
+// -v adds the slowest tests. The last line is always "N passed, N failed"; the exit
+// status is 1 unless all passed.
+import {spawn} from 'node:child_process';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {availableParallelism, cpus, tmpdir} from 'node:os';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {checklistIds, uncited} from './lib/checklist.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const SUITES = ['gen', 'ctl', 'http', 'browser', 'security'];
+const FILE_SECONDS = 600;
+const TIMES = join(ROOT, 'build/test-times.json');
+const SANITIZER = {
+	ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:strict_string_checks=1',
+	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
+};
+
+const args = process.argv.slice(2);
+const verbose = args.includes('-v');
+const filters = args.filter((a) => !a.startsWith('-'));
+const children = new Set();
+const scratch = mkdtempSync(join(tmpdir(), 'jiuye-run-'));
+
+function walk(dir) {
+	if (!existsSync(dir)) return [];
+	return readdirSync(dir, {withFileTypes: true}).flatMap((e) =>
+		e.isDirectory() ? walk(join(dir, e.name)) : [join(dir, e.name)]);
+}
+
+// A job is a file that runs as one process: {path, command, env, parse}.
+function unitJobs() {
+	return walk(join(ROOT, 'build/asan/t')).filter((f) => /\/test_[a-z0-9_]+$/.test(f)).map((f) => ({
+		path: 'tests/unit/' + relative(join(ROOT, 'build/asan/t'), f),
+		command: [f],
+		env: {CMOCKA_MESSAGE_OUTPUT: 'TAP', ...SANITIZER},
+		parse: parseTap,
+	}));
+}
+
+function nodeJobs() {
+	return SUITES.flatMap((s) => walk(join(ROOT, 'tests', s))).filter((f) => f.endsWith('.test.mjs'))
+		.map((f, i) => {
+			const results = join(scratch, `${i}.json`);
+			return {
+				path: relative(ROOT, f),
+				command: [process.execPath, '--test-reporter=./tests/lib/reporter.mjs',
+					`--test-reporter-destination=${results}`, f],
+				env: {},
+				parse: () => existsSync(results) ? readFileSync(results, 'utf8').split('\n')
+					.filter(Boolean).map((l) => JSON.parse(l)) : [],
+			};
+		});
+}
+
+// cmocka's TAP: "ok 1 - name", "not ok 2 - name" followed by "# message" lines.
+function parseTap(output) {
+	const tests = [];
+	for (const line of output.split('\n')) {
+		const m = /^(not )?ok \d+ - (.*?)(\s+# SKIP.*)?$/.exec(line);
+		if (m) tests.push({name: m[2], ok: !m[1], skipped: m[3] !== undefined, ms: 0, message: ''});
+		else if (/^\s*#/.test(line) && tests.length > 0 && !tests.at(-1).ok) tests.at(-1).message += line.trim() + '\n';
+	}
+	return tests;
+}
+
+function execute(job) {
+	return new Promise((resolve) => {
+		const began = Date.now();
+		const child = spawn(job.command[0], job.command.slice(1), {
+			cwd: ROOT, env: {...process.env, ...job.env}, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+		});
+		children.add(child);
+		let output = '', late = false;
+		const timer = setTimeout(() => { late = true; process.kill(-child.pid, 'SIGKILL'); }, FILE_SECONDS * 1000);
+		child.stdout.setEncoding('utf8').on('data', (d) => { output += d; });
+		child.stderr.setEncoding('utf8').on('data', (d) => { output += d; });
+		child.on('error', (e) => { output += String(e); });
+		child.on('close', (code, signal) => {
+			clearTimeout(timer);
+			children.delete(child);
+			const tests = job.parse(output);
+			const why = late ? `took longer than ${FILE_SECONDS} s` : signal ? `died of ${signal}`
+				: tests.length === 0 ? 'ran no test' : code !== 0 ? `exit status ${code}` : '';
+			// A crash after the last test, a leak, a hook: the file itself failed.
+			if (why && tests.every((t) => t.ok))
+				tests.push({name: `the file itself (${why})`, ok: false, ms: 0, message: ''});
+			resolve({job, tests, output, ms: Date.now() - began});
+		});
+	});
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+	process.on(signal, () => {
+		for (const child of children) process.kill(-child.pid, 'SIGTERM');
+		process.exit(130);
+	});
+}
+
+async function executeAll(jobs, report) {
+	const queue = [...jobs];
+	const worker = async () => {
+		while (queue.length > 0) report(await execute(queue.shift()));
+	};
+	await Promise.all(Array.from({length: availableParallelism?.() ?? cpus().length}, worker));
+}
+
+function wanted(test, job) {
+	return filters.length === 0 || filters.some((f) => job.path.includes(f) || test.name.includes(f));
+}
+
+function printFailures({job, tests, output}) {
+	const failed = tests.filter((t) => !t.ok && wanted(t, job));
+	for (const t of failed) {
+		console.log(`\nFAILED ${job.path}: ${t.name}`);
+		if (t.message) console.log(indent(t.message));
+	}
+	if (failed.length > 0 && output.trim()) console.log(indent(`--- output of ${job.path}\n${output.slice(-6000).trim()}`));
+}
+
+const indent = (text) => text.trimEnd().replace(/^/gm, '    ');
+
+function readTimes() {
+	try { return JSON.parse(readFileSync(TIMES, 'utf8')); } catch { return {}; }
+}
+
+async function main() {
+	const times = readTimes();
+	let jobs = [...unitJobs(), ...nodeJobs()];
+	if (filters.length > 0) {
+		const byPath = jobs.filter((j) => filters.some((f) => j.path.includes(f)));
+		const byName = filters.some((f) => !jobs.some((j) => j.path.includes(f)));
+		jobs = byName ? jobs : byPath;
+	}
+	// The longest first, so that none is left alone at the end.
+	jobs.sort((a, b) => (times[b.path] ?? 1e6) - (times[a.path] ?? 1e6));
+
+	const all = [];
+	await executeAll(jobs, (r) => {
+		times[r.job.path] = r.ms;
+		all.push(...r.tests.filter((t) => wanted(t, r.job)).map((t) => ({...t, path: r.job.path})));
+		printFailures(r);
+	});
+	mkdirSync(dirname(TIMES), {recursive: true});
+	writeFileSync(TIMES, JSON.stringify(times));
+	rmSync(scratch, {recursive: true, force: true});
+
+	if (verbose) {
+		console.log('\nslowest:');
+		for (const t of [...all].sort((a, b) => b.ms - a.ms).slice(0, 15))
+			console.log(`  ${(t.ms / 1000).toFixed(1).padStart(6)} s  ${t.path}: ${t.name}`);
+	}
+	if (filters.length === 0) console.log('\n' + uncited(checklistIds(ROOT), all.filter((t) => t.ok && !t.skipped).map((t) => t.name)));
+	const skipped = all.filter((t) => t.skipped).length;
+	const failed = all.filter((t) => !t.ok).length;
+	if (skipped > 0) console.log(`${skipped} skipped`);
+	console.log(`${all.length - failed - skipped} passed, ${failed} failed`);
+	process.exitCode = failed > 0 || all.length === 0 ? 1 : 0;
+}
+
+await main();
