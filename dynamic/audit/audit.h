@@ -23,10 +23,10 @@
 #include "str.h"
 
 struct audit_entry {
-	int64_t actor; /* account id; 0: nobody logged in, the system, the console */
+	int64_t actor;    /* account id; 0: nobody logged in, the system, the console */
 	const char *role; /* of the actor; "visitor", "system" or "console" without one */
 	struct str address; /* of the client; may be empty */
-	const char *act; /* "account.register", "session.login", "job.expire" */
+	const char *act;    /* "account.register", "session.login", "job.expire" */
 	const char
 	    *object; /* "account", "job": with object_id it is kept as "account:17" */
 	int64_t object_id; /* 0: the object's name alone */
@@ -65,18 +65,18 @@ void audit_head_text(const struct audit_head *head, char out[AUDIT_HEAD_SIZE]);
 bool audit_head_parse(struct str text, struct audit_head *head);
 
 enum audit_fault {
-	AUDIT_WHOLE, /* no fault */
-	AUDIT_CHANGED, /* the record was altered, or was not there when it was made */
-	AUDIT_MISSING, /* records were removed from here on */
+	AUDIT_WHOLE,     /* no fault */
+	AUDIT_CHANGED,   /* the record was altered, or was not there when it was made */
+	AUDIT_MISSING,   /* records were removed from here on */
 	AUDIT_REORDERED, /* the record that belongs here stands elsewhere */
-	AUDIT_CUT, /* the chain ends here, before the expected head */
-	AUDIT_KEY /* made under a key that is not in the keyring */
+	AUDIT_CUT,       /* the chain ends here, before the expected head */
+	AUDIT_KEY        /* made under a key that is not in the keyring */
 };
 
 struct audit_report {
 	enum audit_fault fault;
-	int64_t seq; /* of the first broken record; the missing one's number */
-	int64_t records; /* that were found whole before it */
+	int64_t seq;            /* of the first broken record; the missing one's number */
+	int64_t records;        /* that were found whole before it */
 	struct audit_head head; /* the last one found whole */
 };
 

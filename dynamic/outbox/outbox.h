@@ -28,10 +28,10 @@ struct outbox_message {
 	struct str
 	    recipient; /* an address of email_parse() or a mobile of mobile_parse() */
 	struct str subject; /* mail only; stored as it is: nothing private in it */
-	struct str body; /* plain UTF-8 text, lines by LF */
+	struct str body;    /* plain UTF-8 text, lines by LF */
 	int64_t expires_at; /* of no use from then on (a code); 0: never */
-	int64_t id; /* of the row; set for drivers, ignored by outbox_put() */
-	const char *uid; /* likewise: the same for every try, for Message-ID */
+	int64_t id;         /* of the row; set for drivers, ignored by outbox_put() */
+	const char *uid;    /* likewise: the same for every try, for Message-ID */
 };
 
 /*

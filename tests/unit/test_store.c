@@ -350,7 +350,7 @@ test_audit_is_append_only(void **state)
 	assert_int_equal(
 	    run(f->db,
 		"INSERT INTO audit_event VALUES(1, 1, NULL, 'system', '', 'a', 'b',"
-		" 'ok', '', zeroblob(32))"),
+		" 'ok', '', '', zeroblob(32))"),
 	    JY_OK);
 	assert_int_equal(run(f->db, "UPDATE audit_event SET act = 'x'"), JY_ECONFLICT);
 	assert_int_equal(run(f->db, "DELETE FROM audit_event"), JY_ECONFLICT);
