@@ -50,6 +50,13 @@ struct id_number {
 };
 enum id_fault id_number_parse(struct str in, int today, struct id_number *out);
 
+/* Is the normal form right in itself, whoever's it is: province, a real date from
+ * 1900 to 2099, check digit? `text` holds 18 characters. */
+bool id_number_ok(const char *text);
+
+/* Do digits (and nothing else) satisfy Luhn? */
+bool luhn_ok(struct str digits);
+
 /* GB 32100-2015: the unified social credit code, upper case. */
 enum id_fault credit_code_parse(struct str in, char out[19]);
 
@@ -74,15 +81,21 @@ void mask_name(struct buf *b, struct str name);
 
 enum pii_kind { PII_ID, PII_MOBILE, PII_BANK };
 
-/* One find: bytes [at, at + n) of the text. Return false to stop. */
-typedef bool pii_found(void *arg, enum pii_kind kind, size_t at, size_t n);
+/* One find: `found` are the bytes at `at` of the text. */
+typedef void pii_found(void *arg, struct str found, size_t at, enum pii_kind kind);
 
 /*
  * Find every full ID number (18, province, date and check digit right), mobile
- * number (11 digits, 1[3-9]) and bank card number (16-19 digits, Luhn, prefix of
- * a known issuer) in any text, HTML or log line, in one pass. A find is a whole
- * run of digits: nothing inside a longer run, a decimal fraction, or a word of
- * hex digits such as a digest. The two hex digits of a %XX are not part of a run.
+ * number (11 digits, 1[3-9], also behind 86) and bank card number (16-19 digits,
+ * Luhn, prefix of an issuer: UnionPay 62, 60; Visa 4; Mastercard 51-55, 2221-2720;
+ * JCB 3528-3589; Diners 300-305, 36, 38, 39; Discover 644-65; ICBC, ABC and others
+ * 9555-9559) in any text, HTML or log line, in one pass that looks at about every
+ * eleventh byte.
+ *
+ * A find is a whole run of digits: nothing inside a longer run, nor in a word of
+ * 16 or more hex digits with a letter (a digest). A card number is no part of a
+ * decimal fraction. The two hex digits of a %XX belong to no run. Numbers with
+ * blanks or hyphens in them are not found.
  */
 void pii_scan(struct str text, pii_found *found, void *arg);
 
