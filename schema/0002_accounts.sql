@@ -60,12 +60,11 @@ CREATE TABLE session(
 ) STRICT;
 CREATE INDEX session_account ON session(account_id, seen_at);
 
--- Captchas that wait for their answer; a row is used by deleting it (1.2.i4).
+-- Captchas that were answered: a second answer is refused (1.2.i4). One that was
+-- only shown leaves no row.
 CREATE TABLE captcha(
   id         TEXT PRIMARY KEY,
-  presession BLOB NOT NULL,            -- SHA-256 of the browser's pre-login cookie
-  answer_mac BLOB NOT NULL CHECK(length(answer_mac) = 32),
-  expires_at INTEGER NOT NULL
+  expires_at INTEGER NOT NULL          -- the row may go
 ) STRICT;
 CREATE INDEX captcha_expires ON captcha(expires_at);
 
