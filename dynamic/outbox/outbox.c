@@ -6,7 +6,7 @@
 #include "crypto.h"
 #include "log.h"
 #include "outbox/outbox.h"
-#include "outbox/seals.h"
+#include "sealed.h"
 #include "utf8.h"
 
 #define UID_BYTES 16
@@ -60,9 +60,10 @@ outbox_put(struct db *db, const struct keyring *keys, const struct outbox_messag
 	    !utf8_valid(m->subject) || !utf8_valid(m->body))
 		return JY_EINPUT;
 	if ((err = random_text(uid, UID_BYTES)) != JY_OK ||
-	    (err = outbox_seal(keys, uid, OUTBOX_RECIPIENT, m->recipient, &recipient)) !=
+	    (err = sealed_put(keys, SEALED_OUTBOX_RECIPIENT, str_of(uid), m->recipient,
+		 &recipient)) != JY_OK ||
+	    (err = sealed_put(keys, SEALED_OUTBOX_BODY, str_of(uid), m->body, &body)) !=
 		JY_OK ||
-	    (err = outbox_seal(keys, uid, OUTBOX_BODY, m->body, &body)) != JY_OK ||
 	    (err = db_prepare(db, &st, SQL_OUTBOX_ADD)) != JY_OK)
 		goto out;
 	db_bind_text(st, ":uid", uid);
@@ -107,10 +108,10 @@ claim_read(
 	m->expires_at = db_int(st, 6);
 	if (m->uid == NULL)
 		return JY_ENOMEM;
-	c->readable =
-	    outbox_unseal(keys, a, m->uid, OUTBOX_RECIPIENT, db_str(st, 3),
-		&m->recipient) == JY_OK &&
-	    outbox_unseal(keys, a, m->uid, OUTBOX_BODY, db_str(st, 5), &m->body) == JY_OK;
+	c->readable = sealed_get(keys, a, SEALED_OUTBOX_RECIPIENT, str_of(m->uid),
+			  db_str(st, 3), &m->recipient) == JY_OK &&
+		      sealed_get(keys, a, SEALED_OUTBOX_BODY, str_of(m->uid),
+			  db_str(st, 5), &m->body) == JY_OK;
 	return JY_OK;
 }
 

@@ -4,7 +4,7 @@
  */
 #include "idcheck.h"
 #include "outbox/outbox.h"
-#include "outbox/seals.h"
+#include "sealed.h"
 #include "utf8.h"
 
 #define COLUMNS                                                                       \
@@ -33,8 +33,8 @@ recipient_read(struct arena *a, const struct keyring *keys, struct db_stmt *st,
 	struct buf b = BUF_INIT;
 	struct str whole;
 
-	if (outbox_unseal(keys, a, arena_cstr(a, db_str(st, 10)), OUTBOX_RECIPIENT,
-		db_str(st, 11), &whole) != JY_OK)
+	if (sealed_get(keys, a, SEALED_OUTBOX_RECIPIENT, db_str(st, 10), db_str(st, 11),
+		&whole) != JY_OK)
 		buf_puts(&b, "?");
 	else if (strcmp(row->channel, outbox_channel_names[OUTBOX_MAIL]) == 0)
 		mask_email(&b, whole);
@@ -103,7 +103,7 @@ outbox_load(struct db *db, const struct keyring *keys, struct arena *a, int64_t 
 	if ((err = db_one(st)) == JY_OK)
 		err = row_read(a, keys, st, out);
 	if (err == JY_OK && show_body)
-		err = outbox_unseal(keys, a, arena_cstr(a, db_str(st, 10)), OUTBOX_BODY,
+		err = sealed_get(keys, a, SEALED_OUTBOX_BODY, db_str(st, 10),
 		    db_str(st, 12), &out->body);
 	db_finish(st);
 	return err;

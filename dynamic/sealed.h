@@ -1,0 +1,39 @@
+/*
+ * sealed.h - every sealed column of the store in one table: where its values
+ * belong (seal.h's place) and under which purpose they are found again. A value is
+ * bound to its row's uid.
+ */
+#ifndef JY_SEALED_H
+#define JY_SEALED_H
+
+#include "arena.h"
+#include "buf.h"
+#include "crypto.h"
+#include "err.h"
+#include "keys.h"
+#include "str.h"
+
+enum sealed_column {
+	SEALED_ACCOUNT_ID_NO, /* account.id_no_sealed, id_no_index: id_number_parse()'s text */
+	SEALED_ACCOUNT_MOBILE, /* account.mobile_sealed, mobile_index: mobile_parse()'s text */
+	SEALED_STUDENT_ID_NO, /* student.id_no_sealed, id_no_index */
+	SEALED_OUTBOX_RECIPIENT,
+	SEALED_OUTBOX_BODY,
+	SEALED_COUNT
+};
+
+/* Append the sealed form of `plain` for the row with `uid`. Errors as seal(). */
+enum jy_err sealed_put(const struct keyring *keys, enum sealed_column column,
+    struct str uid, struct str plain, struct buf *out) MUST_CHECK;
+
+/* Open a value into the arena. Errors as unseal(). */
+enum jy_err sealed_get(const struct keyring *keys, struct arena *a,
+    enum sealed_column column, struct str uid, struct str sealed,
+    struct str *out) MUST_CHECK;
+
+/* The blind index of a normalised value. Those of two columns differ, so a student
+ * is found by the index made for SEALED_STUDENT_ID_NO. */
+enum jy_err sealed_index(const struct keyring *keys, enum sealed_column column,
+    struct str value, uint8_t out[SHA256_SIZE]) MUST_CHECK;
+
+#endif
