@@ -70,14 +70,14 @@ enum jy_err hkdf_sha256(
 
 /* --- secrets */
 bool secret_eq(struct str a, struct str b); /* in constant time; lengths are public */
-void secret_wipe(void *p, size_t n); /* not optimised away */
+void secret_wipe(void *p, size_t n);        /* not optimised away */
 
 /* --- text forms. Decoders are strict: no padding, no blanks, no second way to
  * write the same bytes. */
 void hex_encode(struct buf *b, struct str s);
 bool hex_decode(struct str in, void *out, size_t n); /* exactly n bytes */
-void base64url_encode(struct buf *b, struct str s); /* without padding */
+void base64url_encode(struct buf *b, struct str s);  /* without padding */
 bool base64url_decode(struct buf *b, struct str in); /* false: b unchanged */
-void base64_encode(struct buf *b, struct str s); /* RFC 4648 section 4, padded */
+void base64_encode(struct buf *b, struct str s);     /* RFC 4648 section 4, padded */
 
 #endif

@@ -16,8 +16,8 @@
 #include "str.h"
 
 struct csv_limits {
-	size_t bytes; /* of the file */
-	size_t rows; /* without the header */
+	size_t bytes;   /* of the file */
+	size_t rows;    /* without the header */
 	size_t columns; /* in any row */
 };
 
@@ -25,13 +25,13 @@ struct csv_limits {
 extern const struct csv_limits CSV_IMPORT_LIMITS;
 
 struct csv_row {
-	unsigned line; /* of the file, where the row begins; 1 is the first */
-	size_t n; /* cells: always as many as the header has */
+	unsigned line;          /* of the file, where the row begins; 1 is the first */
+	size_t n;               /* cells: always as many as the header has */
 	const struct str *cell; /* UTF-8, blanks around unquoted cells cut */
 };
 
 struct csv {
-	const char *file; /* for messages */
+	const char *file;     /* for messages */
 	const char *encoding; /* "UTF-8" or "GB18030" */
 	struct csv_row header;
 	const struct csv_row *rows;

@@ -16,21 +16,21 @@
 #define FETCH_MAX_DEFAULT (1024 * 1024) /* bytes of an answer */
 
 struct fetch_request {
-	const char *url; /* http or https */
-	struct str body; /* POST when .p is not NULL, else GET */
-	const char *content_type; /* of body */
+	const char *url;            /* http or https */
+	struct str body;            /* POST when .p is not NULL, else GET */
+	const char *content_type;   /* of body */
 	const char *const *headers; /* "Name: value", NULL-terminated; may be NULL */
-	const char *etag; /* If-None-Match; NULL or "": not sent */
-	const char *last_modified; /* If-Modified-Since, as the host gave it */
-	size_t max; /* answer bytes; 0: FETCH_MAX_DEFAULT */
-	long connect_ms, total_ms; /* 0: 3,000 and 10,000, which are also the most */
+	const char *etag;           /* If-None-Match; NULL or "": not sent */
+	const char *last_modified;  /* If-Modified-Since, as the host gave it */
+	size_t max;                 /* answer bytes; 0: FETCH_MAX_DEFAULT */
+	long connect_ms, total_ms;  /* 0: 3,000 and 10,000, which are also the most */
 	int redirects; /* how many may be followed; never from https to http */
 };
 
 struct fetch_answer {
-	long status; /* of HTTP, 0 when there was no answer */
+	long status;     /* of HTTP, 0 when there was no answer */
 	struct buf body; /* fetch() makes it ready; the caller releases it */
-	char etag[256]; /* "" when absent or longer */
+	char etag[256];  /* "" when absent or longer */
 	char last_modified[64];
 	char content_type[128];
 };
@@ -47,9 +47,9 @@ enum jy_err fetch(
     const struct fetch_request *req, struct fetch_answer *ans, struct diag *d);
 
 struct smtp_server {
-	const char *url; /* smtp://host:25, smtps://host:465 */
+	const char *url;             /* smtp://host:25, smtps://host:465 */
 	const char *user, *password; /* NULL: no login */
-	const char *helo; /* our own host name; NULL: the machine's */
+	const char *helo;            /* our own host name; NULL: the machine's */
 };
 
 /*

@@ -20,7 +20,7 @@ enum jy_err file_read(const char *path, size_t max, struct buf *out, struct diag
 
 enum file_sync {
 	FILE_FAST, /* rename only: atomic for readers */
-	FILE_SYNC /* also fsync of file and folder: survives a power cut */
+	FILE_SYNC  /* also fsync of file and folder: survives a power cut */
 };
 
 /* Write beside the place, then rename over it: a reader sees the old bytes or

@@ -81,8 +81,8 @@ squeeze(struct str in, const char *drop, char out[SQUEEZED_SIZE])
 		return SQUEEZED_SIZE;
 	if (in.n > 0)
 		count = utf8proc_decompose((const utf8proc_uint8_t *)in.p,
-					   (utf8proc_ssize_t)in.n, cp, CODE_POINTS_MAX,
-					   UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE);
+		    (utf8proc_ssize_t)in.n, cp, CODE_POINTS_MAX,
+		    UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE);
 	if (count < 0 || count > CODE_POINTS_MAX)
 		return SQUEEZED_SIZE;
 	for (utf8proc_ssize_t i = 0; i < count; i++) {
@@ -144,8 +144,8 @@ is_date(int date)
 static bool
 is_checked(const char *text)
 {
-	static const int weight[17] = { 7, 9, 10, 5,  8, 4, 2, 1, 6,
-					3, 7, 9,  10, 5, 8, 4, 2 };
+	static const int weight[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4,
+		2 };
 	int sum = 0;
 
 	for (size_t i = 0; i < 17; i++)
@@ -200,8 +200,8 @@ enum id_fault
 credit_code_parse(struct str in, char out[19])
 {
 	static const char digits[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-	static const int weight[17] = { 1,  3,  9,  27, 19, 26, 16, 17, 20,
-					29, 25, 13, 8,  24, 10, 30, 28 };
+	static const int weight[17] = { 1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8,
+		24, 10, 30, 28 };
 	char text[SQUEEZED_SIZE];
 	size_t n = squeeze(in, "", text);
 	int sum = 0;

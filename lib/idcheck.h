@@ -19,11 +19,11 @@ enum id_fault {
 	ID_OK = 0,
 	ID_EMPTY,
 	ID_LENGTH15, /* an old 15-digit number */
-	ID_LENGTH, /* not 18 characters */
-	ID_CHARS, /* not 17 digits and a digit or X */
+	ID_LENGTH,   /* not 18 characters */
+	ID_CHARS,    /* not 17 digits and a digit or X */
 	ID_PROVINCE, /* unknown province code */
-	ID_DATE, /* no real date, before 1900 or in the future */
-	ID_AGE, /* younger than 14 or older than 100 */
+	ID_DATE,     /* no real date, before 1900 or in the future */
+	ID_AGE,      /* younger than 14 or older than 100 */
 	ID_CHECKSUM, /* the last character does not fit */
 	CREDIT_LENGTH,
 	CREDIT_CHARS,
@@ -31,7 +31,7 @@ enum id_fault {
 	MOBILE_LENGTH, /* not 11 digits */
 	MOBILE_CHARS,
 	MOBILE_PREFIX, /* not 1[3-9] */
-	BANK_LENGTH, /* not 16 to 19 digits */
+	BANK_LENGTH,   /* not 16 to 19 digits */
 	BANK_CHARS,
 	BANK_CHECKSUM, /* Luhn, or a leading 0 */
 	EMAIL_LENGTH,
@@ -45,7 +45,7 @@ const char *id_fault_zh(enum id_fault fault);
 /* GB 11643-1999. `today` is YYYYMMDD in the portal's zone. */
 struct id_number {
 	char text[19]; /* 17 digits and a digit or X */
-	int born; /* YYYYMMDD */
+	int born;      /* YYYYMMDD */
 	bool female;
 };
 enum id_fault id_number_parse(struct str in, int today, struct id_number *out);
@@ -81,8 +81,8 @@ void mask_name(struct buf *b, struct str name);
 
 enum pii_kind { PII_ID, PII_MOBILE, PII_BANK };
 
-/* One find: `found` are the bytes at `at` of the text. */
-typedef void pii_found(void *arg, struct str found, size_t at, enum pii_kind kind);
+/* One find: bytes [at, at + n) of the text. Return false to stop. */
+typedef bool pii_found(void *arg, enum pii_kind kind, size_t at, size_t n);
 
 /*
  * Find every full ID number (18, province, date and check digit right), mobile

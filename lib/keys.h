@@ -16,14 +16,14 @@
 #include "str.h"
 
 enum key_purpose {
-	KEY_SEAL, /* sealed columns: AES-256-GCM */
+	KEY_SEAL,     /* sealed columns: AES-256-GCM */
 	KEY_SEAL_SM4, /* sealed columns: SM4-CBC; its first 16 bytes */
 	KEY_SEAL_SM3, /* sealed columns: HMAC-SM3 */
-	KEY_BLIND, /* blind indexes */
-	KEY_CSRF, /* form tokens */
-	KEY_TOKEN, /* SMS codes, captcha answers, reset tokens */
-	KEY_AUDIT, /* the audit chain */
-	KEY_PEPPER, /* password hashes */
+	KEY_BLIND,    /* blind indexes */
+	KEY_CSRF,     /* form tokens */
+	KEY_TOKEN,    /* SMS codes, captcha answers, reset tokens */
+	KEY_AUDIT,    /* the audit chain */
+	KEY_PEPPER,   /* password hashes */
 	KEY_PURPOSE_COUNT
 };
 

@@ -13,12 +13,12 @@
 
 struct mime_mail {
 	const char *from, *to; /* addresses, checked by email_parse() */
-	struct str from_name; /* shown beside the address; may be empty */
+	struct str from_name;  /* shown beside the address; may be empty */
 	struct str subject;
-	struct str text; /* text/plain, lines by LF */
-	struct str html; /* text/html as an alternative; may be empty */
+	struct str text;        /* text/plain, lines by LF */
+	struct str html;        /* text/html as an alternative; may be empty */
 	const char *message_id; /* without <>: "outbox-17@jobs.example.cn" */
-	time_t date; /* seconds since 1970 UTC */
+	time_t date;            /* seconds since 1970 UTC */
 };
 
 /* Append the message to `out`; lines end in CR LF. The same mail gives the same

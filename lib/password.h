@@ -18,7 +18,7 @@
 #include "str.h"
 
 #define PASSWORD_STORED_SIZE 160 /* with its NUL */
-#define PASSWORD_BYTES_MAX 512 /* longer input is never hashed */
+#define PASSWORD_BYTES_MAX 512   /* longer input is never hashed */
 
 /* Hash a new password into out.
  *   JY_ETOOBIG  longer than PASSWORD_BYTES_MAX
@@ -41,15 +41,15 @@ enum jy_err password_verify(const struct keyring *kr, struct str password,
 
 enum password_profile {
 	PASSWORD_MANUAL, /* 1.3.r2: 6 to 10 digits or letters */
-	PASSWORD_STRONG /* 10 to 128 code points, any */
+	PASSWORD_STRONG  /* 10 to 128 code points, any */
 };
 
 enum password_fault {
 	PASSWORD_OK = 0,
 	PASSWORD_LENGTH,
-	PASSWORD_CHARS, /* manual: something else than digits and letters; strong:
+	PASSWORD_CHARS,    /* manual: something else than digits and letters; strong:
 			      not UTF-8 */
-	PASSWORD_COMMON, /* one of the 10,000 most common; case does not count */
+	PASSWORD_COMMON,   /* one of the 10,000 most common; case does not count */
 	PASSWORD_PERSONAL, /* holds a forbidden word, or is a part of one */
 	PASSWORD_FAULT_COUNT
 };

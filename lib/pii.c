@@ -120,26 +120,27 @@ is_mobile(const char *p)
 	return p[0] == '1' && p[1] >= '3';
 }
 
-/* Look at one whole run of digits. */
-static void
+/* Look at one whole run of digits. False: the caller has seen enough. */
+static bool
 examine(struct str t, size_t start, size_t end, pii_found *found, void *arg)
 {
 	struct str word = word_around(t, &start, end), run;
 	size_t n;
 
 	if (end < start + RUN_MIN || is_digest(word))
-		return;
+		return true;
 	run = (struct str){ t.p + start, end - start };
 	n = run.n;
 	if (is_id(t, start, end))
-		found(arg, (struct str){ run.p, 18 }, start, PII_ID);
-	else if (n == 11 && is_mobile(run.p))
-		found(arg, run, start, PII_MOBILE);
-	else if (n == 13 && str_starts(run, "86") && is_mobile(run.p + 2))
-		found(arg, str_from(run, 2), start + 2, PII_MOBILE);
-	else if (n >= 16 && n <= 19 && is_issued(run) && luhn_ok(run) &&
-		 !is_fraction(t, start, end))
-		found(arg, run, start, PII_BANK);
+		return found(arg, PII_ID, start, 18);
+	if (n == 11 && is_mobile(run.p))
+		return found(arg, PII_MOBILE, start, 11);
+	if (n == 13 && str_starts(run, "86") && is_mobile(run.p + 2))
+		return found(arg, PII_MOBILE, start + 2, 11);
+	if (n >= 16 && n <= 19 && is_issued(run) && luhn_ok(run) &&
+	    !is_fraction(t, start, end))
+		return found(arg, PII_BANK, start, n);
+	return true;
 }
 
 void
@@ -156,7 +157,8 @@ pii_scan(struct str t, pii_found *found, void *arg)
 			start--;
 		for (end = i + 1; end < t.n && is_digit(t.p[end]);)
 			end++;
-		examine(t, start, end, found, arg);
+		if (!examine(t, start, end, found, arg))
+			return;
 		i = end + RUN_MIN;
 	}
 }

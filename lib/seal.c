@@ -22,7 +22,7 @@ struct suite {
 	const char *name; /* the first part of the text */
 	size_t nonce_size, tag_size;
 	enum key_purpose key, mac_key;
-	bool (*encrypt)(struct job *, struct str plain, struct buf *out); /* sets tag */
+	bool (*encrypt)(struct job *, struct str plain, struct buf *out);  /* sets tag */
 	bool (*decrypt)(struct job *, struct str sealed, struct buf *out); /* checks it */
 };
 

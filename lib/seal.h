@@ -22,7 +22,7 @@ enum seal_suite { SEAL_AES = 1, SEAL_SM4 = 2 };
 
 struct seal_place {
 	const char *table, *column; /* constants */
-	struct str row; /* the row's key as text, fixed for its life */
+	struct str row;             /* the row's key as text, fixed for its life */
 };
 
 #define SEAL_PLAIN_MAX (1024 * 1024) /* bytes */

@@ -50,15 +50,15 @@ enum jy_err utf8_normalise(
 enum text_kind {
 	TEXT_LINE, /* one line: no line end, no tab */
 	TEXT_LONG, /* several lines; LF and tab may stay */
-	TEXT_NAME /* a person's name: see below */
+	TEXT_NAME  /* a person's name: see below */
 };
 
 enum text_fault {
 	TEXT_OK = 0,
-	TEXT_NOT_UTF8, /* the request is malformed: answer 400 */
-	TEXT_CONTROL, /* NUL, C0, C1, DEL; in a line also a line end or tab */
-	TEXT_BIDI, /* U+202A-202E, U+2066-2069 */
-	TEXT_STACKED, /* more than 30 combining marks in a row (UAX 15) */
+	TEXT_NOT_UTF8,  /* the request is malformed: answer 400 */
+	TEXT_CONTROL,   /* NUL, C0, C1, DEL; in a line also a line end or tab */
+	TEXT_BIDI,      /* U+202A-202E, U+2066-2069 */
+	TEXT_STACKED,   /* more than 30 combining marks in a row (UAX 15) */
 	TEXT_INVISIBLE, /* zero-width in a name */
 	TEXT_NAME_CHAR, /* neither Han, middle dot, Latin letter nor blank */
 	TEXT_NAME_LENGTH,

@@ -55,7 +55,7 @@ id_numbers(void **state)
 
 		if (fault != cases[i].fault)
 			fail_msg("'" STR_FMT "': fault %d, wanted %d",
-				 STR_ARG(cases[i].in), (int)fault, (int)cases[i].fault);
+			    STR_ARG(cases[i].in), (int)fault, (int)cases[i].fault);
 		assert_int_equal(strlen(id.text), fault == ID_OK ? 18 : 0);
 		assert_int_equal(id_fault_zh(fault)[0] == '\0', fault == ID_OK);
 	}
@@ -77,9 +77,9 @@ one_wrong_digit_is_found(void **state)
 		for (char c = '0'; c <= '9'; c++) {
 			memcpy(text, good, sizeof(good));
 			text[i] = c;
-			assert_int_equal(id_number_parse(str_of(text), TODAY, &id) ==
-					     ID_OK,
-					 c == good[i]);
+			assert_int_equal(
+			    id_number_parse(str_of(text), TODAY, &id) == ID_OK,
+			    c == good[i]);
 		}
 	}
 }
@@ -154,7 +154,7 @@ other_numbers(void **state)
 		{ bank, STR("411111111111111a"), BANK_CHARS, "" },
 		{ email, STR("a@b.cn"), ID_OK, "a@b.cn" },
 		{ email, STR(" Zhang.San+job@Mail.Example.COM "), ID_OK,
-		  "Zhang.San+job@mail.example.com" },
+		    "Zhang.San+job@mail.example.com" },
 		{ email, STR("a"), EMAIL_FORM, "" },
 		{ email, STR("@b.cn"), EMAIL_FORM, "" },
 		{ email, STR("a@"), EMAIL_FORM, "" },
@@ -181,7 +181,7 @@ other_numbers(void **state)
 
 		if (fault != cases[i].fault)
 			fail_msg("'" STR_FMT "': fault %d, wanted %d",
-				 STR_ARG(cases[i].in), (int)fault, (int)cases[i].fault);
+			    STR_ARG(cases[i].in), (int)fault, (int)cases[i].fault);
 		assert_string_equal(out, cases[i].out);
 	}
 }
@@ -241,12 +241,12 @@ masks(void **state)
 
 static const struct CMUnitTest cases[] = {
 	CASE("1.1.r1 an ID number has 18 characters, a real date and a check digit",
-	     id_numbers),
+	    id_numbers),
 	CASE("1.1.r1 one wrong digit is found", one_wrong_digit_is_found),
-	CASE("1.1.r3 mobiles, credit codes, bank cards and mail addresses",
-	     other_numbers),
+	CASE(
+	    "1.1.r3 mobiles, credit codes, bank cards and mail addresses", other_numbers),
 	CASE("a mail address has at most 254 bytes, and nothing is too long to refuse",
-	     long_addresses),
+	    long_addresses),
 	CASE("masks show the ends and hide the middle", masks),
 };
 

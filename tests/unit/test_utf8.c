@@ -15,14 +15,14 @@ valid_utf8_only(void **state)
 		{ STR(""), true, 0 },
 		{ STR("abc"), true, 3 },
 		{ STR("就业"), true, 2 },
-		{ STR("\xF0\xA0\xAE\xB7"), true, 1 }, /* U+20BB7 */
-		{ STR("\xF4\x8F\xBF\xBF"), true, 1 }, /* U+10FFFF */
-		{ STR("\xF4\x90\x80\x80"), false, 4 }, /* U+110000 */
-		{ STR("\xED\xA0\x80"), false, 3 }, /* a surrogate */
-		{ STR("\xC0\xAF"), false, 2 }, /* overlong */
-		{ STR("\xE0\x80\xAF"), false, 3 }, /* overlong */
-		{ STR("\xF0\x80\x80\xAF"), false, 4 }, /* overlong */
-		{ STR("\x80"), false, 1 }, /* a tail alone */
+		{ STR("\xF0\xA0\xAE\xB7"), true, 1 },   /* U+20BB7 */
+		{ STR("\xF4\x8F\xBF\xBF"), true, 1 },   /* U+10FFFF */
+		{ STR("\xF4\x90\x80\x80"), false, 4 },  /* U+110000 */
+		{ STR("\xED\xA0\x80"), false, 3 },      /* a surrogate */
+		{ STR("\xC0\xAF"), false, 2 },          /* overlong */
+		{ STR("\xE0\x80\xAF"), false, 3 },      /* overlong */
+		{ STR("\xF0\x80\x80\xAF"), false, 4 },  /* overlong */
+		{ STR("\x80"), false, 1 },              /* a tail alone */
 		{ STR("12345678\xE5\xB0"), false, 10 }, /* cut short */
 		{ STR("\xFF\xFE"), false, 2 },
 		{ STR("a\0b"), true, 3 },
