@@ -6,6 +6,14 @@
 
 #include "captcha/captcha.h"
 
+/* fontconfig keeps its caches until the process ends. */
+const char *__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+
 static struct str
 new_id(struct actor *t)
 {
