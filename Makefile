@@ -81,7 +81,7 @@ unit-tests: $(UNIT)
 ASAN	= $(MAKE) B=build/asan OPT='-O1 -g' \
 	  SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  XDEFS=-DJY_NO_SECCOMP
-.PHONY: asan unit-tests
+.PHONY: asan unit-tests generated lint-flags
 asan:
 	@$(ASAN) all unit-tests
 
@@ -105,7 +105,10 @@ fuzz: setup
 	@tests/fuzz/run.sh
 
 lint: setup
-	@tools/lint.sh
+	@B='$(B)' tools/lint.sh
+generated: $(B)/gen/schema.c $(KORE_READY)
+lint-flags:
+	@echo '-std=gnu11 $(DEFS) $(INC) -Idynamic -Igenerator $(PKG_CFLAGS) $(KORE_CFLAGS)'
 
 format:
 	clang-format -i $(LIB_SRC) $(GEN_SRC) $(DYN_SRC) $(wildcard lib/*.h generator/*.h \

@@ -35,13 +35,17 @@ struct log_field {
 		(name), LOG_F_INT, STR_NONE, (v) \
 	}
 
+#ifdef __cppcheck__ /* it knows no __VA_OPT__ */
+#define log_event(level, ...) log_write((level), "", NULL)
+#else
 #define log_event(level, event, ...)    \
 	log_write((level), (event),     \
 	    (const struct log_field[]){ \
 		__VA_ARGS__ __VA_OPT__(, ){ NULL, 0, STR_NONE, 0 } })
-#define log_info(event, ...) log_event(LOG_INFO, (event)__VA_OPT__(, ) __VA_ARGS__)
-#define log_warn(event, ...) log_event(LOG_WARN, (event)__VA_OPT__(, ) __VA_ARGS__)
-#define log_error(event, ...) log_event(LOG_ERROR, (event)__VA_OPT__(, ) __VA_ARGS__)
+#endif
+#define log_info(...) log_event(LOG_INFO, __VA_ARGS__)
+#define log_warn(...) log_event(LOG_WARN, __VA_ARGS__)
+#define log_error(...) log_event(LOG_ERROR, __VA_ARGS__)
 
 /* Where lines go (standard error until set; the descriptor stays the caller's)
  * and from which level on. */
