@@ -1,0 +1,342 @@
+/*
+ * flow.c - applies one step of a workflow table. It knows no kind of document.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "clock.h"
+#include "flow.h"
+
+SQL(SQL_FLOW_EVENT_INSERT,
+    "INSERT INTO flow_event(kind, item_id, at, actor_id, role, action, from_state, "
+    "to_state,"
+    " reason) VALUES(:kind, :item, :at, :actor, :role, :action, :from, :to, :reason)");
+
+SQL(SQL_FLOW_EVENT_LIST,
+    "SELECT e.at, e.role, e.action, e.from_state, e.to_state, e.reason, a.name"
+    " FROM flow_event e LEFT JOIN account a ON a.id = e.actor_id"
+    " WHERE e.kind = :kind AND e.item_id = :item ORDER BY e.id");
+
+const struct flow_state *
+flow_state(const struct flow *flow, struct str name)
+{
+	static const struct flow_state unknown = { "", "", "off" };
+
+	for (size_t i = 0; i < flow->nstates; i++)
+		if (str_is(name, flow->states[i].name))
+			return &flow->states[i];
+	return &unknown;
+}
+
+static bool
+starts_from(const struct flow_step *s, struct str state)
+{
+	return strcmp(s->from, "*") == 0 || str_is(state, s->from);
+}
+
+bool
+flow_waits_for(const struct flow *flow, const char *state, enum role role)
+{
+	for (size_t i = 0; i < flow->nsteps; i++)
+		if ((flow->steps[i].roles & role) != 0 &&
+		    starts_from(&flow->steps[i], str_of(state)))
+			return true;
+	return false;
+}
+
+/* The row to take for `action`, or NULL with the reason in *err and *why. */
+static const struct flow_step *
+choose(const struct act *act, const struct flow_doc *doc, const char *action,
+    enum jy_err *err, const char **why)
+{
+	const struct flow *flow = doc->flow;
+	const struct flow_step *s;
+	const char *refused = NULL;
+	bool known = false;
+
+	for (size_t i = 0; i < flow->nsteps; i++) {
+		s = &flow->steps[i];
+		if (strcmp(s->action, action) != 0 || (s->roles & act->who.role) == 0)
+			continue;
+		known = true;
+		if (!starts_from(s, doc->state))
+			continue;
+		if (s->guard == NULL || (refused = s->guard(act, doc)) == NULL)
+			return s;
+	}
+	*err = known ? JY_ECONFLICT : JY_EFORBIDDEN;
+	*why = refused;
+	if (known && refused == NULL)
+		*why = arena_printf(act->arena, "该记录已被处理，当前状态为“%s”。",
+		    flow_state(flow, doc->state)->label)
+			   .p;
+	return NULL;
+}
+
+static enum jy_err
+record(struct act *act, const struct flow *flow, int64_t id, const char *action,
+    const char *from, const char *to, struct str reason)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	char step[80], what[80];
+
+	if ((err = db_prepare(act->db, &st, SQL_FLOW_EVENT_INSERT)) != JY_OK)
+		return err;
+	db_bind_text(st, ":kind", flow->kind);
+	db_bind_int(st, ":item", id);
+	db_bind_int(st, ":at", act->now);
+	if (act->who.account_id != 0)
+		db_bind_int(st, ":actor", act->who.account_id);
+	else
+		db_bind_null(st, ":actor");
+	db_bind_text(st, ":role", role_name(act->who.role));
+	db_bind_text(st, ":action", action);
+	db_bind_text(st, ":from", from);
+	db_bind_text(st, ":to", to);
+	db_bind_str(st, ":reason", reason);
+	err = db_run(st);
+	db_finish(st);
+	if (err != JY_OK)
+		return err;
+	snprintf(what, sizeof(what), "%s.%s", flow->kind, action);
+	snprintf(step, sizeof(step), "%s>%s", from, to);
+	return audit_act(act, what, flow->kind, id, step, reason);
+}
+
+enum jy_err
+flow_created(struct act *act, const struct flow *flow, int64_t id, const char *action)
+{
+	return record(act, flow, id, action, "", flow->states[0].name, STR_NONE);
+}
+
+/* UPDATE … WHERE state = :from: the one who changes a row has won. */
+static enum jy_err
+move(struct act *act, const struct flow_doc *doc, const char *to, struct str reason)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(act->db, &st, doc->flow->sql_move)) != JY_OK)
+		return err;
+	db_bind_int(st, ":id", doc->id);
+	db_bind_str(st, ":from", doc->state);
+	db_bind_text(st, ":to", to);
+	db_bind_str(st, ":reason", reason);
+	db_bind_int(st, ":now", act->now);
+	err = db_run(st);
+	if (err == JY_OK && db_changes(act->db) != 1)
+		err = JY_ECONFLICT;
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+take(struct act *act, struct flow_doc *doc, const struct flow_step *s,
+    const struct flow_input *in)
+{
+	const char *from = arena_cstr(act->arena, doc->state);
+	const char *to = strcmp(s->to, "=") == 0 ? from : s->to;
+	enum jy_err err;
+
+	if (from == NULL)
+		return JY_ENOMEM;
+	if ((err = move(act, doc, to, in->reason)) != JY_OK)
+		return err;
+	doc->state = str_of(to);
+	if (s->effect != NULL && (err = s->effect(act, doc, in)) != JY_OK)
+		return err;
+	return record(act, doc->flow, doc->id, s->action, from, to, in->reason);
+}
+
+enum jy_err
+flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *action,
+    const struct flow_input *in, const char **why)
+{
+	static const struct flow_input nothing = { { "", 0 }, NULL };
+	struct flow_doc doc = { .flow = flow };
+	bool own = !db_in_transaction(act->db);
+	const struct flow_step *s;
+	const char *reason = NULL;
+	enum jy_err err;
+
+	if (in == NULL)
+		in = &nothing;
+	if (own && (err = db_begin(act->db)) != JY_OK)
+		return err;
+	if ((err = flow->load(act, id, &doc)) == JY_OK &&
+	    (s = choose(act, &doc, action, &err, &reason)) != NULL) {
+		if ((s->flags & FLOW_REASON) != 0 && str_trim(in->reason).n == 0) {
+			err = JY_EINPUT;
+			reason = "请填写原因。";
+		} else {
+			err = take(act, &doc, s, in);
+		}
+	}
+	if (why != NULL)
+		*why = reason;
+	return own ? db_end(act->db, err) : err;
+}
+
+enum jy_err
+flow_stamp(struct act *act, const struct flow_doc *doc, const char *sql)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(act->db, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, ":now", act->now);
+	db_bind_int(st, ":id", doc->id);
+	err = db_run(st);
+	db_finish(st);
+	return err;
+}
+
+struct val
+flow_actions(struct act *act, const struct flow_doc *doc)
+{
+	const struct flow *flow = doc->flow;
+	struct val list = val_list(act->arena), row;
+	const struct flow_step *s, *taken;
+	const char *why, *last = "";
+	enum jy_err err;
+
+	for (size_t i = 0; i < flow->nsteps; i++) {
+		s = &flow->steps[i];
+		if ((s->roles & act->who.role) == 0 || !starts_from(s, doc->state) ||
+		    strcmp(last, s->action) == 0)
+			continue;
+		last = s->action;
+		why = NULL;
+		taken = choose(act, doc, s->action, &err, &why);
+		row = val_map(act->arena);
+		val_set(&row, "action", val_text(s->action));
+		val_set(&row, "label", val_text(s->label));
+		val_set(&row, "allowed", val_bool(taken != NULL));
+		val_set(&row, "why", val_text(why != NULL ? why : ""));
+		val_set(&row, "reason", val_bool((s->flags & FLOW_REASON) != 0));
+		val_push(&list, row);
+	}
+	return list;
+}
+
+/* The button's word for an action, whichever row it is in. */
+static const char *
+action_label(const struct flow *flow, struct str action)
+{
+	for (size_t i = 0; i < flow->nsteps; i++)
+		if (str_is(action, flow->steps[i].action))
+			return flow->steps[i].label;
+	return "提交";
+}
+
+static struct val
+history_row(struct act *act, const struct flow *flow, struct db_stmt *st)
+{
+	struct val row = val_map(act->arena);
+	struct str action = arena_str(act->arena, db_str(st, 2));
+	char at[17];
+
+	clock_minute(db_int(st, 0), at);
+	val_set(&row, "at", val_text(arena_strdup(act->arena, at)));
+	val_set(&row, "action", val_str(action));
+	val_set(&row, "label", val_text(action_label(flow, action)));
+	val_set(&row, "role", val_text(role_label(role_of(db_str(st, 1)))));
+	val_set(&row, "from", val_text(flow_state(flow, db_str(st, 3))->label));
+	val_set(&row, "to", val_text(flow_state(flow, db_str(st, 4))->label));
+	val_set(&row, "tone", val_text(flow_state(flow, db_str(st, 4))->tone));
+	val_set(&row, "reason", val_str(arena_str(act->arena, db_str(st, 5))));
+	return row;
+}
+
+enum jy_err
+flow_history(struct act *act, const struct flow *flow, int64_t id, struct val *out)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	bool row;
+
+	*out = val_list(act->arena);
+	if ((err = db_prepare(act->db, &st, SQL_FLOW_EVENT_LIST)) != JY_OK)
+		return err;
+	db_bind_text(st, ":kind", flow->kind);
+	db_bind_int(st, ":item", id);
+	while ((err = db_step(st, &row)) == JY_OK && row)
+		val_push(out, history_row(act, flow, st));
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+flow_tick(struct act *act, const struct flow *flow, int *moved)
+{
+	int64_t ids[256];
+	struct db_stmt *st;
+	enum jy_err err = JY_OK;
+	int before;
+	size_t n;
+	bool row;
+
+	*moved = 0;
+	do {
+		n = 0;
+		before = *moved;
+		if ((err = db_prepare(act->db, &st, flow->sql_due)) != JY_OK)
+			return err;
+		db_bind_int(st, ":now", act->now);
+		while (n < 256 && (err = db_step(st, &row)) == JY_OK && row)
+			ids[n++] = db_int(st, 0);
+		db_finish(st);
+		for (size_t i = 0; i < n && err == JY_OK; i++) {
+			err = flow_apply(act, flow, ids[i], flow->due_action, NULL, NULL);
+			*moved += err == JY_OK;
+			if (err == JY_ECONFLICT) /* another tick was faster */
+				err = JY_OK;
+		}
+	} while (err == JY_OK && n == 256 && *moved > before);
+	return err;
+}
+
+static void
+describe_roles(struct buf *out, unsigned roles)
+{
+	const char *comma = "";
+
+	for (unsigned bit = 1; bit <= ROLE_CONSOLE; bit <<= 1) {
+		if ((roles & bit) == 0)
+			continue;
+		buf_printf(out, "%s%s", comma, role_label((enum role)bit));
+		comma = "、";
+	}
+}
+
+void
+flow_describe(const struct flow *flow, struct buf *out)
+{
+	const struct flow_step *s;
+
+	buf_printf(
+	    out, "## %s (%s)\n\n```mermaid\nstateDiagram-v2\n", flow->label, flow->kind);
+	for (size_t i = 0; i < flow->nstates; i++)
+		buf_printf(
+		    out, "  %s: %s\n", flow->states[i].name, flow->states[i].label);
+	buf_printf(out, "  [*] --> %s\n", flow->states[0].name);
+	for (size_t i = 0; i < flow->nsteps; i++) {
+		s = &flow->steps[i];
+		if (strcmp(s->from, "*") != 0)
+			buf_printf(out, "  %s --> %s: %s\n", s->from,
+			    strcmp(s->to, "=") == 0 ? s->from : s->to, s->label);
+	}
+	buf_puts(out, "```\n\n| from | action | who | to |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < flow->nsteps; i++) {
+		s = &flow->steps[i];
+		buf_printf(out, "| %s | %s %s%s | ", s->from, s->action, s->label,
+		    (s->flags & FLOW_REASON) != 0 ? " (reason)" : "");
+		describe_roles(out, s->roles);
+		buf_printf(
+		    out, " | %s%s |\n", s->to, s->guard != NULL ? " (guarded)" : "");
+	}
+	buf_char(out, '\n');
+}

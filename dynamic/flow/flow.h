@@ -1,0 +1,122 @@
+/*
+ * flow.h - the workflow engine.
+ * A kind of document is a constant table of steps: from which state, which action,
+ * by whom, under which guard, to which state, with which effect. flow_apply() is the
+ * only way a state changes; everything else follows from the tables: what a page
+ * offers, what an office's inbox lists, what is audited, the diagrams in docs/.
+ */
+#ifndef JY_FLOW_H
+#define JY_FLOW_H
+
+#include "act.h"
+#include "buf.h"
+#include "err.h"
+#include "val.h"
+
+struct flow;
+
+/* One document as the engine, guards and effects see it. */
+struct flow_doc {
+	const struct flow *flow;
+	int64_t id;
+	struct str state; /* in the act's arena */
+	void *data;       /* the kind's own struct, made by its load() */
+};
+
+/* What comes with an action. */
+struct flow_input {
+	struct str reason; /* "" when none was given */
+	const void *data;  /* the action's own input; its page and effect agree on it */
+};
+
+/* NULL: the step may be taken. Else why not, one Chinese sentence. */
+typedef const char *(*flow_guard)(const struct act *act, const struct flow_doc *doc);
+
+/* More to do inside the transaction, after the state has changed. */
+typedef enum jy_err (*flow_effect)(
+    struct act *act, struct flow_doc *doc, const struct flow_input *in);
+
+enum { FLOW_REASON = 1 /* a reason must be given */ };
+
+/*
+ * Rows of one action from one state are tried in order: the first whose guard holds
+ * is taken, so a row without a guard after others is "else". `from` may be "*".
+ */
+struct flow_step {
+	const char *from, *action, *label; /* label: the button, 通过 */
+	unsigned roles;
+	flow_guard guard;   /* NULL: none */
+	const char *to;     /* "=": unchanged */
+	flow_effect effect; /* NULL: none */
+	unsigned flags;
+};
+
+struct flow_state {
+	const char *name, *label; /* "pending", 待审核 */
+	const char *tone;         /* for the badge: "wait", "good", "bad", "off" */
+};
+
+struct flow {
+	const char *kind;  /* "job": also in flow_event, audit_event and URLs */
+	const char *label; /* 职位 */
+	const struct flow_state *states; /* the first is where a document begins */
+	size_t nstates;
+	const struct flow_step *steps;
+	size_t nsteps;
+
+	/* Load what `act->who` may see of document `id`, ownership in the query.
+	 * JY_ENOTFOUND: not there, or not his. Fills id, state and data. */
+	enum jy_err (*load)(struct act *act, int64_t id, struct flow_doc *doc);
+
+	/* UPDATE … SET state = :to, reason = :reason, updated_at = :now
+	 * WHERE id = :id AND state = :from */
+	const char *sql_move;
+
+	/* Ids whose clock step is due: SELECT id … WHERE … <= :now. NULL: none. */
+	const char *sql_due;
+	const char *due_action;
+};
+
+#define FLOW_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Take one step, in one transaction (its own, or the caller's open one): load with
+ * ownership, state, role, guard, reason, compare-and-set, effect, history, audit.
+ * *why (may be NULL) gets a sentence for the person when the answer is no.
+ *   JY_ENOTFOUND   not there, or not the viewer's
+ *   JY_EFORBIDDEN  the role has no such action
+ *   JY_ECONFLICT   not from this state (somebody was faster), or a guard says no
+ *   JY_EINPUT      the reason is missing
+ */
+enum jy_err flow_apply(struct act *act, const struct flow *flow, int64_t id,
+    const char *action, const struct flow_input *in, const char **why);
+
+/* Record how a document came to be (its row was just inserted in its first state,
+ * in the caller's transaction): history and audit. */
+enum jy_err flow_created(
+    struct act *act, const struct flow *flow, int64_t id, const char *action);
+
+/* For effects: run a constant UPDATE that has :id and :now and no others. */
+enum jy_err flow_stamp(struct act *act, const struct flow_doc *doc, const char *sql);
+
+/* What the viewer may do now: [{action, label, allowed, why, reason, tone}], in the
+ * table's order, each action once. */
+struct val flow_actions(struct act *act, const struct flow_doc *doc);
+
+/* The document's history, oldest first: [{at, action, label, role, from, to, state,
+ * reason, by}]. */
+enum jy_err flow_history(
+    struct act *act, const struct flow *flow, int64_t id, struct val *out);
+
+const struct flow_state *flow_state(const struct flow *flow, struct str name);
+
+/* The states in which `role` has a step to take: what waits for it, for inboxes. */
+bool flow_waits_for(const struct flow *flow, const char *state, enum role role);
+
+/* The clock: take `due_action` for all that is due. *moved counts. */
+enum jy_err flow_tick(struct act *act, const struct flow *flow, int *moved);
+
+/* A Mermaid state diagram and a table of the steps, for docs/workflows.md. */
+void flow_describe(const struct flow *flow, struct buf *out);
+
+#endif
