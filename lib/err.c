@@ -76,6 +76,13 @@ diag_set(struct diag *d, enum jy_err err, const char *file, unsigned line,
 	return err;
 }
 
+void
+diag_copy(struct diag *d, const struct diag *from)
+{
+	if (d != NULL && d->text[0] == '\0')
+		*d = *from;
+}
+
 const char *
 diag_str(const struct diag *d, char *out, size_t outsz)
 {

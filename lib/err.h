@@ -63,6 +63,9 @@ struct diag {
 enum jy_err diag_set(struct diag *d, enum jy_err err, const char *file, unsigned line,
     unsigned column, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
 
+/* Hand an error on: fill `d` as diag_set() does, from another one. */
+void diag_copy(struct diag *d, const struct diag *from);
+
 /* "FILE:LINE:COLUMN: text" into out[outsz], always terminated. Returns out. */
 const char *diag_str(const struct diag *d, char *out, size_t outsz);
 
