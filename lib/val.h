@@ -2,9 +2,9 @@
  * val.h - the data that a template sees: null, booleans, integers, text, HTML
  * that is already safe, lists and maps. Everything lives in an arena.
  *
- * Text is escaped when a template prints it. VAL_HTML is the one kind that is
- * not: only the Markdown renderer and the template engine itself make it, and
- * it must be asked for with a triple brace in a template that the lint allows.
+ * {{x}} escapes whatever it prints. VAL_HTML marks text that need not be: only
+ * the Markdown renderer and the template engine itself make it, and it comes out
+ * as it is only where a template that the lint allows asks with a triple brace.
  */
 #ifndef JY_VAL_H
 #define JY_VAL_H
@@ -81,7 +81,7 @@ val_html(struct str s)
 }
 
 /* An empty list or map in `a`. When memory is exhausted the value is null, and
- * adding to it does nothing; arena users check once at the end. */
+ * adding to it does nothing. */
 struct val val_list(struct arena *a);
 struct val val_map(struct arena *a);
 
@@ -94,18 +94,29 @@ struct val val_at(const struct val *list, size_t i);
 void val_set(struct val *map, const char *key, struct val v);
 void val_set_str(struct val *map, struct str key, struct val v);
 
-/* Find a key in a map; NULL when it is no map or has no such key. */
+/* Find a key in a map; NULL when it is no map or has no such key. The second
+ * form takes val_hash(key), for callers that look the same key up often. */
 const struct val *val_get(const struct val *map, struct str key);
+const struct val *val_get_hashed(const struct val *map, struct str key, uint32_t hash);
+
+/* The hash that maps use; it differs from one run of the program to the next. */
+uint32_t val_hash(struct str key);
 
 /* Walk a map in insertion order. False past the end. */
 bool val_entry(const struct val *map, size_t i, struct str *key, const struct val **v);
 
-/* Parse JSON (RFC 8259, UTF-8, depth <= 32) into `a`. JY_EPARSE fills `d` with
- * `file`, line and column. Numbers without fraction become VAL_INT. */
+/* Parse JSON (RFC 8259, UTF-8, any value, depth <= VAL_DEPTH_MAX) into `a`; the
+ * text is copied. Numbers without fraction or exponent become VAL_INT. Of a key
+ * that comes twice the last value counts.
+ *   JY_EPARSE  malformed, too deep, an integer beyond 64 bits, a NUL in a text:
+ *              `d` has `file`, line and column (in characters)
+ *   JY_ENOMEM  memory is exhausted */
+#define VAL_DEPTH_MAX 32
 enum jy_err val_from_json(
     struct arena *a, const char *file, struct str json, struct val *out, struct diag *d);
 
-/* Mustache's truth: null, false, "" and the empty list are false; 0 is true. */
+/* Mustache's truth: null (or no value), false, "" and the empty list are false;
+ * all else is true, 0 and the empty map too. */
 bool val_true(const struct val *v);
 
 #endif
