@@ -3,9 +3,16 @@
  * modules inheritance ({{<parent}}, {{$block}}) and dynamic names ({{>*name}}).
  *
  * A set holds the templates of one directory tree, found as DIR/NAME.mustache
- * and compiled once, on first use. A set is filled by one thread and may then
- * be rendered from by several. {{x}} is HTML-escaped; {{{x}}} and {{&x}} print
- * text raw, as the specification says, and a lint keeps them rare.
+ * and compiled once, on first use. Templates are added by one thread before any
+ * is rendered; all else may be done by several threads at once. {{x}} is
+ * HTML-escaped; {{{x}}} and {{&x}} print text raw, as the specification says, and
+ * a lint keeps them rare. Numbers print in their shortest form, true and false as
+ * such, null, lists and maps as nothing.
+ *
+ * Lines: a tag that is alone on its line (not {{x}}) takes the line with it, and
+ * the blanks before a partial, a parent or a block indent each line of what comes
+ * in, empty ones too. A block given to a parent loses the indentation of its first
+ * line and gets that of the place it goes to.
  */
 #ifndef JY_TEMPLATE_H
 #define JY_TEMPLATE_H
@@ -23,26 +30,37 @@ struct template;     /* one, compiled; belongs to its set */
 struct template_set *template_set_new(const char *dir);
 void template_set_free(struct template_set *set);
 
-/* Compile `source` under `name`; both are copied. `file` names it in errors.
- *   JY_EPARSE  malformed: d holds file, line and column */
+/* Compile `source` under `name`, and all that it names by static names; what is
+ * missing may be added later. All is copied. `file` names it in errors. On error
+ * the set is as before.
+ *   JY_EPARSE     malformed (it, or one that it names): d holds file, line, column
+ *   JY_ECONFLICT  the set has a template of that name
+ *   JY_ETOOBIG    more than 4 MiB */
 enum jy_err template_add(struct template_set *set, const char *name, const char *file,
     struct str source, struct diag *d);
 
-/* Find or compile the template `name` ("jobs/card"); the name may hold '/', no
- * "..", no leading '/'.
+/* Find or compile the template `name` ("jobs/card") and all that it names; the
+ * name may hold '/', no "..", no leading '/', at most 200 bytes.
  *   JY_ENOTFOUND  no such file: d names it
- *   JY_EPARSE     as above */
+ *   JY_EPARSE, JY_ETOOBIG  as above
+ *   JY_EIO        the file cannot be read */
 enum jy_err template_get(struct template_set *set, const char *name,
     const struct template **out, struct diag *d);
 
-/* Compile every *.mustache file below the directory, and check that each static
- * partial and parent exists: for start-up and lint. */
+/* Compile every *.mustache file below the directory (no hidden ones, no symbolic
+ * links), and check that each static partial and parent exists: for start-up and
+ * lint. Afterwards nothing is read from the directory while rendering.
+ *   JY_EPARSE  malformed, or a name without a template: d says where
+ *   JY_EIO     the directory cannot be read */
 enum jy_err template_load_all(struct template_set *set, struct diag *d);
 
-/* Append the result to `out`. A missing variable prints nothing; a missing
- * static partial or dynamic partial prints nothing, as the specification says.
- *   JY_EPARSE  nesting deeper than 64 (a partial that includes itself for ever)
- *   JY_ENOMEM  out is full */
+/* Append the result to `out`; d may be NULL. A missing variable prints nothing; a
+ * missing static partial or dynamic partial prints nothing, as the specification
+ * says. A partial that the data name is compiled now if it was not before.
+ *   JY_EPARSE  nesting deeper than 64 (a partial that includes itself for ever),
+ *              or a malformed partial that the data name
+ *   JY_ENOMEM  out is full
+ * On error what was appended is a part only. */
 enum jy_err template_render(
     const struct template *t, const struct val *data, struct buf *out, struct diag *d);
 
