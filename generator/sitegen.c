@@ -1,0 +1,39 @@
+/*
+ * sitegen.c - the static-site generator: its subcommands in one table.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "render_cmd.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv); /* argv[0] is the name */
+	const char *help;
+} commands[] = {
+	{ "render", render_cmd, "print a template filled with a JSON file" },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void
+help(FILE *to)
+{
+	fputs("usage: sitegen COMMAND [ARGUMENTS]\n", to);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		help(stdout);
+		return 0;
+	}
+	for (size_t i = 0; argc >= 2 && i < COMMANDS; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	help(stderr);
+	return 2;
+}
