@@ -48,24 +48,27 @@ $(B)/libdynamic.a: $(DYN_OBJ)
 $(B)/%.a:
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(B)/sitegen: $(call obj,generator/sitegen.c) $(B)/libgenerator.a $(B)/libjy.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(GEN_LIBS)
+	@echo '  LD   $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(GEN_LIBS)
 $(B)/portalctl: $(call obj,dynamic/portalctl.c) $(B)/libdynamic.a $(B)/libjy.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
+	@echo '  LD   $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
 
 $(B)/o/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(if $(filter dynamic/%,$<),-Idynamic) $(if $(filter generator/%,$<),-Igenerator) -c $< -o $@
+	@echo '  CC   $<'
+	@$(CC) $(CFLAGS) $(if $(filter dynamic/%,$<),-Idynamic) $(if $(filter generator/%,$<),-Igenerator) -c $< -o $@
 
 SCHEMA	= $(sort $(wildcard schema/*.sql))
 $(B)/gen/schema.c: $(SCHEMA) tools/embed-schema.sh
 	@mkdir -p $(@D)
-	tools/embed-schema.sh $(SCHEMA) > $@.tmp && mv $@.tmp $@
+	@tools/embed-schema.sh $(SCHEMA) > $@.tmp && mv $@.tmp $@
 $(B)/o/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c $< -o $@
+	@$(CC) $(CFLAGS) -c $< -o $@
 
 # --- Kore: Debian's sources with our patches, one binary (deploy/kore/README.md)
 include tools/kore.mk
@@ -74,7 +77,8 @@ include tools/kore.mk
 UNIT	= $(patsubst tests/unit/%.c,$(B)/t/%,$(wildcard tests/unit/test_*.c))
 $(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
 	@mkdir -p $(@D)
-	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic -Igenerator -Itests/unit $(LDFLAGS) -o $@ $< \
+	@echo '  TEST $@'
+	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic -Igenerator -Itests/unit $(LDFLAGS) -o $@ $< \
 	    $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a -lcmocka $(LIB_LIBS) $(GEN_LIBS) $(PORTAL_LIBS)
 unit-tests: $(UNIT)
 

@@ -52,12 +52,16 @@ setup(void **state)
 {
 	static const char *const rows[] = {
 		"INSERT INTO region VALUES('65', '新疆', 1, NULL)",
-		"INSERT INTO employer(id, name, credit_code, state, created_at, updated_at)"
+		"INSERT INTO employer(id, name, credit_code, state, created_at, "
+		"updated_at)"
 		" VALUES(1, '甲', '91350100M000100Y43', 'pending', 1, 1)",
-		"INSERT INTO employer(id, name, credit_code, state, created_at, updated_at)"
+		"INSERT INTO employer(id, name, credit_code, state, created_at, "
+		"updated_at)"
 		" VALUES(2, '乙', '91350100M000100Y44', 'verified', 1, 1)",
-		"INSERT INTO job(id, employer_id, title, region_code, closes_on, closes_at,"
-		" created_at, updated_at) VALUES(1, 1, 't', '65', '2026-11-30', 1796054400, 1, 1)",
+		"INSERT INTO job(id, employer_id, title, region_code, closes_on, "
+		"closes_at,"
+		" created_at, updated_at) VALUES(1, 1, 't', '65', '2026-11-30', "
+		"1796054400, 1, 1)",
 	};
 	struct fixture *f = calloc(1, sizeof(*f));
 	uint8_t master[KEY_SIZE] = { 7 };
@@ -68,7 +72,8 @@ setup(void **state)
 		return -1;
 	snprintf(f->url, sizeof(f->url), "sqlite:%s/s.db", f->dir);
 	if (db_open(&f->db, f->url, DB_CREATE, NULL) != JY_OK ||
-	    migrate(f->db, &applied, NULL) != JY_OK || keyring_of(master, &f->keys) != JY_OK)
+	    migrate(f->db, &applied, NULL) != JY_OK ||
+	    keyring_of(master, &f->keys) != JY_OK)
 		return -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (run(f->db, rows[i]) != JY_OK)
@@ -120,19 +125,26 @@ test_job_life(void **state)
 		const char *after; /* the job's or employer's state */
 	} story[] = {
 		{ ROLE_EMPLOYER, 1, NOW, &job_flow, "submit", "", JY_ECONFLICT, "draft" },
-		{ ROLE_GRADUATE, 0, NOW, &employer_flow, "verify", "", JY_EFORBIDDEN, "pending" },
-		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "reject", " ", JY_EINPUT, "pending" },
-		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_OK, "verified" },
-		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_ECONFLICT, "verified" },
+		{ ROLE_GRADUATE, 0, NOW, &employer_flow, "verify", "", JY_EFORBIDDEN,
+		    "pending" },
+		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "reject", " ", JY_EINPUT,
+		    "pending" },
+		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_OK,
+		    "verified" },
+		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_ECONFLICT,
+		    "verified" },
 		{ ROLE_EMPLOYER, 2, NOW, &job_flow, "submit", "", JY_ENOTFOUND, "draft" },
 		{ ROLE_EMPLOYER, 1, NOW, &job_flow, "submit", "", JY_OK, "pending" },
-		{ ROLE_EMPLOYER, 1, NOW, &job_flow, "approve", "", JY_EFORBIDDEN, "pending" },
+		{ ROLE_EMPLOYER, 1, NOW, &job_flow, "approve", "", JY_EFORBIDDEN,
+		    "pending" },
 		{ ROLE_AUTHORITY, 0, NOW, &job_flow, "reject", "收费", JY_OK, "draft" },
 		{ ROLE_EMPLOYER, 1, NOW, &job_flow, "submit", "", JY_OK, "pending" },
 		{ ROLE_AUTHORITY, 0, NOW, &job_flow, "approve", "", JY_OK, "published" },
-		{ ROLE_SYSTEM, 0, NOW, &job_flow, "expire", "", JY_ECONFLICT, "published" },
+		{ ROLE_SYSTEM, 0, NOW, &job_flow, "expire", "", JY_ECONFLICT,
+		    "published" },
 		{ ROLE_SYSTEM, 0, 1796054400, &job_flow, "expire", "", JY_OK, "expired" },
-		{ ROLE_EMPLOYER, 1, 1796054400, &job_flow, "repost", "", JY_ECONFLICT, "expired" },
+		{ ROLE_EMPLOYER, 1, 1796054400, &job_flow, "repost", "", JY_ECONFLICT,
+		    "expired" },
 	};
 	struct fixture *f = *state;
 
@@ -145,7 +157,8 @@ test_job_life(void **state)
 		    flow_apply(&act, story[i].flow, 1, story[i].action, &in, &why);
 
 		if (err != story[i].want)
-			fail_msg("step %zu: %s, %s", i, err_info(err)->name, why != NULL ? why : "");
+			fail_msg("step %zu: %s, %s", i, err_info(err)->name,
+			    why != NULL ? why : "");
 		act.who.role = ROLE_CONSOLE;
 		assert_int_equal(story[i].flow->load(&act, 1, &doc), JY_OK);
 		assert_str(doc.state, story[i].after);
@@ -154,7 +167,8 @@ test_job_life(void **state)
 	}
 	assert_int_equal(number(f->db, "SELECT count(*) FROM flow_event"), 6);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM audit_event"), 6);
-	assert_int_equal(number(f->db, "SELECT count(*) FROM job WHERE published_at = 1795363200"), 1);
+	assert_int_equal(
+	    number(f->db, "SELECT count(*) FROM job WHERE published_at = 1795363200"), 1);
 }
 
 static void
@@ -229,8 +243,8 @@ test_one_winner(void **state)
 
 			if (db_open(&act.db, f->url, DB_WRITE, NULL) != JY_OK)
 				_exit(3);
-			err = flow_apply(&act, &employer_flow, 1, i == 0 ? "verify" : "reject",
-			    &in, NULL);
+			err = flow_apply(&act, &employer_flow, 1,
+			    i == 0 ? "verify" : "reject", &in, NULL);
 			db_close(act.db);
 			_exit(err == JY_OK ? 0 : err == JY_ECONFLICT ? 1 : 2);
 		}
@@ -248,14 +262,17 @@ int
 main(void)
 {
 	static const struct CMUnitTest cases[] = {
-		CASE_WITH("0.i1 0.i3 4.1.i5 1.1.i3 a job's life, and what each role may not do",
+		CASE_WITH(
+		    "0.i1 0.i3 4.1.i5 1.1.i3 a job's life, and what each role may not do",
 		    test_job_life, setup, teardown),
-		CASE_WITH("an action that is refused says why", test_actions_say_why_not, setup,
+		CASE_WITH("an action that is refused says why", test_actions_say_why_not,
+		    setup, teardown),
+		CASE_WITH("0.i3 the history keeps who, when and why", test_history, setup,
 		    teardown),
-		CASE_WITH("0.i3 the history keeps who, when and why", test_history, setup, teardown),
-		CASE_WITH("4.1.i4 the clock expires a job at its closing instant", test_clock, setup,
+		CASE_WITH("4.1.i4 the clock expires a job at its closing instant",
+		    test_clock, setup, teardown),
+		CASE_WITH("two decisions at once have one winner", test_one_winner, setup,
 		    teardown),
-		CASE_WITH("two decisions at once have one winner", test_one_winner, setup, teardown),
 	};
 
 	return RUN(cases);

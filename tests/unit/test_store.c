@@ -61,10 +61,10 @@ run(struct db *db, const char *sql)
 	struct db_stmt *st;
 	enum jy_err err = db_prepare_text(db, &st, str_of(sql));
 
-	if (err == JY_OK)
+	if (err == JY_OK) {
 		err = db_run(st);
-	if (err != JY_EDB)
 		db_finish(st);
+	}
 	return err;
 }
 
@@ -239,7 +239,12 @@ test_public_reader(void **state)
 		{ "SELECT j.id FROM public_job j JOIN public_employer e ON e.id = "
 		  "j.employer_id",
 		    true },
-		{ "WITH x(n) AS (SELECT 1) SELECT n FROM x", true },
+		{ "SELECT id FROM public_job WHERE title LIKE '%without%'", true },
+		{ "WITH x(n) AS (SELECT 1) SELECT n FROM x", false },
+		{ "/**/with public_job AS (SELECT password AS id FROM account) SELECT id "
+		  "FROM public_job",
+		    false },
+		{ "SELECT * FROM (SELECT password FROM account) AS public_x", false },
 		{ "SELECT * FROM account", false },
 		{ "SELECT holder FROM cert_request", false },
 		{ "SELECT (SELECT password FROM account LIMIT 1) FROM public_job",
@@ -264,8 +269,10 @@ test_public_reader(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bool got = db_prepare_text(db, &st, str_of(cases[i].sql)) == JY_OK;
 
-		if (got)
+		if (got) {
 			got = db_step(st, &row) == JY_OK;
+			db_finish(st);
+		}
 		if (got != cases[i].allowed)
 			fail_msg(
 			    "%s: %s", cases[i].sql, got ? "allowed" : db_message(db));
