@@ -276,8 +276,6 @@ test_public_reader(void **state)
 		if (got != cases[i].allowed)
 			fail_msg(
 			    "%s: %s", cases[i].sql, got ? "allowed" : db_message(db));
-		if (got)
-			db_finish(st);
 	}
 	db_close(db);
 }
