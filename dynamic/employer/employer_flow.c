@@ -15,9 +15,9 @@ SQL(SQL_EMPLOYER_FLOW_LOAD, "SELECT e.id, e.state, e.name, coalesce(a.id, 0)"
 			    " FROM employer e LEFT JOIN account a ON a.employer_id = e.id"
 			    " WHERE e.id = :id AND (:employer = 0 OR e.id = :employer)");
 SQL(SQL_EMPLOYER_FLOW_MOVE,
-    "UPDATE employer SET state = :to, reason = :reason, updated_at = :now"
+    "UPDATE employer SET state = :to, reason = :reason, updated_at = :now,"
+    " verified_at = CASE WHEN :to = 'verified' THEN :now ELSE verified_at END"
     " WHERE id = :id AND state = :from");
-SQL(SQL_EMPLOYER_VERIFIED_AT, "UPDATE employer SET verified_at = :now WHERE id = :id");
 
 static enum jy_err
 load(struct act *act, int64_t id, struct flow_doc *doc)
@@ -44,16 +44,8 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 	return err;
 }
 
-static enum jy_err
-set_verified_at(struct act *act, struct flow_doc *doc, const struct flow_input *in)
-{
-	(void)in;
-	return flow_stamp(act, doc, SQL_EMPLOYER_VERIFIED_AT);
-}
-
 static const struct flow_step steps[] = {
-	{ "pending", "verify", "认证通过", ROLE_AUTHORITY, NULL, "verified",
-	    set_verified_at, 0 },
+	{ "pending", "verify", "认证通过", ROLE_AUTHORITY, NULL, "verified", NULL, 0 },
 	{ "pending", "reject", "审核不通过", ROLE_AUTHORITY, NULL, "rejected", NULL,
 	    FLOW_REASON },
 	{ "rejected", "resubmit", "重新提交", ROLE_EMPLOYER, NULL, "pending", NULL, 0 },

@@ -179,21 +179,6 @@ flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *act
 	return own ? db_end(act->db, err) : err;
 }
 
-enum jy_err
-flow_stamp(struct act *act, const struct flow_doc *doc, const char *sql)
-{
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-
-	if ((err = db_prepare(act->db, &st, sql)) != JY_OK)
-		return err;
-	db_bind_int(st, ":now", act->now);
-	db_bind_int(st, ":id", doc->id);
-	err = db_run(st);
-	db_finish(st);
-	return err;
-}
-
 struct val
 flow_actions(struct act *act, const struct flow_doc *doc)
 {

@@ -96,9 +96,6 @@ enum jy_err flow_apply(struct act *act, const struct flow *flow, int64_t id,
 enum jy_err flow_created(
     struct act *act, const struct flow *flow, int64_t id, const char *action);
 
-/* For effects: run a constant UPDATE that has :id and :now and no others. */
-enum jy_err flow_stamp(struct act *act, const struct flow_doc *doc, const char *sql);
-
 /* What the viewer may do now: [{action, label, allowed, why, reason, tone}], in the
  * table's order, each action once. */
 struct val flow_actions(struct act *act, const struct flow_doc *doc);
