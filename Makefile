@@ -35,7 +35,7 @@ DYN_SRC	= $(wildcard dynamic/*.c dynamic/*/*.c)
 MAINS	= generator/sitegen.c dynamic/portalctl.c
 EDGE	= $(wildcard dynamic/edge/*.c)
 obj	= $(patsubst %.c,$(B)/o/%.o,$(1))
-LIB_OBJ	= $(call obj,$(LIB_SRC)) $(B)/o/gen/schema.o
+LIB_OBJ	= $(call obj,$(LIB_SRC)) $(B)/o/gen/schema.o $(B)/o/gen/common_passwords.o
 GEN_OBJ	= $(call obj,$(filter-out $(MAINS),$(GEN_SRC)))
 DYN_OBJ	= $(call obj,$(filter-out $(MAINS) $(EDGE),$(DYN_SRC)))
 
@@ -66,6 +66,9 @@ SCHEMA	= $(sort $(wildcard schema/*.sql))
 $(B)/gen/schema.c: $(SCHEMA) tools/embed-schema.sh
 	@mkdir -p $(@D)
 	@tools/embed-schema.sh $(SCHEMA) > $@.tmp && mv $@.tmp $@
+$(B)/gen/common_passwords.c: tools/common-passwords.mjs package-lock.json
+	@mkdir -p $(@D)
+	@node tools/common-passwords.mjs > $@.tmp && mv $@.tmp $@
 $(B)/o/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -c $< -o $@

@@ -1,10 +1,10 @@
 /*
  * password.h - how passwords are stored, and which are accepted.
  *
- * Stored form (PHC string):
+ * Stored form (like a PHC string):
  *   $argon2id$v=19$m=19456,t=2,p=1,keyid=KEYID$SALT$TAG
  * where TAG is HMAC-SHA-256 under the pepper of the argon2id tag, SALT is 16
- * random bytes, both base64 without padding. One hash takes about 30 ms and
+ * random bytes, both base64url. One hash takes about 30 ms and
  * 19 MiB: run it in a worker thread behind a bounded queue. All functions are
  * pure and thread-safe. Wiping the password is the caller's part.
  */
