@@ -9,6 +9,7 @@
 #include "world.h"
 
 #include "act.h"
+#include "outbox/outbox.h"
 
 #define BROWSER STR("this browser's cookie, hashed.......")
 #define OTHER_BROWSER STR("another browser's cookie, hashed....")
@@ -53,6 +54,44 @@ actor_teardown(void **state)
 	conf_release(&t->conf);
 	free(t);
 	return world_teardown(&world);
+}
+
+static inline bool
+actor_newest(void *arg, const struct outbox_row *row)
+{
+	*(int64_t *)arg = row->id;
+	return false;
+}
+
+/* The text of the newest message in the outbox; "" if there is none. */
+static inline struct str
+actor_sms(struct actor *t)
+{
+	struct outbox_row row = { .body = STR_NONE };
+	int64_t id = 0;
+
+	assert_int_equal(
+	    outbox_each(t->act.db, t->act.keys, 1, actor_newest, &id), JY_OK);
+	if (id != 0)
+		assert_int_equal(
+		    outbox_load(t->act.db, t->act.keys, &t->arena, id, true, &row),
+		    JY_OK);
+	return row.body;
+}
+
+/* The six digits in it. */
+static inline struct str
+actor_code(struct actor *t)
+{
+	struct str text = actor_sms(t);
+	size_t run = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		run = text.p[i] >= '0' && text.p[i] <= '9' ? run + 1 : 0;
+		if (run == 6)
+			return (struct str){ text.p + i - 5, 6 };
+	}
+	return STR("none");
 }
 
 /* Time passes, for the act and for the clock. */
