@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# make install [PREFIX=/usr/local] [DESTDIR=]: programs, site source, units and examples.
+# Never touches an existing jiuye.conf, store or site. docs/operate.md says what follows.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+: "${B:=build}" "${PREFIX:=/usr/local}" "${DESTDIR:=}"
+share=$DESTDIR$PREFIX/share/jiuye
+
+# Copy $1 to $2, with the prefix written in.
+fill() {
+	install -D -m "${3:-0644}" /dev/null "$2"
+	sed "s|@PREFIX@|$PREFIX|g; s|/usr/local|$PREFIX|g" "$1" >"$2"
+}
+
+install -d -m 0755 "$share"
+for program in sitegen portal portalctl; do
+	install -D -m 0755 "$B/$program" "$DESTDIR$PREFIX/bin/$program"
+done
+for part in site-src plugins; do
+	rm -rf "${share:?}/$part"
+	cp -R "$part" "$share/$part"
+done
+# Only the files of npm packages that the site serves or the programs read.
+for file in $(tools/npm-files.sh); do
+	install -D -m 0644 "node_modules/$file" "$share/node_modules/$file"
+done
+find docs -name '*.md' -exec install -D -m 0644 -t "$DESTDIR$PREFIX/share/doc/jiuye" {} +
+
+for unit in deploy/systemd/*; do
+	fill "$unit" "$DESTDIR/usr/lib/systemd/system/$(basename "$unit")"
+done
+for script in build-at-next backup; do
+	fill "deploy/$script" "$DESTDIR$PREFIX/libexec/jiuye/$script" 0755
+done
+for example in nginx/jiuye.conf nginx/trouble.html nginx/snippets/headers.conf nginx/snippets/proxy.conf cron logrotate jiuye.conf; do
+	fill "deploy/$example" "$share/$example"
+done
+
+conf=$DESTDIR/etc/jiuye/jiuye.conf
+[ -e "$conf" ] || fill deploy/jiuye.conf "$conf" 0640
+install -d -m 0755 "$DESTDIR/srv/jiuye/public"
+install -d -m 0750 "$DESTDIR/var/lib/jiuye" "$DESTDIR/var/log/jiuye" "$DESTDIR/var/backups/jiuye"
+install -d -m 0700 "$DESTDIR/etc/jiuye/keys"
+
+if [ -z "$DESTDIR" ] && [ "$(id -u)" -eq 0 ]; then
+	getent passwd jiuye >/dev/null ||
+		useradd --system --home-dir /var/lib/jiuye --shell /usr/sbin/nologin --user-group jiuye
+	chown -R jiuye:jiuye /var/lib/jiuye /var/log/jiuye /var/backups/jiuye /srv/jiuye/public /etc/jiuye/keys
+	chown root:jiuye "$conf"
+fi
+echo "installed below $DESTDIR$PREFIX; next: docs/operate.md, \"First start\""
