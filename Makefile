@@ -85,6 +85,12 @@ $(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
 	    $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a -lcmocka $(LIB_LIBS) $(GEN_LIBS) $(PORTAL_LIBS)
 unit-tests: $(UNIT)
 
+# Only with the flags of tests/fuzz/run.sh.
+$(B)/f/%: tests/fuzz/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -fsanitize=fuzzer -Idynamic -Igenerator $(LDFLAGS) -o $@ $< \
+	    $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a $(LIB_LIBS) $(GEN_LIBS) $(PORTAL_LIBS)
+
 ASAN	= $(MAKE) B=build/asan OPT='-O1 -g' \
 	  SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined' \
 	  XDEFS=-DJY_NO_SECCOMP
