@@ -1,0 +1,53 @@
+/* What static pages cannot know: who is looking. Every page works without this file. */
+(() => {
+	"use strict";
+	const all = (q, root = document) => root.querySelectorAll(q);
+	const get = (url) => fetch(url, { credentials: "same-origin", headers: { Accept: "text/html, application/json" } })
+		.then((r) => { if (!r.ok) throw r; return r; });
+	const html = (r) => r.text().then((t) => [...new DOMParser().parseFromString(t, "text/html").body.childNodes]);
+	const link = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text });
+
+	/* Slots for fragments: what stands inside stays when the portal does not answer. */
+	for (const slot of all("[data-fragment]"))
+		get(slot.dataset.fragment).then(html).then((nodes) => { slot.replaceChildren(...nodes); ready(slot); }).catch(() => {});
+
+	/* The header of a static page. */
+	for (const slot of all("[data-session]"))
+		get(slot.dataset.session).then((r) => r.json())
+			.then((s) => { if (s.logged_in) slot.replaceChildren(link(s.zone, s.name)); }).catch(() => {});
+
+	/* The verification code: a new picture in place, or work by the browser instead of one. */
+	const again = (a) => get(a.dataset.again).then(html).then((nodes) => {
+		const box = a.closest("[data-captcha]");
+		box.replaceWith(...nodes);
+		ready(document);
+		document.getElementById("f-captcha")?.focus();
+	}).catch(() => { location = a.href; });
+	const hex = (b) => [...new Uint8Array(b)].map((n) => n.toString(16).padStart(2, "0")).join("");
+	const prove = async (b) => {
+		const { salt, challenge, work } = b.dataset, box = b.closest("[data-captcha]");
+		b.disabled = true;
+		b.textContent = "正在验证…";
+		for (let n = 0; n < +work; n++)
+			if (hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(salt + n))) === challenge) {
+				box.querySelector("[name=captcha_proof]").value = salt + "." + n;
+				box.querySelector("[name=captcha]").required = false;
+				b.textContent = "✓ 已验证，无需填写验证码";
+				return;
+			}
+		b.textContent = "验证没有成功，请换一张";
+	};
+	const ready = (root) => {
+		if (window.crypto?.subtle)
+			for (const b of all("[data-proof]", root)) b.hidden = false;
+	};
+	document.addEventListener("click", (e) => {
+		const a = e.target.closest("[data-again]"), b = e.target.closest("[data-proof]");
+		if (a) { e.preventDefault(); again(a); }
+		if (b) prove(b);
+	});
+	ready(document);
+
+	/* After a refusal, the summary of errors is what to read first. */
+	document.querySelector(".flash[role=alert]")?.focus();
+})();
