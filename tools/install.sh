@@ -6,10 +6,10 @@ cd "$(dirname "$0")/.."
 : "${B:=build}" "${PREFIX:=/usr/local}" "${DESTDIR:=}"
 share=$DESTDIR$PREFIX/share/jiuye
 
-# Copy $1 to $2, with the prefix written in.
+# Copy $1 to $2 with our prefix in place of the usual one.
 fill() {
 	install -D -m "${3:-0644}" /dev/null "$2"
-	sed "s|@PREFIX@|$PREFIX|g; s|/usr/local|$PREFIX|g" "$1" >"$2"
+	sed "s|/usr/local|$PREFIX|g" "$1" >"$2"
 }
 
 install -d -m 0755 "$share"
