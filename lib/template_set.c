@@ -432,7 +432,7 @@ hash_list(const char *name, struct template **list, size_t n, uint8_t digest[32]
 	struct sha256 h;
 	uint64_t size;
 
-	qsort(list, n, sizeof(list[0]), by_name);
+	qsort(list, n, sizeof(struct template *), by_name);
 	sha256_init(&h);
 	sha256_add(&h, (struct str){ name, strlen(name) + 1 });
 	for (size_t i = 0; i < n; i++) {
@@ -453,7 +453,7 @@ digest_of(
 	bool dynamic;
 	size_t n;
 
-	if ((list = calloc(set->n, sizeof(list[0]))) == NULL)
+	if ((list = calloc(set->n, sizeof(struct template *))) == NULL)
 		return JY_ENOMEM;
 	n = reach(set, t, list, &dynamic);
 	if (dynamic) {
@@ -462,10 +462,10 @@ digest_of(
 		free(list);
 		if (err != JY_OK)
 			return err;
-		if ((list = calloc(set->n, sizeof(list[0]))) == NULL)
+		if ((list = calloc(set->n, sizeof(struct template *))) == NULL)
 			return JY_ENOMEM;
 		n = set->n;
-		memcpy(list, set->all, n * sizeof(list[0]));
+		memcpy(list, set->all, n * sizeof(struct template *));
 	}
 	err = hash_list(t->name, list, n, digest);
 	free(list);

@@ -9,6 +9,7 @@
 
 #include "val.h"
 
+#define MAP_FIRST 8  /* entries that a new map has room for */
 #define SMALL_MAX 16 /* entries; beyond it a map has a table */
 
 struct val_list {
@@ -121,17 +122,6 @@ val_at(const struct val *list, size_t i)
 
 /* --- maps */
 
-struct val
-val_map(struct arena *a)
-{
-	struct val v = { .type = VAL_MAP };
-
-	if ((v.map = arena_alloc(a, sizeof(*v.map))) == NULL)
-		return val_null();
-	v.map->arena = a;
-	return v;
-}
-
 static void
 slot_add(struct val_map *m, size_t i)
 {
@@ -142,27 +132,43 @@ slot_add(struct val_map *m, size_t i)
 	m->slot[at] = (uint32_t)(i + 1);
 }
 
+/* Room for `cap` entries, the old ones copied. */
 static bool
-map_grow(struct val_map *m)
+map_reserve(struct val_map *m, size_t cap)
 {
-	struct val_map to = *m;
+	uint32_t *hash = arena_array(m->arena, cap, sizeof(*hash));
+	struct entry *entry = arena_array(m->arena, cap, sizeof(*entry));
+	uint32_t *slot = NULL;
 
-	to.cap = m->cap == 0 ? 8 : m->cap * 2;
-	to.hash = arena_array(m->arena, to.cap, sizeof(*to.hash));
-	to.entry = arena_array(m->arena, to.cap, sizeof(*to.entry));
-	if (to.cap > SMALL_MAX)
-		to.slot = arena_array(m->arena, to.cap * 2, sizeof(*to.slot));
-	if (to.hash == NULL || to.entry == NULL ||
-	    (to.cap > SMALL_MAX && to.slot == NULL) || to.cap > UINT32_MAX / 2)
+	if (hash == NULL || entry == NULL || cap > UINT32_MAX / 2)
 		return false;
-	if (m->n > 0) {
-		memcpy(to.hash, m->hash, m->n * sizeof(*to.hash));
-		memcpy(to.entry, m->entry, m->n * sizeof(*to.entry));
+	if (cap > SMALL_MAX &&
+	    (slot = arena_array(m->arena, cap * 2, sizeof(*slot))) == NULL)
+		return false;
+	for (size_t i = 0; i < m->n; i++) {
+		hash[i] = m->hash[i];
+		entry[i] = m->entry[i];
 	}
-	for (size_t i = 0; to.slot != NULL && i < to.n; i++)
-		slot_add(&to, i);
-	*m = to;
+	m->hash = hash;
+	m->entry = entry;
+	m->slot = slot;
+	m->cap = cap;
+	for (size_t i = 0; slot != NULL && i < m->n; i++)
+		slot_add(m, i);
 	return true;
+}
+
+struct val
+val_map(struct arena *a)
+{
+	struct val_map *m;
+
+	if ((m = arena_alloc(a, sizeof(*m))) == NULL)
+		return val_null();
+	m->arena = a;
+	if (!map_reserve(m, MAP_FIRST))
+		return val_null();
+	return (struct val){ .type = VAL_MAP, .map = m };
 }
 
 static bool
@@ -171,22 +177,22 @@ is_entry(const struct val_map *m, size_t i, struct str key, uint32_t hash)
 	return m->hash[i] == hash && str_eq(m->entry[i].key, key);
 }
 
-static struct entry *
+/* The place of a key; m->n if it is not there. */
+static size_t
 map_find(const struct val_map *m, struct str key, uint32_t hash)
 {
-	size_t mask, at;
+	size_t mask = m->cap * 2 - 1, at, i;
 
 	if (m->slot == NULL) {
-		for (size_t i = 0; i < m->n; i++)
+		for (i = 0; i < m->n; i++)
 			if (is_entry(m, i, key, hash))
-				return &m->entry[i];
-		return NULL;
+				return i;
+		return m->n;
 	}
-	mask = m->cap * 2 - 1;
 	for (at = hash & mask; m->slot[at] != 0; at = (at + 1) & mask)
 		if (is_entry(m, m->slot[at] - 1, key, hash))
-			return &m->entry[m->slot[at] - 1];
-	return NULL;
+			return m->slot[at] - 1;
+	return m->n;
 }
 
 void
@@ -194,22 +200,22 @@ val_set_str(struct val *map, struct str key, struct val v)
 {
 	uint32_t hash = val_hash(key);
 	struct val_map *m;
-	struct entry *e;
+	size_t i;
 
 	if (map->type != VAL_MAP)
 		return;
 	m = map->map;
-	if ((e = map_find(m, key, hash)) != NULL) {
-		e->v = v;
+	if ((i = map_find(m, key, hash)) < m->n) {
+		m->entry[i].v = v;
 		return;
 	}
-	if (m->n == m->cap && !map_grow(m))
+	if (m->n == m->cap && !map_reserve(m, m->cap * 2))
 		return;
-	m->hash[m->n] = hash;
-	m->entry[m->n] = (struct entry){ key, v };
+	m->hash[i] = hash;
+	m->entry[i] = (struct entry){ key, v };
 	m->n++;
 	if (m->slot != NULL)
-		slot_add(m, m->n - 1);
+		slot_add(m, i);
 }
 
 void
@@ -221,11 +227,12 @@ val_set(struct val *map, const char *key, struct val v)
 const struct val *
 val_get_hashed(const struct val *map, struct str key, uint32_t hash)
 {
-	const struct entry *e;
+	size_t i;
 
-	if (map->type != VAL_MAP || (e = map_find(map->map, key, hash)) == NULL)
+	if (map->type != VAL_MAP)
 		return NULL;
-	return &e->v;
+	i = map_find(map->map, key, hash);
+	return i < map->map->n ? &map->map->entry[i].v : NULL;
 }
 
 const struct val *

@@ -6,7 +6,7 @@
 
 #include "template.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 static const char PARTIAL[] = "a\n  {{$a}}b{{x}}{{/a}}\nc{{>t}}\n{{#l}}\n{{.}}\n{{/l}}\n";
 static const char DATA[] =
