@@ -11,27 +11,27 @@
 #include "val.h"
 
 enum field_type {
-	FIELD_TEXT, /* one line, cleaned as security.md's "text" */
-	FIELD_LONG, /* several lines */
-	FIELD_NAME, /* a person's name */
+	FIELD_TEXT,      /* one line, cleaned as security.md's "text" */
+	FIELD_LONG,      /* several lines */
+	FIELD_NAME,      /* a person's name */
 	FIELD_ID_NUMBER, /* GB 11643; normalised */
-	FIELD_MOBILE, /* normalised to 11 digits */
-	FIELD_CREDIT, /* GB 32100; normalised */
+	FIELD_MOBILE,    /* normalised to 11 digits */
+	FIELD_CREDIT,    /* GB 32100; normalised */
 	FIELD_EMAIL,
-	FIELD_DIGITS, /* digits only, min to max of them */
-	FIELD_NUMBER, /* a whole number, min to max is its range */
-	FIELD_DATE, /* ISO 8601 */
-	FIELD_CHOICE, /* one of `choices` or of dict `dict` */
-	FIELD_CHECK, /* a box: "yes" or absent */
+	FIELD_DIGITS,   /* digits only, min to max of them */
+	FIELD_NUMBER,   /* a whole number, min to max is its range */
+	FIELD_DATE,     /* ISO 8601 */
+	FIELD_CHOICE,   /* one of `choices` or of dict `dict` */
+	FIELD_CHECK,    /* a box: "yes" or absent */
 	FIELD_PASSWORD, /* taken byte for byte, never shown again */
-	FIELD_TOKEN /* hidden: base64url, e.g. a captcha's id */
+	FIELD_TOKEN     /* hidden: base64url, e.g. a captcha's id */
 };
 
 enum {
 	F_REQUIRED = 1, /* * on the page; blank-only counts as empty */
-	F_LIST = 2, /* may come several times */
-	F_SECRET = 4, /* never kept: passwords, codes */
-	F_HIDDEN = 8 /* not drawn by the generic form */
+	F_LIST = 2,     /* may come several times */
+	F_SECRET = 4,   /* never kept: passwords, codes */
+	F_HIDDEN = 8    /* not drawn by the generic form */
 };
 
 struct choice {
@@ -44,10 +44,10 @@ struct field {
 	enum field_type type;
 	int64_t min, max;
 	unsigned flags;
-	const char *hint; /* under the field; NULL: none */
-	const char *autocomplete; /* WCAG 1.3.5; NULL: "off" */
+	const char *hint;             /* under the field; NULL: none */
+	const char *autocomplete;     /* WCAG 1.3.5; NULL: "off" */
 	const struct choice *choices; /* FIELD_CHOICE; ends with a NULL value */
-	const char *dict; /* FIELD_CHOICE: a kind of table dict instead */
+	const char *dict;             /* FIELD_CHOICE: a kind of table dict instead */
 };
 
 struct form_value {
@@ -55,7 +55,7 @@ struct form_value {
 	struct str text; /* the cleaned value; what was typed while it has an error */
 	const struct str *list; /* F_LIST */
 	size_t nlist;
-	int64_t number; /* FIELD_NUMBER, and FIELD_DATE as its first second */
+	int64_t number;    /* FIELD_NUMBER, and FIELD_DATE as its first second */
 	const char *error; /* Chinese, one sentence; NULL: fine */
 	bool given;
 };
@@ -64,7 +64,7 @@ struct form {
 	const struct field *fields;
 	size_t n;
 	struct form_value *values; /* n, in the table's order */
-	const char *error; /* of the whole form; NULL: none */
+	const char *error;         /* of the whole form; NULL: none */
 };
 
 /*

@@ -16,10 +16,11 @@ struct route;
 
 enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_OTHER = 8 };
 
-/* What the edge hands over; everything lives as long as the request. */
+/* What the edge hands over; everything lives as long as the request. A header that
+ * was not sent is STR_NONE. */
 struct request_in {
 	enum method method;
-	struct str path; /* as sent: not decoded, not normalised */
+	struct str path;  /* as sent: not decoded, not normalised */
 	struct str query; /* without '?' */
 	struct str body;
 	struct str peer; /* the connection's address */
@@ -32,13 +33,13 @@ enum reply_kind { REPLY_BODY, REPLY_FILE };
 struct reply {
 	int status;
 	enum reply_kind kind;
-	const char *type; /* Content-Type, whole */
-	struct buf body; /* REPLY_BODY */
-	int fd; /* REPLY_FILE: owned, closed by the edge; else -1 */
+	const char *type;       /* Content-Type, whole */
+	struct buf body;        /* REPLY_BODY */
+	int fd;                 /* REPLY_FILE: owned, closed by the edge; else -1 */
 	int64_t offset, length; /* REPLY_FILE: the part to send */
-	struct str location; /* a redirect; checked for control bytes */
-	const char *cache; /* Cache-Control; NULL: "no-store" */
-	struct str cookies[4]; /* whole Set-Cookie values */
+	struct str location;    /* a redirect; checked for control bytes */
+	const char *cache;      /* Cache-Control; NULL: "no-store" */
+	struct str cookies[4];  /* whole Set-Cookie values */
 	size_t ncookies;
 	struct {
 		const char *name;
@@ -55,15 +56,17 @@ struct app {
 	struct template_set *templates;
 	const struct route *routes;
 	size_t nroutes;
-	int public_fd; /* the generated site; -1: not served here */
+	int public_fd;     /* the generated site; -1: not served here */
 	struct val assets; /* name → fingerprinted path */
-	struct arena arena;
+	struct val site;   /* what templates may say about the portal */
+	struct arena arena, assets_arena;
 };
 
 struct session {
 	uint8_t id[32]; /* SHA-256 of the cookie's value; of the pre-login cookie for a
 			   visitor */
 	bool is_login;
+	bool is_pre; /* a visitor with a pre-login cookie */
 	int64_t created_at, seen_at;
 };
 
@@ -80,18 +83,24 @@ struct request {
 	struct session session;
 	struct form form;
 	struct reply reply;
-	char id[17]; /* 16 hex digits: in the log and on error pages */
+	char id[17];  /* 16 hex digits: in the log and on error pages */
 	work_fn work; /* set by request_defer() */
 	void *work_arg;
 	handler_fn next;
-	int64_t started_ms;
+	int64_t retry_after; /* seconds; with JY_ELIMIT and JY_EBUSY */
 };
 
-/* DONE: reply is ready. WORK: call rq->work(rq->work_arg) in any thread, then
- * portal_resume() on this one. */
+/*
+ * DONE: the reply is ready. WORK: call rq->work(rq->work_arg) in any thread, then
+ * portal_resume() on this one; or portal_refuse() instead of both. The caller has
+ * filled rq->app, rq->in and rq->act.arena, all else is zero. Afterwards it calls
+ * request_release(), which closes and frees what the reply holds (not the arena).
+ */
 enum step { STEP_DONE, STEP_WORK };
 enum step portal_handle(struct request *rq);
 enum step portal_resume(struct request *rq);
+void portal_refuse(struct request *rq, enum jy_err err); /* the queue is full */
+void request_release(struct request *rq);
 
 /* For a handler: `return request_defer(rq, work, arg, next);`. `work` may touch
  * `arg` only (no store, no arena); `next` goes on as a handler would. */
@@ -104,20 +113,31 @@ enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_f
  */
 enum jy_err reply_page(struct request *rq, int status, const char *template,
     const char *title, struct val data);
+enum jy_err reply_fragment(struct request *rq, const char *template,
+    struct val data); /* HTML that a script puts into a static page */
 enum jy_err reply_json(struct request *rq, struct val data);
+enum jy_err reply_text(struct request *rq, int status, struct str text);
+enum jy_err reply_bytes(struct request *rq, const char *type, struct str bytes);
 enum jy_err reply_redirect(struct request *rq, const char *path); /* 303, a constant */
 enum jy_err reply_redirect_str(
-    struct request *rq, struct str path); /* local paths only */
+    struct request *rq, struct str path); /* "/" when it is not local */
 void reply_cookie(struct request *rq, struct str set_cookie);
 void reply_header(struct request *rq, const char *name, struct str value);
 
-/* The hidden field's value for forms that post to `path`. */
+/* The hidden field's value for forms that post to `path`. Gives a visitor the
+ * pre-login cookie that it is bound to. */
 struct str csrf_token(struct request *rq, const char *path);
 
 /* A query parameter of a GET, decoded; STR_NONE when absent or malformed. */
 struct str request_query(struct request *rq, const char *name);
 
-/* The browser's address: the peer, or what a trusted proxy says. */
-struct str request_address(struct request *rq);
+/* The value of a cookie; STR_NONE when it is absent or there twice. */
+struct str request_cookie(const struct request *rq, const char *name);
+
+/* A path that a redirect may lead to: local, without control bytes. */
+bool path_is_local(struct str path);
+
+/* The entry page of a role: "/my/", "/org/", "/office/"; "/" for visitors. */
+const char *role_zone(enum role role);
 
 #endif

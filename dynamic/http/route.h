@@ -5,6 +5,7 @@
 #ifndef JY_ROUTE_H
 #define JY_ROUTE_H
 
+#include "buf.h"
 #include "request.h"
 
 /* Who may try how often; limits are in rate.c's table, per account or address. */
@@ -22,8 +23,8 @@ enum csrf_rule { CSRF_NO, CSRF_YES }; /* YES on every POST; a test insists */
 
 struct route {
 	enum method method; /* METHOD_GET serves HEAD too */
-	const char *path; /* exact, or with one segment "*" that becomes rq->param */
-	unsigned roles; /* bits of enum role; others: 303 to the login page, or 403 */
+	const char *path;   /* exact, or with one segment "*" that becomes rq->param */
+	unsigned roles;     /* bits of enum role; others: 303 to the login page, or 403 */
 	enum csrf_rule csrf;
 	enum rate_class rate;
 	const struct field
@@ -31,15 +32,22 @@ struct route {
 	size_t nfields;
 	handler_fn handler;
 	handler_fn page; /* POST: draws the form again after JY_EINPUT, as 422 */
-	const char *act; /* audited as this; NULL: the domain function audits */
+	const char *act; /* a view that is audited, as this, before it is sent */
 };
 
 #define FIELDS(table) (table), sizeof(table) / sizeof((table)[0])
 #define NO_FIELDS NULL, 0
 
-/* All of them (routes.c gathers the capabilities' tables). */
-extern const struct route routes[];
-extern const size_t routes_count;
+/*
+ * A capability exports its rows as `const struct route x_routes[]`, ending in a row
+ * whose path is NULL, and adds the name to the list in routes.c. routes_all() gives
+ * all rows as one table, checked and put together at the first call.
+ *   JY_EINTERNAL  a row is wrong or stands twice; d names it
+ */
+enum jy_err routes_all(const struct route **table, size_t *n, struct diag *d);
+
+/* The table for people: tab-separated, or as Markdown for docs/routes.md. */
+void routes_print(const struct route *table, size_t n, bool markdown, struct buf *out);
 
 /* The row for a method and a path. *allowed gets the methods that the path has
  * (0: no such path) and *param what stood for "*". */

@@ -1,0 +1,280 @@
+/*
+ * dispatch.c - the one way of a request through the portal (request.h). Each gate
+ * lets it pass or names the error; the first that does not ends the way.
+ */
+#include <stdio.h>
+
+#include "audit/audit.h"
+#include "clock.h"
+#include "crypto.h"
+#include "csrf.h"
+#include "escape.h"
+#include "log.h"
+#include "rate.h"
+#include "route.h"
+#include "session.h"
+#include "static.h"
+#include "view.h"
+
+#define FORM_BYTES_MAX (64 * 1024)
+#define BUSY_SECONDS 2
+
+/* --- parse */
+
+/* A trusted proxy appends the address that it saw; earlier ones are hearsay. */
+static struct str
+address_of(const struct request *rq)
+{
+	struct str rest = rq->in.forwarded_for, part, last = STR_NONE;
+	const char *proxy = rq->app->conf->portal.trusted_proxy;
+
+	if (proxy[0] == '\0' || !str_is(rq->in.peer, proxy))
+		return rq->in.peer;
+	while (str_split(&rest, ',', &part))
+		last = str_trim(part);
+	return last.n > 0 ? last : rq->in.peer;
+}
+
+static enum jy_err
+begin(struct request *rq)
+{
+	uint8_t id[8];
+	struct app *app = rq->app;
+
+	rq->reply.fd = -1;
+	rq->act.db = app->db;
+	rq->act.conf = app->conf;
+	rq->act.keys = app->keys;
+	rq->act.now = clock_now();
+	rq->act.who.role = ROLE_VISITOR;
+	rq->act.address = address_of(rq);
+	if (random_bytes(id, sizeof(id)) != JY_OK)
+		return JY_ECRYPTO;
+	for (size_t i = 0; i < sizeof(id); i++)
+		snprintf(rq->id + 2 * i, 3, "%02x", id[i]);
+	log_context("request", str_of(rq->id));
+	return JY_OK;
+}
+
+/* --- the gates */
+
+static enum jy_err
+gate_host(struct request *rq)
+{
+	if (rq->in.path.n == 0 || rq->in.path.p[0] != '/')
+		return JY_EPARSE;
+	return host_ok(rq) ? JY_OK : JY_EPARSE;
+}
+
+/* "GET, HEAD" for a 405. */
+static struct str
+allow_text(struct arena *a, unsigned allowed)
+{
+	return arena_printf(a, "%s%s%s%s", (allowed & METHOD_GET) != 0 ? "GET, HEAD" : "",
+	    allowed == (METHOD_GET | METHOD_HEAD | METHOD_POST) ? ", " : "",
+	    (allowed & METHOD_POST) != 0 ? "POST" : "", "");
+}
+
+/* The row of the table. No row for the path: rq->route stays NULL, a static file. */
+static enum jy_err
+gate_route(struct request *rq)
+{
+	struct app *app = rq->app;
+	struct str param;
+	unsigned allowed;
+
+	rq->route = route_find(
+	    app->routes, app->nroutes, rq->in.method, rq->in.path, &param, &allowed);
+	if (rq->route == NULL && allowed != 0) {
+		reply_header(rq, "allow", allow_text(rq->act.arena, allowed));
+		return JY_EMETHOD;
+	}
+	if (param.n > 0 &&
+	    (url_decode(rq->act.arena, param, false, &rq->param) != JY_OK ||
+		!header_value_ok(rq->param)))
+		return JY_ENOTFOUND;
+	return JY_OK;
+}
+
+/* Nobody logged in: to the login page and back; scripts and forms are told so. */
+static enum jy_err
+ask_to_log_in(struct request *rq)
+{
+	struct buf b;
+	struct str to;
+
+	if ((rq->in.method & (METHOD_GET | METHOD_HEAD)) == 0 ||
+	    str_starts(rq->in.path, "/api/"))
+		return JY_EAUTH;
+	buf_init(&b, 0);
+	buf_puts(&b, "/auth/login?next=");
+	url_escape(&b, rq->in.path);
+	if (rq->in.query.n > 0) {
+		url_escape(&b, STR("?"));
+		url_escape(&b, rq->in.query);
+	}
+	to = buf_ok(&b) ? arena_str(rq->act.arena, buf_view(&b)) : STR_NONE;
+	buf_release(&b);
+	return reply_redirect_str(rq, to.p != NULL ? to : STR("/auth/login"));
+}
+
+/* May this role call this route? Also answers for those who must log in first. */
+static enum jy_err
+gate_role(struct request *rq)
+{
+	if ((rq->route->roles & rq->act.who.role) != 0)
+		return JY_OK;
+	return rq->session.is_login ? JY_EFORBIDDEN : ask_to_log_in(rq);
+}
+
+static enum jy_err
+gate_body(struct request *rq)
+{
+	struct str rest = rq->in.content_type, type = STR_NONE;
+
+	if (rq->route->method != METHOD_POST)
+		return rq->in.body.n == 0 ? JY_OK : JY_EPARSE;
+	if (rq->in.body.n > FORM_BYTES_MAX)
+		return JY_ETOOBIG;
+	str_split(&rest, ';', &type);
+	return str_is(str_trim(type), "application/x-www-form-urlencoded") ? JY_OK
+									   : JY_ETYPE;
+}
+
+static enum jy_err
+gate_csrf(struct request *rq)
+{
+	return rq->route->csrf == CSRF_YES ? csrf_check(rq) : JY_OK;
+}
+
+static enum jy_err
+gate_rate(struct request *rq)
+{
+	return rate_gate(&rq->act, rq->route->rate, &rq->retry_after);
+}
+
+static enum jy_err
+gate_form(struct request *rq)
+{
+	if (rq->route->method != METHOD_POST)
+		return form_empty(
+		    &rq->form, rq->act.arena, rq->route->fields, rq->route->nfields);
+	return form_decode(
+	    &rq->form, &rq->act, rq->route->fields, rq->route->nfields, rq->in.body);
+}
+
+static enum jy_err (*const gates[])(struct request *rq) = {
+	session_load,
+	gate_role,
+	gate_body,
+	gate_csrf,
+	gate_rate,
+	gate_form,
+};
+
+/* --- the end of the way */
+
+/* Who was refused, and views that are to be audited, in the audit trail. */
+static enum jy_err
+record(struct request *rq, const char *act, const char *result)
+{
+	const struct audit_entry entry = {
+		.actor = rq->act.who.account_id,
+		.role = role_name(rq->act.who.role),
+		.address = arena_cstr(rq->act.arena, rq->act.address),
+		.act = act,
+		.object = rq->route->path,
+		.result = result,
+		.reason = STR_NONE,
+	};
+	enum jy_err err;
+
+	if ((err = db_begin(rq->app->db)) != JY_OK)
+		return err;
+	return db_end(rq->app->db, audit_append(rq->app->db, rq->app->keys, &entry));
+}
+
+/* After the way: a page with the form's errors, or an error page. */
+static void
+refuse(struct request *rq, enum jy_err err)
+{
+	const struct route *route = rq->route;
+
+	if (err == JY_EINPUT && route != NULL && route->page != NULL &&
+	    (err = route->page(rq)) == JY_OK) {
+		rq->reply.status = err_info(JY_EINPUT)->http;
+		return;
+	}
+	if (err == JY_EFORBIDDEN && rq->session.is_login && route != NULL)
+		(void)record(rq, "request.refused", "refused");
+	if ((err == JY_EBUSY || err == JY_ELIMIT) && rq->retry_after == 0)
+		rq->retry_after = BUSY_SECONDS;
+	reply_error(rq, err);
+}
+
+static enum step
+finish(struct request *rq, enum jy_err err)
+{
+	if (err == JY_OK && rq->work != NULL)
+		return STEP_WORK;
+	if (err == JY_OK && rq->reply.status == 0)
+		err = JY_EINTERNAL; /* a handler that forgot to answer */
+	if (err == JY_OK && rq->route != NULL && rq->route->act != NULL &&
+	    rq->reply.status < 400)
+		err = record(rq, rq->route->act, NULL);
+	if (err != JY_OK)
+		refuse(rq, err);
+	log_context(NULL, STR_NONE);
+	return STEP_DONE;
+}
+
+/* What is no route: a file of the site. */
+static enum jy_err
+serve_site(struct request *rq)
+{
+	enum jy_err err = static_serve(rq);
+
+	if (err == JY_EMETHOD)
+		reply_header(rq, "allow", STR("GET, HEAD"));
+	if (err == JY_ENOTFOUND)
+		err = static_not_found(rq);
+	return err;
+}
+
+enum step
+portal_handle(struct request *rq)
+{
+	enum jy_err err;
+
+	if ((err = begin(rq)) != JY_OK || (err = gate_host(rq)) != JY_OK ||
+	    (err = gate_route(rq)) != JY_OK)
+		return finish(rq, err);
+	if (rq->route == NULL)
+		return finish(rq, serve_site(rq));
+	for (size_t i = 0; i < sizeof(gates) / sizeof(gates[0]); i++) {
+		err = gates[i](rq);
+		if (err != JY_OK || rq->reply.status != 0)
+			return finish(rq, err);
+	}
+	return finish(rq, rq->route->handler(rq));
+}
+
+enum step
+portal_resume(struct request *rq)
+{
+	handler_fn next = rq->next;
+
+	rq->work = NULL;
+	rq->next = NULL;
+	log_context("request", str_of(rq->id));
+	return finish(rq, next(rq));
+}
+
+void
+portal_refuse(struct request *rq, enum jy_err err)
+{
+	rq->work = NULL;
+	rq->next = NULL;
+	log_context("request", str_of(rq->id));
+	finish(rq, err);
+}

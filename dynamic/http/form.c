@@ -1,0 +1,157 @@
+/*
+ * form.c - a body becomes a form: strict decoding of
+ * application/x-www-form-urlencoded, and the values by name. What a value may be is
+ * in field.c, what templates see of it in form_view.c.
+ */
+#include "escape.h"
+#include "field.h"
+#include "form.h"
+#include "utf8.h"
+
+#define FORM_PAIRS_MAX 200
+#define FORM_NAME_MAX 64 /* bytes */
+
+enum jy_err
+form_empty(struct form *f, struct arena *a, const struct field *fields, size_t n)
+{
+	*f = (struct form){ .fields = fields, .n = n };
+	f->values = arena_array(a, n, sizeof(f->values[0]));
+	if (f->values == NULL)
+		return JY_ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		f->values[i].field = &fields[i];
+	return JY_OK;
+}
+
+struct form_value *
+form_value(struct form *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->fields[i].name, name) == 0)
+			return &f->values[i];
+	return NULL;
+}
+
+struct str
+form_get(const struct form *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->fields[i].name, name) == 0)
+			return f->values[i].text.p != NULL ? f->values[i].text : STR("");
+	return STR("");
+}
+
+void
+form_set(struct form *f, const char *name, struct str value)
+{
+	struct form_value *v = form_value(f, name);
+
+	if (v == NULL)
+		return;
+	v->text = value;
+	v->given = value.n > 0;
+}
+
+enum jy_err
+form_fail(struct form *f, const char *name, const char *error)
+{
+	struct form_value *v = name != NULL ? form_value(f, name) : NULL;
+
+	if (v == NULL)
+		f->error = error;
+	else if (v->error == NULL)
+		v->error = error;
+	return JY_EINPUT;
+}
+
+bool
+form_failed(const struct form *f)
+{
+	if (f->error != NULL)
+		return true;
+	for (size_t i = 0; i < f->n; i++)
+		if (f->values[i].error != NULL)
+			return true;
+	return false;
+}
+
+/* Add one value to a field that is declared a list. */
+static enum jy_err
+list_add(struct arena *a, struct form_value *v, struct str text)
+{
+	struct str *list = (struct str *)v->list;
+
+	if (list == NULL &&
+	    (list = arena_array(a, FORM_PAIRS_MAX, sizeof(*list))) == NULL)
+		return JY_ENOMEM;
+	list[v->nlist++] = text;
+	v->list = list;
+	return JY_OK;
+}
+
+/* One decoded pair finds its field. */
+static enum jy_err
+take_pair(struct form *f, struct arena *a, struct str name, struct str text, bool *csrf)
+{
+	struct form_value *v = NULL;
+
+	if (str_is(name, "csrf")) {
+		if (*csrf)
+			return JY_EPARSE;
+		*csrf = true;
+		return JY_OK;
+	}
+	for (size_t i = 0; i < f->n && v == NULL; i++)
+		if (str_is(name, f->fields[i].name))
+			v = &f->values[i];
+	if (v == NULL || !utf8_valid(text) || memchr(text.p, '\0', text.n) != NULL)
+		return JY_EPARSE;
+	if ((v->field->flags & F_LIST) != 0) {
+		v->given = true;
+		return list_add(a, v, text);
+	}
+	if (v->given)
+		return JY_EPARSE;
+	v->given = true;
+	v->text = text;
+	return JY_OK;
+}
+
+/* The pairs of a body, decoded, into the table's values. */
+static enum jy_err
+take_body(struct form *f, struct arena *a, struct str body)
+{
+	struct str rest = body, pair, name, key, text;
+	bool csrf = false;
+	size_t pairs = 0;
+	enum jy_err err;
+
+	if (body.n == 0)
+		return JY_OK;
+	while (str_split(&rest, '&', &pair)) {
+		if (++pairs > FORM_PAIRS_MAX || !str_split(&pair, '=', &name) ||
+		    pair.p == NULL || name.n > FORM_NAME_MAX)
+			return JY_EPARSE;
+		if ((err = url_decode(a, name, true, &key)) != JY_OK ||
+		    (err = url_decode(a, pair, true, &text)) != JY_OK ||
+		    (err = take_pair(
+			 f, a, key, text.p != NULL ? text : STR(""), &csrf)) != JY_OK)
+			return err;
+	}
+	return JY_OK;
+}
+
+enum jy_err
+form_decode(struct form *f, struct act *act, const struct field *fields, size_t n,
+    struct str body)
+{
+	enum jy_err err;
+
+	if ((err = form_empty(f, act->arena, fields, n)) != JY_OK ||
+	    (err = take_body(f, act->arena, body)) != JY_OK)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		if ((err = field_check(act, &f->values[i])) != JY_OK)
+			return err;
+	return form_failed(f) ? JY_EINPUT : JY_OK;
+}

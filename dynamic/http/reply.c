@@ -1,0 +1,137 @@
+/*
+ * reply.c - the answers that handlers return, but for pages (view.c).
+ */
+#include <unistd.h>
+
+#include "escape.h"
+#include "request.h"
+
+void
+reply_header(struct request *rq, const char *name, struct str value)
+{
+	struct reply *r = &rq->reply;
+
+	if (r->nheaders < sizeof(r->headers) / sizeof(r->headers[0])) {
+		r->headers[r->nheaders].name = name;
+		r->headers[r->nheaders++].value = value;
+	}
+}
+
+/* The part of a Set-Cookie value that names the cookie. */
+static struct str
+cookie_key(struct str set_cookie)
+{
+	struct str key;
+
+	return str_split(&set_cookie, '=', &key) ? key : STR_NONE;
+}
+
+void
+reply_cookie(struct request *rq, struct str set_cookie)
+{
+	struct reply *r = &rq->reply;
+	size_t i;
+
+	for (i = 0; i < r->ncookies; i++)
+		if (str_eq(cookie_key(r->cookies[i]), cookie_key(set_cookie)))
+			break; /* the later value counts */
+	if (i < sizeof(r->cookies) / sizeof(r->cookies[0]))
+		r->cookies[i] = set_cookie;
+	if (i == r->ncookies && i < sizeof(r->cookies) / sizeof(r->cookies[0]))
+		r->ncookies++;
+}
+
+enum jy_err
+reply_bytes(struct request *rq, const char *type, struct str bytes)
+{
+	struct reply *r = &rq->reply;
+
+	buf_reset(&r->body);
+	buf_str(&r->body, bytes);
+	r->status = 200;
+	r->kind = REPLY_BODY;
+	r->type = type;
+	return buf_ok(&r->body) ? JY_OK : JY_ENOMEM;
+}
+
+enum jy_err
+reply_text(struct request *rq, int status, struct str text)
+{
+	enum jy_err err = reply_bytes(rq, "text/plain; charset=utf-8", text);
+
+	rq->reply.status = status;
+	return err;
+}
+
+bool
+path_is_local(struct str path)
+{
+	if (path.n == 0 || path.n > 1024 || path.p[0] != '/')
+		return false;
+	if (path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\'))
+		return false;
+	return header_value_ok(path) && memchr(path.p, '\\', path.n) == NULL &&
+	       memchr(path.p, ' ', path.n) == NULL;
+}
+
+enum jy_err
+reply_redirect_str(struct request *rq, struct str path)
+{
+	struct reply *r = &rq->reply;
+
+	buf_reset(&r->body);
+	r->status = 303;
+	r->kind = REPLY_BODY;
+	r->type = NULL;
+	r->location = path_is_local(path) ? path : STR("/");
+	return JY_OK;
+}
+
+enum jy_err
+reply_redirect(struct request *rq, const char *path)
+{
+	return reply_redirect_str(rq, str_of(path));
+}
+
+struct str
+request_query(struct request *rq, const char *name)
+{
+	struct str rest = rq->in.query, pair, key, out;
+
+	while (str_split(&rest, '&', &pair)) {
+		if (!str_split(&pair, '=', &key) || !str_is(key, name))
+			continue;
+		if (url_decode(rq->act.arena, pair, true, &out) == JY_OK)
+			return out.p != NULL ? out : STR("");
+		return STR_NONE;
+	}
+	return STR_NONE;
+}
+
+const char *
+role_zone(enum role role)
+{
+	if (role == ROLE_GRADUATE)
+		return "/my/";
+	if (role == ROLE_EMPLOYER)
+		return "/org/";
+	return (role & ROLES_STAFF) != 0 ? "/office/" : "/";
+}
+
+enum jy_err
+request_defer(struct request *rq, work_fn work, void *arg, handler_fn next)
+{
+	rq->work = work;
+	rq->work_arg = arg;
+	rq->next = next;
+	return JY_OK;
+}
+
+void
+request_release(struct request *rq)
+{
+	if (rq->reply.kind == REPLY_FILE && rq->reply.fd >= 0)
+		close(rq->reply.fd);
+	rq->reply.fd = -1;
+	buf_release(&rq->reply.body);
+}

@@ -1,0 +1,47 @@
+/*
+ * route.c - finding the row of the route table for a request.
+ */
+#include "route.h"
+
+/* Does `pattern` (with at most one "*" as a whole segment) cover `path`? */
+static bool
+path_matches(const char *pattern, struct str path, struct str *param)
+{
+	const char *star = strchr(pattern, '*');
+	size_t head, tail;
+
+	if (star == NULL)
+		return str_is(path, pattern);
+	head = (size_t)(star - pattern);
+	tail = strlen(star + 1);
+	if (path.n <= head + tail || memcmp(path.p, pattern, head) != 0 ||
+	    !str_ends(path, star + 1))
+		return false;
+	*param = (struct str){ path.p + head, path.n - head - tail };
+	return memchr(param->p, '/', param->n) == NULL;
+}
+
+const struct route *
+route_find(const struct route *table, size_t n, enum method method, struct str path,
+    struct str *param, unsigned *allowed)
+{
+	const struct route *found = NULL;
+	struct str at = STR_NONE;
+	unsigned methods;
+
+	*allowed = 0;
+	*param = STR_NONE;
+	for (size_t i = 0; i < n; i++) {
+		if (!path_matches(table[i].path, path, &at))
+			continue;
+		methods =
+		    table[i].method | (table[i].method == METHOD_GET ? METHOD_HEAD : 0);
+		*allowed |= methods;
+		if (found == NULL && (methods & method) != 0) {
+			found = &table[i];
+			*param = at;
+		}
+		at = STR_NONE;
+	}
+	return found;
+}

@@ -1,0 +1,266 @@
+/*
+ * view.c - see view.h and request.h.
+ */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "csrf.h"
+#include "json.h"
+#include "log.h"
+#include "route.h"
+#include "view.h"
+
+#define PAGE_BYTES_MAX (4 * 1024 * 1024)
+#define ASSETS "assets/assets.json"
+#define ASSETS_BYTES_MAX (256 * 1024)
+
+/* What a page that was redirected to says was done: ?done=KEY. */
+static const struct {
+	const char *key, *kind, *text;
+} flashes[] = {
+	{ "registered", "ok", "注册成功，请登录。" },
+	{ "logged-in", "ok", "登录成功。" },
+	{ "logged-out", "ok", "您已安全退出。" },
+	{ "password-changed", "ok", "密码已修改，其他设备上的登录已全部退出。" },
+	{ "password-reset", "ok", "密码已重新设置，请用新密码登录。" },
+	{ "session-ended", "ok", "该设备上的登录已退出。" },
+	{ "code-sent", "wait", "如果所填信息无误，验证码已发送到手机，请注意查收。" },
+	{ "saved", "ok", "已保存。" },
+	{ "submitted", "ok", "已提交。" },
+	{ "deleted", "ok", "已删除。" },
+	{ "approved", "ok", "已通过。" },
+	{ "rejected", "ok", "已退回。" },
+};
+
+static void
+set_text(struct val *map, const char *key, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		val_set(map, key, val_text(text));
+}
+
+enum jy_err
+view_site(struct app *app)
+{
+	struct val site = val_map(&app->arena);
+
+	set_text(&site, "name", app->conf->site.name);
+	set_text(&site, "url", app->conf->site.base_url);
+	set_text(&site, "phone", app->conf->site.contact);
+	set_text(&site, "record", app->conf->site.icp);
+	app->site = site;
+	return site.type == VAL_MAP ? JY_OK : JY_ENOMEM;
+}
+
+/* All of a small file of the generated site. */
+static enum jy_err
+site_file(const struct app *app, const char *path, struct buf *out)
+{
+	char chunk[8192];
+	ssize_t n;
+	int fd;
+
+	if (app->public_fd < 0 ||
+	    (fd = openat(app->public_fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0)
+		return JY_ENOTFOUND;
+	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
+		buf_add(out, chunk, (size_t)n);
+	close(fd);
+	return n == 0 && buf_ok(out) ? JY_OK : JY_EIO;
+}
+
+void
+view_assets(struct app *app)
+{
+	struct diag d = { .text = "" };
+	struct arena fresh;
+	struct buf text;
+	struct val map;
+
+	arena_init(&fresh, 0);
+	buf_init(&text, ASSETS_BYTES_MAX);
+	if (site_file(app, ASSETS, &text) != JY_OK ||
+	    val_from_json(&fresh, ASSETS, arena_str(&fresh, buf_view(&text)), &map, &d) !=
+		JY_OK) {
+		arena_release(&fresh);
+		if (d.text[0] != '\0')
+			log_warn("assets", LOG_STR("cause", d.text));
+	} else {
+		arena_release(&app->assets_arena);
+		app->assets_arena = fresh;
+		app->assets = map;
+	}
+	buf_release(&text);
+}
+
+static struct val
+viewer_val(struct request *rq)
+{
+	const struct principal *who = &rq->act.who;
+	struct val v = val_map(rq->act.arena);
+	struct str is = arena_printf(rq->act.arena, "is_%s", role_name(who->role));
+
+	set_text(&v, "role", role_name(who->role));
+	set_text(&v, "role_label", role_label(who->role));
+	val_set(&v, "name", val_str(who->name));
+	val_set(&v, "logged_in", val_bool(rq->session.is_login));
+	set_text(&v, "zone", role_zone(who->role));
+	if (is.p != NULL)
+		val_set_str(&v, is, val_bool(true));
+	return v;
+}
+
+static struct val
+page_val(struct request *rq, const char *title)
+{
+	struct val v = val_map(rq->act.arena);
+	struct str text = str_of(title);
+
+	if (form_failed(&rq->form)) /* heard first by those who listen */
+		text = arena_printf(rq->act.arena, "有误：%s", title);
+	val_set(&v, "title", val_str(text));
+	val_set(&v, "path", val_str(rq->in.path));
+	val_set(&v, "noindex", val_bool(true));
+	return v;
+}
+
+static struct val
+flash_val(struct request *rq)
+{
+	struct str key = request_query(rq, "done");
+	struct val v;
+
+	for (size_t i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++) {
+		if (!str_is(key, flashes[i].key))
+			continue;
+		v = val_map(rq->act.arena);
+		set_text(&v, "text", flashes[i].text);
+		set_text(&v, "kind", flashes[i].kind);
+		return v;
+	}
+	return val_null();
+}
+
+/* What every template gets, under the handler's own data. */
+static void
+add_context(struct request *rq, const char *title, struct val *data)
+{
+	val_set(data, "site", rq->app->site);
+	val_set(data, "asset", rq->app->assets);
+	val_set(data, "viewer", viewer_val(rq));
+	val_set(data, "page", page_val(rq, title));
+	if (rq->in.method != METHOD_POST)
+		val_set(data, "flash", flash_val(rq));
+	if (rq->session.is_login)
+		val_set(data, "logout_csrf", val_str(csrf_token(rq, "/auth/logout")));
+	if (rq->route != NULL && rq->route->fields != NULL)
+		val_set(data, "form", form_val(&rq->form, &rq->act));
+}
+
+static enum jy_err
+render(struct request *rq, const char *template, const struct val *data)
+{
+	const struct template *t;
+	struct diag d = { .text = "" };
+	char text[1024];
+	enum jy_err err;
+
+	buf_reset(&rq->reply.body);
+	rq->reply.body.max = PAGE_BYTES_MAX;
+	if ((err = template_get(rq->app->templates, template, &t, &d)) == JY_OK &&
+	    (err = template_render(t, data, &rq->reply.body, &d)) == JY_OK &&
+	    !buf_ok(&rq->reply.body))
+		err = JY_ENOMEM;
+	if (err == JY_OK || err == JY_ENOMEM)
+		return err;
+	log_error("template", LOG_STR("cause", diag_str(&d, text, sizeof(text))));
+	return JY_EINTERNAL;
+}
+
+enum jy_err
+reply_page(struct request *rq, int status, const char *template, const char *title,
+    struct val data)
+{
+	enum jy_err err;
+
+	if (data.type != VAL_MAP)
+		data = val_map(rq->act.arena);
+	add_context(rq, title, &data);
+	if (val_get(&data, STR("csrf")) == NULL && rq->route != NULL &&
+	    rq->route->fields != NULL)
+		val_set(&data, "csrf", val_str(csrf_token_for(rq, rq->in.path)));
+	if ((err = render(rq, template, &data)) != JY_OK)
+		return err;
+	rq->reply.kind = REPLY_BODY;
+	rq->reply.status = status;
+	rq->reply.type = "text/html; charset=utf-8";
+	return JY_OK;
+}
+
+enum jy_err
+reply_fragment(struct request *rq, const char *template, struct val data)
+{
+	return reply_page(rq, 200, template, "", data);
+}
+
+enum jy_err
+reply_json(struct request *rq, struct val data)
+{
+	struct reply *r = &rq->reply;
+
+	buf_reset(&r->body);
+	json_put(&r->body, &data);
+	r->kind = REPLY_BODY;
+	r->status = 200;
+	r->type = "application/json; charset=utf-8";
+	return buf_ok(&r->body) ? JY_OK : JY_ENOMEM;
+}
+
+static enum jy_err
+error_page(struct request *rq, const struct err_info *info, int status)
+{
+	struct val data = val_map(rq->act.arena);
+
+	val_set(&data, "status", val_int(status));
+	set_text(&data, "text", rq->form.error != NULL ? rq->form.error : info->text_zh);
+	val_set(&data, "incident", val_text(rq->id));
+	if (rq->session.is_login)
+		set_text(&data, "back", role_zone(rq->act.who.role));
+	rq->form = (struct form){ 0 };
+	return reply_page(rq, status, "error", info->title_zh, data);
+}
+
+static enum jy_err
+error_json(struct request *rq, const struct err_info *info)
+{
+	struct val data = val_map(rq->act.arena);
+
+	val_set(&data, "error", val_text(info->title_zh));
+	val_set(&data, "text", val_text(info->text_zh));
+	val_set(&data, "incident", val_text(rq->id));
+	return reply_json(rq, data);
+}
+
+void
+reply_error(struct request *rq, enum jy_err err)
+{
+	const struct err_info *info = err_info(err);
+	int status = info->http;
+	enum jy_err made;
+
+	if (rq->retry_after > 0)
+		reply_header(rq, "retry-after",
+		    arena_printf(rq->act.arena, "%lld", (long long)rq->retry_after));
+	rq->reply.cache = NULL;
+	rq->reply.location = STR_NONE;
+	if (str_starts(rq->in.path, "/api/"))
+		made = error_json(rq, info);
+	else
+		made = error_page(rq, info, status);
+	if (made != JY_OK)
+		(void)reply_text(rq, status,
+		    arena_printf(
+			rq->act.arena, "%s（编号 %s）\n", info->text_zh, rq->id));
+	rq->reply.status = status;
+}

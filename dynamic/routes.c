@@ -1,0 +1,132 @@
+/*
+ * routes.c - the route table: the rows of every capability as one, checked once.
+ */
+#include <stdlib.h>
+
+#include "http/pages.h"
+#include "http/route.h"
+
+#define ROUTES_MAX 500
+
+static const struct route *const capabilities[] = {
+	http_routes,
+};
+
+/* What is wrong with a row by itself; NULL: nothing. */
+static const char *
+row_fault(const struct route *r)
+{
+	const char *star = strchr(r->path, '*');
+
+	if (r->method != METHOD_GET && r->method != METHOD_POST)
+		return "is neither GET nor POST";
+	if (r->path[0] != '/' || (star != NULL && strchr(star + 1, '*') != NULL))
+		return "has no good path";
+	if (star != NULL && (star[-1] != '/' || (star[1] != '\0' && star[1] != '/')))
+		return "has a * that is no whole segment";
+	if ((r->roles & ~(unsigned)ROLES_ANYONE) != 0 || r->roles == 0)
+		return "names no role that can ask";
+	if (r->handler == NULL)
+		return "has no handler";
+	if (r->method == METHOD_POST && r->csrf != CSRF_YES)
+		return "changes something without CSRF";
+	if (r->method == METHOD_POST && r->rate == RATE_NONE)
+		return "changes something without a rate";
+	return NULL;
+}
+
+static enum jy_err
+row_check(const struct route *table, size_t i, struct diag *d)
+{
+	const char *fault = row_fault(&table[i]);
+
+	for (size_t k = 0; k < i && fault == NULL; k++)
+		if (table[k].method == table[i].method &&
+		    strcmp(table[k].path, table[i].path) == 0)
+			fault = "stands twice";
+	if (fault == NULL)
+		return JY_OK;
+	return diag_set(d, JY_EINTERNAL, "routes", 0, 0, "%s %s", table[i].path, fault);
+}
+
+enum jy_err
+routes_all(const struct route **table, size_t *n, struct diag *d)
+{
+	static struct route all[ROUTES_MAX];
+	static size_t count;
+	const struct route *r;
+	enum jy_err err;
+
+	if (count == 0) {
+		for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]);
+		     i++)
+			for (r = capabilities[i]; r->path != NULL; r++) {
+				if (count == ROUTES_MAX)
+					return diag_set(d, JY_EINTERNAL, "routes", 0, 0,
+					    "more than %d", ROUTES_MAX);
+				all[count++] = *r;
+			}
+		for (size_t i = 0; i < count; i++)
+			if ((err = row_check(all, i, d)) != JY_OK)
+				return err;
+	}
+	*table = all;
+	*n = count;
+	return JY_OK;
+}
+
+/* "graduate employer", or one word for the usual sets. */
+static void
+print_roles(unsigned roles, struct buf *out)
+{
+	static const struct {
+		unsigned roles;
+		const char *name;
+	} sets[] = {
+		{ ROLES_ANYONE, "anyone" },
+		{ ROLES_ACCOUNT, "account" },
+		{ ROLES_STAFF, "staff" },
+		{ ROLES_OFFICE, "office" },
+	};
+	const char *separator = "";
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if (sets[i].roles == roles) {
+			buf_puts(out, sets[i].name);
+			return;
+		}
+	for (unsigned bit = 1; bit <= ROLE_ADMIN; bit <<= 1)
+		if ((roles & bit) != 0) {
+			buf_printf(out, "%s%s", separator, role_name((enum role)bit));
+			separator = " ";
+		}
+}
+
+void
+routes_print(const struct route *table, size_t n, bool markdown, struct buf *out)
+{
+	static const char *const rates[] = {
+		[RATE_NONE] = "-",
+		[RATE_PAGE] = "page",
+		[RATE_FORM] = "form",
+		[RATE_LOGIN] = "login",
+		[RATE_REGISTER] = "register",
+		[RATE_SMS] = "sms",
+		[RATE_EXPORT] = "export",
+	};
+	const char *sep = markdown ? " | " : "\t";
+
+	if (markdown)
+		buf_puts(out,
+		    "| method | path | roles | csrf | rate |\n|---|---|---|---|---|\n");
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(out, "%s%s%s%s%s%s", markdown ? "| " : "",
+		    table[i].method == METHOD_GET ? "GET" : "POST", sep,
+		    markdown ? "`" : "", table[i].path, markdown ? "`" : "");
+		buf_puts(out, sep);
+		print_roles(table[i].roles, out);
+		buf_printf(out, "%s%s%s%s%s\n", sep,
+		    table[i].csrf == CSRF_YES ? "csrf" : "-", sep, rates[table[i].rate],
+		    markdown ? " |" : "");
+	}
+}
