@@ -60,7 +60,7 @@ enum jy_err template_load_all(struct template_set *set, struct diag *d);
  *   JY_EPARSE  nesting deeper than 64 (a partial that includes itself for ever),
  *              or a malformed partial that the data name
  *   JY_ENOMEM  out is full
- * On error what was appended is a part only. */
+ * On error what was appended is a part only. The stack may grow by 1 MiB. */
 enum jy_err template_render(
     const struct template *t, const struct val *data, struct buf *out, struct diag *d);
 

@@ -24,7 +24,8 @@
 
 struct template_set {
 	pthread_mutex_t lock;
-	char *dir; /* NULL: no files */
+	char *dir;     /* NULL: no files */
+	bool complete; /* all of dir is loaded: what is not there is missing */
 	struct template *bucket[BUCKETS];
 	struct template **all; /* in the order they came */
 	size_t n, cap;
@@ -164,7 +165,8 @@ load(struct template_set *set, struct str name, struct template **out, struct di
 	struct buf file = BUF_INIT, source = BUF_INIT;
 	enum jy_err err;
 
-	if (set->dir == NULL || name.n > NAME_BYTES_MAX || !path_is_clean(name))
+	if (set->dir == NULL || set->complete || name.n > NAME_BYTES_MAX ||
+	    !path_is_clean(name))
 		return diag_set(d, JY_ENOTFOUND, NULL, 0, 0, "no template '" STR_FMT "'",
 		    STR_ARG(name));
 	buf_printf(&file, "%s/" STR_FMT SUFFIX, set->dir, STR_ARG(name));
@@ -387,6 +389,7 @@ template_load_all(struct template_set *set, struct diag *d)
 	pthread_mutex_lock(&set->lock);
 	if (set->dir != NULL)
 		err = load_folder(set, STR_NONE, 0, d);
+	set->complete = err == JY_OK;
 	for (size_t i = 0; err == JY_OK && i < set->n; i++)
 		err = check_refs(set->all[i], d);
 	pthread_mutex_unlock(&set->lock);

@@ -144,6 +144,23 @@ test_endless(void **state)
 }
 
 static void
+test_deepest(void **state)
+{
+	struct diag d = { .text = "" };
+	struct buf b = BUF_INIT;
+
+	(void)state;
+	for (int i = 0; i < 32; i++)
+		buf_puts(&b, "{{#a}}");
+	buf_puts(&b, "{{>t}}");
+	for (int i = 0; i < 32; i++)
+		buf_puts(&b, "{{/a}}");
+	assert_int_equal(render_one(b.data, "{\"a\":[true]}", 0, &d), JY_EPARSE);
+	assert_int_equal(d.column, 32 * 6 + 1);
+	buf_release(&b);
+}
+
+static void
 test_nesting(void **state)
 {
 	struct template_set *set = template_set_new(NULL);
@@ -406,6 +423,7 @@ static const struct CMUnitTest others[] = {
 	CASE("a malformed template is refused with line, column and cause", test_bad),
 	CASE("a template that was refused is not in the set", test_bad_leaves_nothing),
 	CASE("a template that includes itself for ever is stopped", test_endless),
+	CASE("the deepest nesting fits on the stack", test_deepest),
 	CASE("32 tags may wrap each other, 33 may not", test_nesting),
 	CASE("a full buffer ends the rendering", test_full),
 	IN_FOLDER(
