@@ -12,6 +12,7 @@
 
 #include <sqlite3.h>
 
+#include "bigram.h"
 #include "db.h"
 #include "log.h"
 
@@ -161,6 +162,8 @@ configure(struct db *db, enum db_mode mode)
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_extended_result_codes(db->h, 1);
+	if (!bigram_register(db->h))
+		return JY_EDB;
 	if ((err = db_exec(db, common)) != JY_OK)
 		return err;
 	if (mode == DB_CREATE && (err = db_exec(db, "PRAGMA journal_mode=WAL")) != JY_OK)
