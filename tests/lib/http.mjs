@@ -59,12 +59,13 @@ export class Client {
 	// form's action, or a test of the form; the first one with method post otherwise.
 	submit(page, values, {pick, ...options} = {}) {
 		const found = forms(page.text);
+		for (const f of found) f.action ||= page.url;
 		const form = found.find((f) => typeof pick === 'function' ? pick(f)
 			: pick ? f.action === pick : f.method === 'post');
 		if (!form) throw new Error(`${page.url} has no such form; it has ${found.map((f) => f.action).join(', ') || 'none'}`);
 		const unknown = Object.keys(values).filter((k) => !form.names.includes(k));
 		if (unknown.length > 0) throw new Error(`the form ${form.action} has no field ${unknown.join(', ')}`);
-		return this.post(form.action || page.url, {...form.fields, ...values}, options);
+		return this.post(form.action, {...form.fields, ...values}, options);
 	}
 
 	async follow(response, limit = 5) {

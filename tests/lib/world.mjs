@@ -119,7 +119,7 @@ async function makeSeed(dir) {
 }
 
 // A new world. `site`: 'shared' (read the seed's pages), 'own' (a copy, with the
-// generator's manifest). `store`: 'demo', or 'none' for an empty folder.
+// generator's manifest), 'empty'. `store`: 'demo', or 'none' for an empty folder.
 export async function makeWorld({conf = {}, site = 'shared', store = 'demo', build} = {}) {
 	const dir = await mkdtemp(join(tmpdir(), 'jiuye-'));
 	const bin = buildDir(build);
@@ -130,9 +130,10 @@ export async function makeWorld({conf = {}, site = 'shared', store = 'demo', bui
 		await cp(join(from, 'jiuye.db'), join(dir, 'jiuye.db'));
 		await cp(join(from, 'keys'), join(dir, 'keys'), {recursive: true, preserveTimestamps: true});
 		if (site === 'shared') overrides.path = {public: join(from, 'public'), ...conf.path};
-		else for (const part of ['public', 'build'])
+		if (site === 'own') for (const part of ['public', 'build'])
 			await must('cp', ['-a', join(from, part), join(dir, part)]);
 	}
+	await mkdir(join(dir, 'public'), {recursive: true});
 	let file = await writeConf(dir, overrides);
 	const world = {
 		dir,
