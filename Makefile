@@ -119,9 +119,9 @@ fuzz: setup
 
 lint: setup
 	@B='$(B)' tools/lint.sh
-generated: $(B)/gen/schema.c $(KORE_READY)
+generated: $(B)/gen/schema.c $(K)/.ready
 lint-flags:
-	@echo '-std=gnu11 $(DEFS) $(INC) -Idynamic -Igenerator $(PKG_CFLAGS) $(KORE_CFLAGS)'
+	@echo '-std=gnu11 $(DEFS) $(INC) -Idynamic -Igenerator $(PKG_CFLAGS) $(filter-out -DPREFIX%,$(KORE_DEFS)) $(KORE_INC)'
 
 format:
 	clang-format -i $(LIB_SRC) $(GEN_SRC) $(DYN_SRC) $(wildcard lib/*.h generator/*.h \

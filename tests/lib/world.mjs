@@ -53,7 +53,8 @@ export function settings(dir, overrides = {}) {
 		},
 		portal: {plain_http: 'yes', log: join(dir, 'portal.log')},
 		captcha: {mode: 'test'},
-		sms: {driver: 'file', file: join(dir, 'sms.txt')},
+		sms: {driver: 'file', file: join(dir, 'sms.txt'), per_hour_address: 1000},
+		limit: {registrations_hour: 1000, address_failures: 100000},
 		build: {sync: 'no'},
 		test: {clock_file: join(dir, 'clock')},
 	};
