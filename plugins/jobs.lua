@@ -2,10 +2,15 @@
 -- A job past its closing date leaves the lists at that instant; its page stays, marked, for
 -- [build] job_keep_days.
 
-local KEEP = config.build.job_keep_days * 86400
+local words = include("words")
 
-local function path(id)
-  return string.format("/jobs/%04d/%d.html", id // 1000, id)
+local KEEP = config.build.job_keep_days * 86400
+local CRUMBS = { { label = "职位", path = "/jobs/" } }
+
+-- Where a job's page stands. The list of its place surely exists only while the job is in it.
+local function crumbs(job, open)
+  return { CRUMBS[1], open and
+    { label = region_name(job.prefecture), path = "/jobs/prefecture/" .. job.prefecture .. "/" } or nil }
 end
 
 local function salary(job)
@@ -51,7 +56,7 @@ local function job_item(job, ctx)
   local place = region(job.region_code)
   local summary = excerpt(job.description, 90)
   return {
-    path = path(job.id),
+    path = words.numbered("jobs", job.id),
     order = job.id,
     listed = open,
     noindex = not open,
@@ -61,35 +66,37 @@ local function job_item(job, ctx)
     description = string.format("%s招聘%s，%s，%s。", job.employer, job.title, place, salary(job)),
     contacts = { job.contact_phone },
     facets = {
-      prefecture = job.prefecture,
-      industry = job.industry,
-      education = job.education,
+      prefecture = { key = job.prefecture, label = region_name(job.prefecture) },
+      industry = job.industry and { key = job.industry, label = label("industry", job.industry) },
+      education = { key = job.education, label = label("education", job.education) },
       employer = { key = job.employer_id, label = job.employer },
     },
     data = {
+      crumbs = crumbs(job, open),
       job = job,
       open = open,
       place = place,
       salary = salary(job),
       education = label("education", job.education),
       employment = label("employment", job.employment),
-      industry = label("industry", job.industry),
-      employer_path = string.format("/employers/%04d/%d.html", job.employer_id // 1000, job.employer_id),
+      industry = job.industry and label("industry", job.industry),
+      employer_kind = job.employer_kind and label("employer_kind", job.employer_kind),
+      employer_path = words.numbered("employers", job.employer_id),
       published = date(job.published_at),
       closes = job.closes_on,
       body = markdown(job.description),
       jsonld = open and posting(job, job.description) or nil,
     },
     card = {
-      path = path(job.id),
+      path = words.numbered("jobs", job.id),
       title = job.title,
       employer = job.employer,
       place = place,
       salary = salary(job),
       education = label("education", job.education),
+      employment = label("employment", job.employment),
       headcount = job.headcount,
       published = date(job.published_at),
-      closes = job.closes_on,
     },
     entry = {
       title = job.title .. " · " .. job.employer,
@@ -100,13 +107,17 @@ local function job_item(job, ctx)
   }
 end
 
--- The facets as the list pages show them: a link and a count for each value.
+-- The facets as the landing page shows them: a link and a count for each value.
 local function facets(ctx)
-  local function of(name, title)
-    local values = ctx.facets("jobs", name)
-    return { title = title, values = values, any = #values > 0 }
-  end
-  return { of("prefecture", "地区"), of("industry", "行业"), of("education", "学历") }
+  return {
+    { id = "place", title = "地区", values = words.places(ctx.facets("jobs", "prefecture")) },
+    { id = "industry", title = "行业", values = ctx.facets("jobs", "industry"), long = true },
+    { id = "education", title = "学历", values = ctx.facets("jobs", "education") },
+  }
+end
+
+local function titled(title)
+  return { title = title, data = { crumbs = CRUMBS } }
 end
 
 section {
@@ -132,22 +143,22 @@ section {
     {
       name = "prefecture", facet = "prefecture", template = "jobs/list",
       path = function(key) return "/jobs/prefecture/" .. key .. "/" end,
-      head = function(key) return { title = region_name(key) .. "招聘信息" } end,
+      head = function(_, name) return titled(name .. "招聘信息") end,
     },
     {
       name = "industry", facet = "industry", template = "jobs/list",
       path = function(key) return "/jobs/industry/" .. key .. "/" end,
-      head = function(key) return { title = label("industry", key) .. "招聘信息" } end,
+      head = function(_, name) return titled(name .. "招聘信息") end,
     },
     {
       name = "education", facet = "education", template = "jobs/list",
       path = function(key) return "/jobs/education/" .. key .. "/" end,
-      head = function(key) return { title = "学历要求：" .. label("education", key) } end,
+      head = function(_, name) return titled("学历要求为" .. name .. "的招聘信息") end,
     },
     {
       name = "employer", facet = "employer", template = "jobs/list",
       path = function(key) return string.format("/jobs/employer/%04d/%d/", key // 1000, key) end,
-      head = function(_, name) return { title = name .. "的招聘信息" } end,
+      head = function(_, name) return titled(name .. "招聘信息") end,
     },
   },
   feeds = {
@@ -155,7 +166,7 @@ section {
     {
       facet = "prefecture",
       path = function(key) return "/jobs/prefecture/" .. key .. "/feed.xml" end,
-      title = function(key) return region_name(key) .. "最新招聘信息" end,
+      title = function(_, name) return name .. "最新招聘信息" end,
     },
   },
 }

@@ -1,0 +1,44 @@
+-- announcements.lua - 通知公告: Markdown files of site-src/content/announcements/. Drafts, and files
+-- before their publish or after their expire instant, never get here.
+
+local function announcement(doc)
+  local path = "/announcements/" .. doc.key .. ".html"
+  local day = date(doc.date)
+  return {
+    path = path,
+    order = doc.date,
+    lastmod = doc.date,
+    title = doc.title,
+    description = doc.summary or excerpt(doc.text, 90),
+    facets = { pinned = doc.pinned and "yes" or "no" },
+    data = {
+      crumbs = { { label = "通知公告", path = "/announcements/" } },
+      title = doc.title,
+      date = day,
+      expires = doc.expire and date(doc.expire - 1) or nil,
+      body = doc.body,
+      attachments = doc.attachments,
+      any_attachments = #doc.attachments > 0,
+    },
+    card = { path = path, title = doc.title, date = day, summary = doc.summary, pinned = doc.pinned },
+    entry = { title = doc.title, published = doc.date, updated = doc.date, html = doc.body },
+  }
+end
+
+section {
+  name = "announcements",
+  source = { files = "announcements" },
+  item = announcement,
+  templates = { page = "announcements/page", card = "announcements/card" },
+  indexes = {
+    {
+      name = "all", path = "/announcements/", template = "announcements/list",
+      head = function() return { title = "通知公告" } end,
+      landing = function(_, ctx)
+        local pinned = ctx.latest("announcements", 5, "pinned", "yes")
+        return { pinned = pinned, any_pinned = #pinned > 0 }
+      end,
+    },
+  },
+  feeds = { { path = "/announcements/feed.xml", title = "通知公告" } },
+}

@@ -1,0 +1,36 @@
+-- words.lua - words that several sections use. `local words = include("words")`.
+
+local words = {}
+
+-- 昌吉回族自治州 -> 昌吉, 喀什地区 -> 喀什, 乌鲁木齐市 -> 乌鲁木齐: for tiles and narrow lists.
+local ENDINGS = { "柯尔克孜自治州", "哈萨克自治州", "蒙古自治州", "回族自治州", "自治州", "地区", "市" }
+
+function words.short_place(name)
+  for _, ending in ipairs(ENDINGS) do
+    if #name > #ending and string.sub(name, -#ending) == ending then
+      return string.sub(name, 1, -#ending - 1)
+    end
+  end
+  return name
+end
+
+-- What ctx.facets() gave, with short names of places.
+function words.places(values)
+  local out = {}
+  for i, v in ipairs(values) do
+    out[i] = { key = v.key, label = words.short_place(v.label), count = v.count, path = v.path }
+  end
+  return out
+end
+
+-- The path of a numbered item: folders of a thousand.
+function words.numbered(folder, id)
+  return string.format("/%s/%04d/%d.html", folder, id // 1000, id)
+end
+
+-- The last day of a period whose end is the first second after it.
+function words.last_day(until_)
+  return date(until_ - 1)
+end
+
+return words
