@@ -46,9 +46,9 @@ view_site(struct app *app)
 	struct val site = val_map(&app->arena);
 
 	set_text(&site, "name", app->conf->site.name);
-	set_text(&site, "url", app->conf->site.base_url);
-	set_text(&site, "phone", app->conf->site.contact);
-	set_text(&site, "record", app->conf->site.icp);
+	set_text(&site, "base_url", app->conf->site.base_url);
+	set_text(&site, "contact", app->conf->site.contact);
+	set_text(&site, "icp", app->conf->site.icp);
 	app->site = site;
 	return site.type == VAL_MAP ? JY_OK : JY_ENOMEM;
 }
@@ -115,11 +115,8 @@ static struct val
 page_val(struct request *rq, const char *title)
 {
 	struct val v = val_map(rq->act.arena);
-	struct str text = str_of(title);
 
-	if (form_failed(&rq->form)) /* heard first by those who listen */
-		text = arena_printf(rq->act.arena, "有误：%s", title);
-	val_set(&v, "title", val_str(text));
+	val_set(&v, "title", val_text(title));
 	val_set(&v, "path", val_str(rq->in.path));
 	val_set(&v, "noindex", val_bool(true));
 	return v;
