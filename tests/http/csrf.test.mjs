@@ -19,7 +19,7 @@ before(async () => {
 	client = await portal.login('graduate');
 	token = await tokenOf(client, '/my/', LOGOUT);
 	foreign = await tokenOf(await portal.login('graduate'), '/my/', LOGOUT);
-	otherForm = await tokenOf(client, '/my/password', '/my/password');
+	otherForm = await tokenOf(client, '/auth/password', '/auth/password');
 });
 after(() => portal?.stop());
 
@@ -83,7 +83,7 @@ test('a login form cannot be sent by a page of somebody else', async () => {
 	const csrf = await tokenOf(attacker, '/auth/login', '/auth/login');
 	const victim = portal.client();
 	await victim.get('/auth/login');
-	const r = await victim.post('/auth/login', {csrf, type: 'graduate', login: 'x', password: 'y', captcha: '0000'});
+	const r = await victim.post('/auth/login', {csrf, kind: 'graduate', login: 'x', password: 'y', captcha: '0000'});
 	assert.equal(r.status, 403);
 });
 

@@ -36,7 +36,7 @@ const ANSWERS = [
 	['a method that is not offered', 405, (c) => c.request('DELETE', '/auth/login')],
 	['the login page', 200, (c) => c.get('/auth/login')],
 	['a zone without a session', 303, (c) => c.get('/my/')],
-	['a form without a token', 403, (c) => c.post('/auth/login', {type: 'graduate'})],
+	['a form without a token', 403, (c) => c.post('/auth/login', {kind: 'graduate'})],
 	['a form that is not one', 403, (c) => c.post('/auth/login', '%%%')],
 	['who am I', 200, (c) => c.get('/api/session')],
 	['the health page', 200, (c) => c.get('/healthz')],
@@ -59,7 +59,7 @@ test('a 304 carries them too', async () => {
 });
 
 test('an error page says what to do and gives an id that the log knows', async () => {
-	const r = await portal.client().post('/auth/login', {type: 'graduate'});
+	const r = await portal.client().post('/auth/login', {kind: 'graduate'});
 	const id = r.text.match(/\b[0-9a-f]{16}\b/)?.[0];
 	assert.ok(id, r.text);
 	assert.ok(portal.log().includes(id), 'the log line of the incident');
