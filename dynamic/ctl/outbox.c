@@ -1,0 +1,117 @@
+/*
+ * outbox.c - `portalctl outbox`: messages and what became of them.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "audit/audit.h"
+#include "clock.h"
+#include "ctl/ctl.h"
+#include "outbox/outbox.h"
+
+static bool
+print_row(void *arg, const struct outbox_row *row)
+{
+	char at[17];
+
+	(void)arg;
+	clock_minute(row->sent_at != 0 ? row->sent_at : row->next_at, at);
+	printf("%" PRId64 "\t%s\t%s\t" STR_FMT "\t%" PRId64 "\t%s\t" STR_FMT "\t" STR_FMT
+	       "\n",
+	    row->id, row->channel, row->state, STR_ARG(row->recipient), row->tries, at,
+	    STR_ARG(row->subject), STR_ARG(row->error));
+	return true;
+}
+
+enum jy_err
+ctl_outbox_list(struct ctl *c, int argc, char **argv)
+{
+	const char *text = "100";
+	const struct ctl_option options[] = { { "limit", &text, NULL } };
+	int64_t limit;
+	enum jy_err err;
+
+	if ((err = ctl_arguments(c, argc, argv, options, 1, NULL, 0, 0)) != JY_OK)
+		return err;
+	if (!str_int(str_of(text), 1, 1000000, &limit))
+		return ctl_usage(c, "--limit wants a number");
+	return outbox_each(c->db, c->keys, limit, print_row, NULL);
+}
+
+/* The ID of `outbox show ID` and `outbox retry ID`. */
+static enum jy_err
+message_id(struct ctl *c, int argc, char **argv, const struct ctl_option *options,
+    size_t n, int64_t *id)
+{
+	const char *args[2];
+	enum jy_err err;
+
+	if ((err = ctl_arguments(c, argc, argv, options, n, args, 1, 1)) != JY_OK)
+		return err;
+	if (!str_int(str_of(args[0]), 1, INT64_MAX, id))
+		return ctl_usage(c, "'%s' is not a message's number", args[0]);
+	return JY_OK;
+}
+
+static void
+print_time(const char *label, int64_t at)
+{
+	char text[17];
+
+	if (at == 0)
+		return;
+	clock_minute(at, text);
+	printf("%-10s %s\n", label, text);
+}
+
+enum jy_err
+ctl_outbox_show(struct ctl *c, int argc, char **argv)
+{
+	bool show_body = false;
+	const struct ctl_option options[] = { { "show-body", NULL, &show_body } };
+	struct outbox_row row;
+	int64_t id;
+	enum jy_err err;
+
+	if ((err = message_id(c, argc, argv, options, 1, &id)) != JY_OK)
+		return err;
+	err = outbox_load(c->db, c->keys, &c->arena, id, show_body, &row);
+	if (err == JY_ENOTFOUND)
+		return ctl_fail(c, err, "there is no message %" PRId64, id);
+	if (err != JY_OK)
+		return err;
+	printf("%-10s %" PRId64 "\n%-10s %s\n%-10s %s\n%-10s " STR_FMT "\n%-10s %" PRId64
+	       "\n",
+	    "id", row.id, "channel", row.channel, "state", row.state, "recipient",
+	    STR_ARG(row.recipient), "tries", row.tries);
+	print_time("created", row.created_at);
+	print_time("expires", row.expires_at);
+	print_time(row.sent_at != 0 ? "sent" : "next try",
+	    row.sent_at != 0 ? row.sent_at : row.next_at);
+	if (row.subject.n > 0)
+		printf("%-10s " STR_FMT "\n", "subject", STR_ARG(row.subject));
+	if (row.error.n > 0)
+		printf("%-10s " STR_FMT "\n", "error", STR_ARG(row.error));
+	if (show_body)
+		printf("\n" STR_FMT "\n", STR_ARG(row.body));
+	return JY_OK;
+}
+
+enum jy_err
+ctl_outbox_retry(struct ctl *c, int argc, char **argv)
+{
+	int64_t id;
+	enum jy_err err;
+
+	if ((err = message_id(c, argc, argv, NULL, 0, &id)) != JY_OK ||
+	    (err = db_begin(c->db)) != JY_OK)
+		return err;
+	if ((err = outbox_retry(c->db, id)) == JY_OK)
+		err = audit_act(
+		    &c->act, "outbox.retry", "outbox", id, "dead>queued", STR_NONE);
+	else if (err == JY_ENOTFOUND)
+		ctl_fail(c, err, "there is no message %" PRId64, id);
+	else if (err == JY_ECONFLICT)
+		ctl_fail(c, err, "message %" PRId64 " is not dead, or has expired", id);
+	return db_end(c->db, err);
+}
