@@ -64,6 +64,22 @@ print_time(const char *label, int64_t at)
 	printf("%-10s %s\n", label, text);
 }
 
+/* Who looks into a message is remembered. */
+static enum jy_err
+load(struct ctl *c, int64_t id, bool show_body, struct outbox_row *row)
+{
+	enum jy_err err;
+
+	if ((err = db_begin(c->db)) != JY_OK)
+		return err;
+	err = outbox_load(c->db, c->keys, &c->arena, id, show_body, row);
+	if (err == JY_ENOTFOUND)
+		ctl_fail(c, err, "there is no message %" PRId64, id);
+	else if (err == JY_OK && show_body)
+		err = audit_act(&c->act, "outbox.read", "outbox", id, NULL, STR_NONE);
+	return db_end(c->db, err);
+}
+
 enum jy_err
 ctl_outbox_show(struct ctl *c, int argc, char **argv)
 {
@@ -73,12 +89,8 @@ ctl_outbox_show(struct ctl *c, int argc, char **argv)
 	int64_t id;
 	enum jy_err err;
 
-	if ((err = message_id(c, argc, argv, options, 1, &id)) != JY_OK)
-		return err;
-	err = outbox_load(c->db, c->keys, &c->arena, id, show_body, &row);
-	if (err == JY_ENOTFOUND)
-		return ctl_fail(c, err, "there is no message %" PRId64, id);
-	if (err != JY_OK)
+	if ((err = message_id(c, argc, argv, options, 1, &id)) != JY_OK ||
+	    (err = load(c, id, show_body, &row)) != JY_OK)
 		return err;
 	printf("%-10s %" PRId64 "\n%-10s %s\n%-10s %s\n%-10s " STR_FMT "\n%-10s %" PRId64
 	       "\n",

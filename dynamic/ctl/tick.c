@@ -4,32 +4,14 @@
  * once only share it. Cron runs it each minute; a tick that was missed is caught
  * up by the next.
  */
-#include <inttypes.h>
-#include <stdio.h>
-
-#include "audit/audit.h"
+#include "cert/cert.h"
 #include "ctl/ctl.h"
+#include "job/job.h"
 #include "log.h"
 #include "outbox/outbox.h"
 
-#define BATCH 500 /* records of one transaction */
-
-/* Records that time moves from one state to another; each is audited. */
-SQL(SQL_TICK_JOBS,
-    "UPDATE job SET state = 'expired', updated_at = :now WHERE id IN"
-    " (SELECT id FROM job WHERE state = 'published' AND closes_at <= :now LIMIT :batch)"
-    " RETURNING id");
-SQL(SQL_TICK_NOTICES,
-    "UPDATE cert_request SET state = 'ready', updated_at = :now WHERE id IN"
-    " (SELECT id FROM cert_request WHERE state = 'public_notice' AND notice_until <= :now"
-    " LIMIT :batch) RETURNING id");
-
-static const struct transition {
-	const char *sql, *act, *object, *step;
-} transitions[] = {
-	{ SQL_TICK_JOBS, "job.expire", "job", "published>expired" },
-	{ SQL_TICK_NOTICES, "cert_request.ready", "cert_request", "public_notice>ready" },
-};
+/* What time moves from one state to another. */
+static const struct flow *const clocked[] = { &job_flow, &cert_flow };
 
 /* Rows whose time is over and that are no records: they go, or fall silent. The
  * sessions of staff end sooner. A used code counts towards the day's limit, so it
@@ -60,45 +42,15 @@ static const struct removal {
 	{ SQL_TICK_OUTBOX, "messages", false, false },
 };
 
-/* One batch; *moved says how many. The ids are read before anything is written,
- * so that the statement is done when the audit records follow. */
 static enum jy_err
-move_batch(struct ctl *c, const struct transition *t, size_t *moved)
+move_due(struct ctl *c, const struct flow *flow)
 {
-	int64_t ids[BATCH];
-	struct db_stmt *st = NULL;
 	enum jy_err err;
-	bool row;
+	int moved;
 
-	*moved = 0;
-	if ((err = db_begin(c->db)) != JY_OK)
-		return err;
-	if ((err = db_prepare(c->db, &st, t->sql)) != JY_OK)
-		goto out;
-	db_bind_int(st, ":now", c->act.now);
-	db_bind_int(st, ":batch", BATCH);
-	while ((err = db_step(st, &row)) == JY_OK && row && *moved < BATCH)
-		ids[(*moved)++] = db_int(st, 0);
-	for (size_t i = 0; i < *moved && err == JY_OK; i++)
-		err = audit_act(&c->act, t->act, t->object, ids[i], t->step, STR_NONE);
-out:
-	db_finish(st);
-	return db_end(c->db, err);
-}
-
-static enum jy_err
-move_all(struct ctl *c, const struct transition *t)
-{
-	size_t moved, total = 0;
-	enum jy_err err;
-
-	do {
-		err = move_batch(c, t, &moved);
-		total += moved;
-	} while (err == JY_OK && moved == BATCH);
-	if (total > 0)
-		log_info(
-		    "tick", LOG_STR("act", t->act), LOG_INT("count", (int64_t)total));
+	err = flow_tick(&c->act, flow, &moved);
+	if (moved > 0)
+		log_info("tick", LOG_STR("flow", flow->kind), LOG_INT("moved", moved));
 	return err;
 }
 
@@ -154,10 +106,10 @@ ctl_tick(struct ctl *c, int argc, char **argv)
 	c->act.who.role = ROLE_SYSTEM;
 	c->act.address = STR("system");
 	first = JY_OK;
-	for (size_t i = 0; i < sizeof(transitions) / sizeof(transitions[0]); i++)
-		if ((err = move_all(c, &transitions[i])) != JY_OK && first == JY_OK)
+	for (size_t i = 0; i < FLOW_COUNT(clocked); i++)
+		if ((err = move_due(c, clocked[i])) != JY_OK && first == JY_OK)
 			first = err;
-	for (size_t i = 0; i < sizeof(removals) / sizeof(removals[0]); i++)
+	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
 		if ((err = remove_old(c, &removals[i])) != JY_OK && first == JY_OK)
 			first = err;
 	err = send_messages(c);
