@@ -46,6 +46,7 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 
 static const struct flow_step steps[] = {
 	{ "pending", "verify", "认证通过", ROLE_AUTHORITY, NULL, "verified", NULL, 0 },
+	{ "pending", "import", "导入认证", ROLE_CONSOLE, NULL, "verified", NULL, 0 },
 	{ "pending", "reject", "审核不通过", ROLE_AUTHORITY, NULL, "rejected", NULL,
 	    FLOW_REASON },
 	{ "rejected", "resubmit", "重新提交", ROLE_EMPLOYER, NULL, "pending", NULL, 0 },

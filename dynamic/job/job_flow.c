@@ -74,6 +74,8 @@ is_over(const struct act *act, const struct flow_doc *doc)
 
 static const struct flow_step steps[] = {
 	{ "draft", "submit", "提交审核", ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
+	{ "draft", "import", "导入发布", ROLE_CONSOLE, may_publish, "published", NULL,
+	    0 },
 	{ "pending", "withdraw", "撤回", ROLE_EMPLOYER, NULL, "draft", NULL, 0 },
 	{ "pending", "approve", "审核通过", ROLE_AUTHORITY, may_publish, "published",
 	    NULL, 0 },
