@@ -17,6 +17,7 @@ struct server {
 	unsigned port;
 	pthread_t thread;
 	const char *script; /* HTTP: the answer. SMTP: the reply to RCPT */
+	const char *until;  /* HTTP: how the request ends */
 	char heard[8192];
 	size_t n;
 };
@@ -59,7 +60,7 @@ serve_http(void *arg)
 
 	if (fd == -1)
 		return NULL;
-	if (hear(s, fd, "\r\n\r\n") || hear(s, fd, "body"))
+	if (hear(s, fd, s->until))
 		say(fd, s->script);
 	shutdown(fd, SHUT_WR);
 	close(fd);
@@ -97,13 +98,14 @@ serve_smtp(void *arg)
 }
 
 static void
-serve(struct server *s, void *(*how)(void *), const char *script)
+serve(struct server *s, void *(*how)(void *), const char *script, const char *until)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	socklen_t n = sizeof(a);
 
 	memset(s, 0, sizeof(*s));
 	s->script = script;
+	s->until = until;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_true((s->fd = socket(AF_INET, SOCK_STREAM, 0)) != -1);
 	assert_int_equal(bind(s->fd, (struct sockaddr *)&a, sizeof(a)), 0);
@@ -142,7 +144,8 @@ a_page_and_its_validators(void **state)
 	serve(&s, serve_http,
 	    "HTTP/1.1 200 OK\r\nETag: \"new\"\r\nContent-Type: text/csv\r\n"
 	    "Last-Modified: Mon, 24 Nov 2025 07:00:00 GMT\r\nContent-Length: "
-	    "3\r\n\r\na,b");
+	    "3\r\n\r\na,b",
+	    "\r\n\r\n");
 	req.url = url_of(&s, "http");
 	assert_int_equal(fetch(&req, &ans, NULL), JY_OK);
 	stop(&s);
@@ -155,7 +158,7 @@ a_page_and_its_validators(void **state)
 	assert_non_null(strstr(s.heard, "\r\nIf-None-Match: \"old\"\r\n"));
 	assert_non_null(strstr(s.heard, "\r\nIf-Modified-Since: Sun, 23 Nov 2025"));
 	buf_release(&ans.body);
-	serve(&s, serve_http, "HTTP/1.1 304 Not Modified\r\n\r\n");
+	serve(&s, serve_http, "HTTP/1.1 304 Not Modified\r\n\r\n", "\r\n\r\n");
 	req.url = url_of(&s, "http");
 	assert_int_equal(fetch(&req, &ans, NULL), JY_OK);
 	stop(&s);
@@ -175,7 +178,8 @@ a_form_is_posted(void **state)
 	struct server s;
 
 	(void)state;
-	serve(&s, serve_http, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+	serve(
+	    &s, serve_http, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", "the body");
 	req.url = url_of(&s, "http");
 	assert_int_equal(fetch(&req, &ans, NULL), JY_OK);
 	stop(&s);
@@ -215,7 +219,7 @@ what_goes_wrong(void **state)
 		struct diag d = { 0 };
 		struct server s;
 
-		serve(&s, serve_http, cases[i].answer);
+		serve(&s, serve_http, cases[i].answer, "\r\n\r\n");
 		req.url = url_of(&s, "http");
 		assert_int_equal(fetch(&req, &ans, &d), cases[i].err);
 		stop(&s);
@@ -295,7 +299,7 @@ mail_is_handed_over(void **state)
 		char url[64];
 		long reply;
 
-		serve(&s, serve_smtp, cases[i].rcpt);
+		serve(&s, serve_smtp, cases[i].rcpt, NULL);
 		snprintf(url, sizeof(url), "smtp://127.0.0.1:%u", s.port);
 		server.url = url;
 		assert_int_equal(smtp_send(&server, "noreply@jobs.example.cn", "a@b.cn",
