@@ -64,8 +64,8 @@ export async function startPortal({world, args = [], ...options} = {}) {
 			assert.ok(account, `there is no demo account of role ${who}`);
 			const client = new Client(origin);
 			const page = await client.get('/auth/login');
-			const type = account.role === 'graduate' || account.role === 'employer' ? account.role : 'staff';
-			const r = await client.submit(page, {type, login: account.login, password: account.password, captcha: '0000'},
+			const kind = ['graduate', 'employer'].includes(account.role) ? account.role : 'staff';
+			const r = await client.submit(page, {kind, login: account.login, password: account.password, captcha: '0000'},
 				{pick: '/auth/login'});
 			assert.equal(r.status, 303, `login of ${account.login}: ${r.status} ${r.text.slice(0, 2000)}`);
 			return client;
