@@ -13,7 +13,7 @@
 #include "migrate.h"
 
 struct fixture {
-	char dir[64], url[128], path[128];
+	char dir[64], path[128], url[160];
 	struct db *db;
 };
 
