@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,16 +62,6 @@ add_master(struct keyring *kr, const uint8_t master[KEY_SIZE])
 			return err;
 	}
 	kr->n++;
-	return JY_OK;
-}
-
-static enum jy_err
-keyring_new(struct keyring **out)
-{
-	if ((*out = calloc(1, sizeof(**out))) == NULL)
-		return JY_ENOMEM;
-	/* Best effort: a limit on locked memory does not stop the program. */
-	(void)mlock(*out, sizeof(**out));
 	return JY_OK;
 }
 
@@ -163,8 +152,8 @@ keyring_load(const char *dir, struct keyring **out, struct diag *d)
 	*out = NULL;
 	if (snprintf(path, sizeof(path), "%s/" MASTER, dir) >= (int)sizeof(path))
 		return diag_set(d, JY_EIO, dir, 0, 0, "path too long");
-	if ((err = keyring_new(&kr)) != JY_OK)
-		return diag_set(d, err, dir, 0, 0, "no memory");
+	if ((kr = calloc(1, sizeof(*kr))) == NULL)
+		return diag_set(d, JY_ENOMEM, dir, 0, 0, "no memory");
 	if ((err = read_key(kr, path, d)) == JY_OK &&
 	    (err = read_retired(kr, dir, d)) == JY_OK)
 		*out = kr;
@@ -180,8 +169,8 @@ keyring_of(const uint8_t master[KEY_SIZE], struct keyring **out)
 	enum jy_err err;
 
 	*out = NULL;
-	if ((err = keyring_new(&kr)) != JY_OK)
-		return err;
+	if ((kr = calloc(1, sizeof(*kr))) == NULL)
+		return JY_ENOMEM;
 	if ((err = add_master(kr, master)) == JY_OK)
 		*out = kr;
 	else
@@ -195,7 +184,6 @@ keyring_free(struct keyring *kr)
 	if (kr == NULL)
 		return;
 	secret_wipe(kr, sizeof(*kr));
-	(void)munlock(kr, sizeof(*kr));
 	free(kr);
 }
 

@@ -1,7 +1,6 @@
 /*
  * password.c - Argon2id under a pepper, and the rules for new passwords.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <argon2.h>
@@ -13,8 +12,6 @@
 
 #define SALT_SIZE 16
 #define TAG_SIZE 32
-#define SALT_CHARS 22 /* in base64url */
-#define TAG_CHARS 43
 #define WORD_MIN 3
 
 /* What new hashes cost (OWASP), and the most an old one may. */
@@ -26,15 +23,15 @@ static const struct cost cost_now = { 19456, 2, 1 }, cost_most = { 65536, 8, 4 }
 /* A stored form taken apart. */
 struct stored {
 	struct cost cost;
-	char key_id[KEY_ID_CHARS + 1];
+	struct str key_id; /* in the text */
 	uint8_t salt[SALT_SIZE], tag[TAG_SIZE];
 };
 
 static bool
-decode_fixed(const char *text, uint8_t *out, size_t n)
+decode_fixed(struct str text, uint8_t *out, size_t n)
 {
 	struct buf b = BUF_INIT;
-	bool ok = base64url_decode(&b, str_of(text)) && b.len == n;
+	bool ok = base64url_decode(&b, text) && b.len == n;
 
 	if (ok)
 		memcpy(out, b.data, n);
@@ -42,23 +39,39 @@ decode_fixed(const char *text, uint8_t *out, size_t n)
 	return ok;
 }
 
+/* "m=19456" up to the next comma; at most `most`. */
+static bool
+take_number(struct str *rest, const char *name, uint32_t most, uint32_t *out)
+{
+	struct str part;
+	int64_t v;
+
+	if (!str_split(rest, ',', &part) || !str_starts(part, name) ||
+	    !str_int(str_from(part, strlen(name)), 1, most, &v))
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
 static bool
 parse_stored(const char *text, struct stored *s)
 {
-	char salt[SALT_CHARS + 1], tag[TAG_CHARS + 1];
-	int end = 0;
+	struct str rest = str_of(text), part[6];
+	size_t n = 0;
 
-	if (sscanf(text,
-		"$argon2id$v=19$m=%7u,t=%2u,p=%2u,keyid=%8[0-9a-f]$%22[0-9A-Za-z_-]$"
-		"%43[0-9A-Za-z_-]%n",
-		&s->cost.memory_kib, &s->cost.passes, &s->cost.lanes, s->key_id, salt,
-		tag, &end) != 6 ||
-	    text[end] != '\0')
+	while (n < 6 && str_split(&rest, '$', &part[n]))
+		n++;
+	if (n < 6 || rest.p != NULL || part[0].n != 0 || !str_is(part[1], "argon2id") ||
+	    !str_is(part[2], "v=19"))
 		return false;
-	return s->cost.memory_kib <= cost_most.memory_kib &&
-	       s->cost.passes <= cost_most.passes && s->cost.lanes <= cost_most.lanes &&
-	       decode_fixed(salt, s->salt, SALT_SIZE) &&
-	       decode_fixed(tag, s->tag, TAG_SIZE);
+	if (!take_number(&part[3], "m=", cost_most.memory_kib, &s->cost.memory_kib) ||
+	    !take_number(&part[3], "t=", cost_most.passes, &s->cost.passes) ||
+	    !take_number(&part[3], "p=", cost_most.lanes, &s->cost.lanes) ||
+	    !str_starts(part[3], "keyid="))
+		return false;
+	s->key_id = str_from(part[3], strlen("keyid="));
+	return decode_fixed(part[4], s->salt, SALT_SIZE) &&
+	       decode_fixed(part[5], s->tag, TAG_SIZE);
 }
 
 /* HMAC(pepper, argon2id(password, salt)). */
@@ -135,7 +148,7 @@ password_verify(const struct keyring *kr, struct str password, const char *store
 	if (stored == NULL)
 		return compute_dummy(kr, password);
 	if (parse_stored(stored, &s))
-		pepper = keyring_find(kr, str_of(s.key_id), KEY_PEPPER);
+		pepper = keyring_find(kr, s.key_id, KEY_PEPPER);
 	if (pepper.p == NULL) {
 		err = compute_dummy(kr, password);
 		return err == JY_OK ? JY_ECRYPTO : err;
@@ -144,7 +157,7 @@ password_verify(const struct keyring *kr, struct str password, const char *store
 		return err;
 	*match = secret_eq(STR_BYTES(tag), STR_BYTES(s.tag));
 	*rehash = *match && (memcmp(&s.cost, &cost_now, sizeof(s.cost)) != 0 ||
-				!str_is(keyring_id(kr), s.key_id));
+				!str_eq(keyring_id(kr), s.key_id));
 	secret_wipe(tag, sizeof(tag));
 	return JY_OK;
 }
