@@ -110,8 +110,8 @@ walk(struct db *db, const struct keyring *keys, const struct audit_head *expecte
 			break;
 		if (seq != next || !fits) {
 			rep->seq = seq < next ? seq : next;
-			rep->fault = AUDIT_MISSING;
-			if (seq <= next)
+			rep->fault = seq < next ? AUDIT_CHANGED : AUDIT_MISSING;
+			if (seq == next)
 				err = explain(db, keys, &rep->head, seq, &rep->fault);
 			break;
 		}
