@@ -16,7 +16,7 @@
 #define MASTER "master.key"
 #define KEYS_MAX 16
 #define FILE_BYTES (KEY_SIZE * 2 + 1) /* hex digits and a line end */
-#define MAKE_HINT "an administrator makes one with `portalctl keys create`"
+#define MAKE_HINT "an administrator makes one with: portalctl migrate --init-keys"
 
 struct master {
 	char id[KEY_ID_CHARS + 1];
@@ -74,8 +74,8 @@ open_key(const char *path, int *fd, struct diag *d)
 	if ((*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)) == -1) {
 		if (errno == ENOENT)
 			return diag_set(d, JY_ECRYPTO, path, 0, 0,
-			    "there is no key; " MAKE_HINT
-			    ", or put back the one the store was made with");
+			    "there is no key: put back the one the store was made with; "
+			    "for a new store " MAKE_HINT);
 		return diag_set(
 		    d, JY_EIO, path, 0, 0, "cannot open the key: %s", strerror(errno));
 	}

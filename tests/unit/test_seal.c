@@ -70,7 +70,7 @@ a_lost_key_is_an_error(void **state)
 	(void)state;
 	snprintf(k, sizeof(k), "%s/k", dir);
 	path_of(path, sizeof(path), "master.key");
-	expect_load(JY_ECRYPTO, "portalctl keys create");
+	expect_load(JY_ECRYPTO, "portalctl migrate --init-keys");
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(keyring_create(k, &d), JY_OK);
 	assert_int_equal(stat(path, &st), 0);
