@@ -35,7 +35,7 @@ section {
       name = "all", path = "/announcements/", template = "announcements/list",
       head = function() return { title = "通知公告" } end,
       landing = function(_, ctx)
-        local pinned = ctx.latest("announcements", 5, "pinned", "yes")
+        local pinned = ctx.latest("announcements", 50, "pinned", "yes")
         return { pinned = pinned, any_pinned = #pinned > 0 }
       end,
     },
