@@ -94,6 +94,18 @@ view_assets(struct app *app)
 	buf_release(&text);
 }
 
+/* 信息维护 at the top right (2.1.f2), for those who have it. */
+static bool
+has_profile(const struct request *rq)
+{
+	struct str param;
+	unsigned allowed;
+	const struct route *r = route_find(rq->app->routes, rq->app->nroutes, METHOD_GET,
+	    STR("/my/profile"), &param, &allowed);
+
+	return r != NULL && (r->roles & rq->act.who.role) != 0;
+}
+
 static struct val
 viewer_val(struct request *rq)
 {
@@ -106,6 +118,7 @@ viewer_val(struct request *rq)
 	val_set(&v, "name", val_str(who->name));
 	val_set(&v, "logged_in", val_bool(rq->session.is_login));
 	set_text(&v, "zone", role_zone(who->role));
+	val_set(&v, "has_profile", val_bool(has_profile(rq)));
 	if (is.p != NULL)
 		val_set_str(&v, is, val_bool(true));
 	return v;
