@@ -57,6 +57,7 @@ struct form_value {
 	size_t nlist;
 	int64_t number;    /* FIELD_NUMBER, and FIELD_DATE as its first second */
 	const char *error; /* Chinese, one sentence; NULL: fine */
+	const char *hint;  /* instead of the field's; NULL: that one */
 	bool given;
 };
 

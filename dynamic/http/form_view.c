@@ -69,7 +69,7 @@ field_val(struct act *act, const struct form_value *v)
 		val_set_str(&m, is, val_bool(true));
 	val_set(&m, "value", keep ? val_str(v->text) : val_text(""));
 	set_text(&m, "error", v->error);
-	set_text(&m, "hint", f->hint);
+	set_text(&m, "hint", v->hint != NULL ? v->hint : f->hint);
 	set_text(&m, "autocomplete", f->autocomplete);
 	set_text(&m, "inputmode", inputmode(f->type));
 	val_set(&m, "required", val_bool((f->flags & F_REQUIRED) != 0));

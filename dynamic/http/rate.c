@@ -30,6 +30,7 @@ static const struct {
 	    CONF(limit.address_failures), NO_CONF, NO_CONF },
 	[RATE_RULE_LOGIN_ACCOUNT] = { "login.account", 900, 0, CONF(limit.login_failures),
 	    NO_CONF, CONF(limit.login_close_minutes) },
+	[RATE_RULE_LOGIN_DELAY] = { "login.delay", 60, 1, NO_CONF, NO_CONF, NO_CONF },
 	[RATE_RULE_REGISTER] = { "register", 3600, 0, CONF(limit.registrations_hour),
 	    NO_CONF, NO_CONF },
 	[RATE_RULE_SMS_PAUSE] = { "sms.pause", 0, 1, NO_CONF, CONF(sms.pause_seconds),
@@ -205,6 +206,21 @@ rate_hit(struct act *act, enum rate_rule rule, struct str who, int64_t *wait)
 	if (own && (err = db_begin(act->db)) != JY_OK)
 		return err;
 	err = count(act, rule, key, wait);
+	return own ? db_end(act->db, err) : err;
+}
+
+enum jy_err
+rate_pause(struct act *act, enum rate_rule rule, struct str who, int64_t seconds)
+{
+	struct counter c = { limit_of(act, rule), act->now, act->now + seconds };
+	bool own = !db_in_transaction(act->db);
+	uint8_t key[SHA256_SIZE];
+	enum jy_err err;
+
+	if ((err = key_of(act, rule, who, key)) != JY_OK ||
+	    (own && (err = db_begin(act->db)) != JY_OK))
+		return err;
+	err = counter_put(act, key, &c);
 	return own ? db_end(act->db, err) : err;
 }
 

@@ -12,6 +12,7 @@
 enum rate_rule {
 	RATE_RULE_LOGIN_ADDRESS, /* failed logins of an address */
 	RATE_RULE_LOGIN_ACCOUNT, /* failed logins of a login name; then it is closed */
+	RATE_RULE_LOGIN_DELAY,   /* the pause after a failure: rate_pause() sets it */
 	RATE_RULE_REGISTER,      /* registrations of an address */
 	RATE_RULE_SMS_PAUSE,     /* between two codes to a number */
 	RATE_RULE_SMS_NUMBER,    /* codes a day to a number */
@@ -34,6 +35,10 @@ enum rate_rule {
 enum jy_err rate_check(
     struct act *act, enum rate_rule rule, struct str who, int64_t *wait);
 enum jy_err rate_hit(struct act *act, enum rate_rule rule, struct str who, int64_t *wait);
+
+/* Refuse for so many seconds from now. In a transaction, or one of its own. */
+enum jy_err rate_pause(
+    struct act *act, enum rate_rule rule, struct str who, int64_t seconds);
 
 /* How many were counted in the present window; 0 also on an error. */
 int64_t rate_hits(struct act *act, enum rate_rule rule, struct str who);
