@@ -6,10 +6,9 @@
 #include "audit/audit.h"
 #include "code/code.h"
 #include "code/sms.h"
+#include "http/rate.h"
 #include "outbox/outbox.h"
 #include "sealed.h"
-
-#define DAY 86400
 
 const char CODE_WRONG[] = "短信验证码不正确或已失效，请核对后重填，或重新获取。";
 
@@ -23,9 +22,6 @@ static const struct {
 	[CODE_SIGN] = { "sign", SMS_CODE_SIGN },
 };
 
-/* Codes of the last day to one number, newest first: for the limits. */
-SQL(SQL_CODE_SENT, "SELECT count(*), max(created_at), min(created_at) FROM sms_code"
-		   " WHERE mobile_index = :mobile AND created_at > :since");
 SQL(SQL_CODE_ADD,
     "INSERT INTO sms_code(purpose, mobile_index, presession, code_mac, created_at,"
     " expires_at) VALUES(:purpose, :mobile, :browser, :mac, :now, :until)");
@@ -55,25 +51,37 @@ mac_of(const struct act *act, const struct code_bond *bond, struct str code,
 	return hmac_sha256_framed(keyring_key(act->keys, KEY_TOKEN), parts, 5, out);
 }
 
-/* May another code go to this number now? */
-static enum jy_err
-check_limits(const struct act *act, const uint8_t mobile[SHA256_SIZE], int64_t *wait)
-{
-	struct db_stmt *st = NULL;
-	enum jy_err err = db_prepare(act->db, &st, SQL_CODE_SENT);
+/* The limits of a number and of an address. */
+static const struct {
+	enum rate_rule rule;
+	bool by_number;
+} limits[] = {
+	{ RATE_RULE_SMS_PAUSE, true },
+	{ RATE_RULE_SMS_NUMBER, true },
+	{ RATE_RULE_SMS_ADDRESS, false },
+};
+#define NLIMITS (sizeof(limits) / sizeof(limits[0]))
 
-	*wait = 0;
-	if (err != JY_OK)
-		return err;
-	db_bind_blob(st, ":mobile", mobile, SHA256_SIZE);
-	db_bind_int(st, ":since", act->now - DAY);
-	if ((err = db_one(st)) == JY_OK && db_int(st, 0) > 0) {
-		*wait = db_int(st, 1) + act->conf->sms.pause_seconds - act->now;
-		if (db_int(st, 0) >= act->conf->sms.per_day)
-			*wait = db_int(st, 2) + DAY - act->now;
-	}
-	db_finish(st);
-	return err != JY_OK ? err : *wait > 0 ? JY_ELIMIT : JY_OK;
+enum jy_err
+code_allowed(struct act *act, struct str mobile, int64_t *wait)
+{
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < NLIMITS && err == JY_OK; i++)
+		err = rate_check(
+		    act, limits[i].rule, limits[i].by_number ? mobile : STR_NONE, wait);
+	return err;
+}
+
+static enum jy_err
+count(struct act *act, struct str mobile, int64_t *wait)
+{
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < NLIMITS && err == JY_OK; i++)
+		err = rate_hit(
+		    act, limits[i].rule, limits[i].by_number ? mobile : STR_NONE, wait);
+	return err;
 }
 
 static enum jy_err
@@ -140,7 +148,7 @@ code_send(struct act *act, const struct code_bond *bond, bool deliver, int64_t *
 	    (err = db_begin(act->db)) != JY_OK)
 		return err;
 	snprintf(code, sizeof(code), "%06u", number % 1000000);
-	if ((err = check_limits(act, mobile, wait)) != JY_OK ||
+	if ((err = count(act, bond->mobile, wait)) != JY_OK ||
 	    (err = code_add(act, bond, mobile, str_of(code), &id)) != JY_OK ||
 	    (err = deliver_or_not(act, bond, str_of(code), deliver)) != JY_OK)
 		goto out;

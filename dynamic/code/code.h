@@ -26,12 +26,15 @@ struct code_bond {
  * Make a code and queue it as SMS; codes sent before for the same bond no longer
  * count. With `deliver` false (nobody has this number) the same is done and the
  * same is left in the store, but nothing is sent, so that neither answer nor time
- * tells. Own transaction. The limit by address is the route's (RATE_SMS).
- *   JY_ELIMIT  [sms] pause_seconds or per_day of this number; *wait says how many
- *              seconds are left
+ * tells. Own transaction.
+ *   JY_ELIMIT  [sms] pause_seconds or per_day of this number, or per_hour_address;
+ *              *wait says how many seconds are left
  */
 enum jy_err code_send(struct act *act, const struct code_bond *bond, bool deliver,
     int64_t *wait) MUST_CHECK;
+
+/* Would a code be sent to the number now? JY_ELIMIT: as above. */
+enum jy_err code_allowed(struct act *act, struct str mobile, int64_t *wait) MUST_CHECK;
 
 /*
  * Is `typed` the code of this bond? Every call costs one of the tries. Own
