@@ -3,13 +3,22 @@
  */
 #include <stdlib.h>
 
+#include "account/pages.h"
+#include "captcha/captcha_pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "zone/zone.h"
 
 #define ROUTES_MAX 500
 
 static const struct route *const capabilities[] = {
 	http_routes,
+	login_routes,
+	register_routes,
+	recover_routes,
+	password_routes,
+	captcha_routes,
+	zone_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

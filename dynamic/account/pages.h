@@ -1,0 +1,37 @@
+/*
+ * pages.h - what the handlers of this folder share.
+ */
+#ifndef ACCOUNT_PAGES_H
+#define ACCOUNT_PAGES_H
+
+#include "account/account.h"
+#include "http/request.h"
+#include "http/route.h"
+
+extern const struct route login_routes[], register_routes[], password_routes[],
+    recover_routes[];
+
+/* The browser, as codes and captchas are bound to it. */
+struct str browser_of(const struct request *rq);
+
+/* Rows for a new password, typed twice: fields "password" and "password2". */
+/* clang-format off */
+#define NEW_PASSWORD_FIELDS(label)                                                      \
+	{ "password", label, FIELD_PASSWORD, 0, 0, F_REQUIRED | F_SECRET,                \
+	  NULL, "new-password", NULL, NULL },                                            \
+	{ "password2", "再次输入" label, FIELD_PASSWORD, 0, 0, F_REQUIRED | F_SECRET,    \
+	  NULL, "new-password", NULL, NULL }
+/* clang-format on */
+
+/* Are both the same, and does the policy take it for this owner? JY_EINPUT: the
+ * field has its error now. */
+enum jy_err new_password_check(
+    struct request *rq, const struct password_owner *owner) MUST_CHECK;
+
+/* Say below the field "password" what the role's profile asks for. */
+void new_password_hint(struct request *rq, enum role role);
+
+/* "fail the field: too often, come back in N seconds". Returns JY_EINPUT. */
+enum jy_err wait_fail(struct request *rq, const char *field, int64_t wait);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * zone.c - the table of menu entries, and which of them are open. The pages are
+ * zone_pages.c's.
+ */
+#include "zone/zone.h"
+
+SQL(SQL_ZONE_GRADUATE,
+    "SELECT EXISTS(SELECT 1 FROM profile WHERE account_id = :account AND education <> ''"
+    " AND school <> '' AND major <> '' AND year IS NOT NULL AND region_code IS NOT NULL),"
+    " EXISTS(SELECT 1 FROM identity WHERE account_id = :account AND state = 'verified')");
+SQL(SQL_ZONE_EMPLOYER, "SELECT 0, EXISTS(SELECT 1 FROM employer WHERE id = :employer AND "
+		       "state = 'verified')");
+
+/* clang-format off */
+const struct menu_entry zone_menu[] = {
+	/* roles	group		label		path				gate		done */
+	{ ROLE_GRADUATE, "个人信息",	"信息维护",	"/my/profile",			GATE_NONE,	GATE_PROFILE },
+	{ ROLE_GRADUATE, "个人信息",	"身份认证",	"/my/identity",			GATE_PROFILE,	GATE_VERIFIED },
+	{ ROLE_GRADUATE, "简历中心",	"创建新简历",	"/my/resumes/new",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "简历中心",	"简历管理",	"/my/resumes",			GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "简历中心",	"谁看了简历",	"/my/resumes/views",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "简历中心",	"已申请职位",	"/my/applications",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "职位搜索",	"高级搜索",	"/my/search",			GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "职位搜索",	"职位收藏",	"/my/favourites",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签合同",	"网签合同邀请",	"/my/contracts/invitations",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签合同",	"录入合同",	"/my/contracts/new",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签合同",	"查看合同",	"/my/contracts",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签合同",	"解除合同",	"/my/contracts/terminate",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签协议",	"网签协议书",	"/my/agreements/invitations",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签协议",	"录入协议书",	"/my/agreements/new",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签协议",	"查看协议书",	"/my/agreements",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "网签协议",	"解除协议书",	"/my/agreements/terminate",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "就业手续",	"档案流向查询",	"/my/dossier",			GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "就业手续",	"报到证遗失补办", "/my/certificates",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "就业手续",	"求职补贴",	"/my/subsidy",			GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "就业手续",	"就业信息确认",	"/my/confirmation",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "实名登记",	"实名登记",	"/my/realname",			GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLES_ACCOUNT, "账号安全",	"修改密码",	"/auth/password",		GATE_NONE,	GATE_NONE },
+	{ ROLES_ACCOUNT, "账号安全",	"登录设备",	"/auth/sessions",		GATE_NONE,	GATE_NONE },
+};
+/* clang-format on */
+const size_t zone_menu_count = sizeof(zone_menu) / sizeof(zone_menu[0]);
+
+/* What to say of an entry whose gate is closed, and the page that opens it. */
+static const struct {
+	enum gate gate;
+	const char *why, *fix_href, *fix_label;
+} reasons[] = {
+	{ GATE_PROFILE, "须先完善个人基本信息。", "/my/profile", "去完善" },
+	{ GATE_VERIFIED, "须先完成身份认证。", "/my/identity", "去认证" },
+};
+
+static bool
+has_route(const char *path, const struct route *routes, size_t n)
+{
+	struct str param;
+	unsigned allowed;
+
+	return route_find(routes, n, METHOD_GET, str_of(path), &param, &allowed) != NULL;
+}
+
+static struct val
+task(struct arena *a, const struct menu_entry *e, unsigned reached,
+    const struct route *routes, size_t n)
+{
+	bool locked = e->gate != GATE_NONE && (reached & e->gate) == 0;
+	bool done = e->done != GATE_NONE && (reached & e->done) != 0;
+	struct val v = val_map(a);
+
+	val_set(&v, "label", val_text(e->label));
+	val_set(&v, "is_done", val_bool(done));
+	val_set(&v, "is_locked", val_bool(locked && !done));
+	val_set(&v, "is_open", val_bool(!locked && !done));
+	if (done)
+		val_set(&v, "state", val_text("已完成"));
+	if (!locked || done) {
+		val_set(&v, "href", val_text(e->path));
+		return v;
+	}
+	val_set(&v, "state", val_text("未开放"));
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+		if (reasons[i].gate != e->gate)
+			continue;
+		val_set(&v, "why", val_text(reasons[i].why));
+		if (!has_route(reasons[i].fix_href, routes, n))
+			continue;
+		val_set(&v, "fix_href", val_text(reasons[i].fix_href));
+		val_set(&v, "fix_label", val_text(reasons[i].fix_label));
+	}
+	return v;
+}
+
+struct val
+zone_groups(struct arena *a, const struct menu_entry *menu, size_t n, enum role role,
+    unsigned reached, const struct route *routes, size_t nroutes)
+{
+	struct val groups = val_list(a), group = val_null(), tasks = val_null();
+	const char *current = "";
+
+	for (size_t i = 0; i < n; i++) {
+		if ((menu[i].roles & role) == 0 ||
+		    !has_route(menu[i].path, routes, nroutes))
+			continue;
+		if (strcmp(current, menu[i].group) != 0) {
+			current = menu[i].group;
+			group = val_map(a);
+			tasks = val_list(a);
+			val_set(&group, "label", val_text(current));
+			val_set(&group, "tasks", tasks);
+			val_push(&groups, group);
+		}
+		val_push(&tasks, task(a, &menu[i], reached, routes, nroutes));
+	}
+	return groups;
+}
+
+enum jy_err
+zone_reached(struct act *act, unsigned *reached)
+{
+	bool graduate = act->who.role == ROLE_GRADUATE;
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	*reached = GATE_NONE;
+	if (!graduate && act->who.role != ROLE_EMPLOYER)
+		return JY_OK;
+	if ((err = db_prepare(act->db, &st,
+		 graduate ? SQL_ZONE_GRADUATE : SQL_ZONE_EMPLOYER)) != JY_OK)
+		return err;
+	if (graduate)
+		db_bind_int(st, ":account", act->who.account_id);
+	else
+		db_bind_int(st, ":employer", act->who.employer_id);
+	if ((err = db_one(st)) == JY_OK)
+		*reached = (db_int(st, 0) != 0 ? GATE_PROFILE : 0) |
+			   (db_int(st, 1) != 0 ? GATE_VERIFIED : 0);
+	db_finish(st);
+	return err;
+}

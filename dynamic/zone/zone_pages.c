@@ -1,0 +1,117 @@
+/*
+ * zone_pages.c - 个人专区 /my/ and the desks /org/ and /office/: a list of what one
+ * can do, from zone.c's table, and a few facts.
+ */
+#include "zone/zone.h"
+
+SQL(SQL_ZONE_UNIT, "SELECT name, state, reason FROM employer WHERE id = :id");
+SQL(SQL_ZONE_OFFICE, "SELECT name FROM office WHERE id = :id");
+
+static const struct {
+	const char *state, *label;
+} unit_states[] = {
+	{ "pending", "待审核。审核通过后方可发布职位和发送签约邀请。" },
+	{ "verified", "已认证" },
+	{ "rejected", "审核未通过" },
+	{ "suspended", "已停用" },
+};
+
+static void
+fact(struct request *rq, struct val *facts, const char *label, struct str value)
+{
+	struct val v = val_map(rq->act.arena);
+
+	val_set(&v, "label", val_text(label));
+	val_set(&v, "value", val_str(arena_str(rq->act.arena, value)));
+	val_push(facts, v);
+}
+
+/* The unit's name, and whether it is verified yet (1.1.i3). */
+static enum jy_err
+unit_facts(struct request *rq, struct val *facts)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(rq->act.db, &st, SQL_ZONE_UNIT);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":id", rq->act.who.employer_id);
+	if ((err = db_one(st)) == JY_OK) {
+		fact(rq, facts, "单位名称", db_str(st, 0));
+		for (size_t i = 0; i < sizeof(unit_states) / sizeof(unit_states[0]); i++)
+			if (str_is(db_str(st, 1), unit_states[i].state))
+				fact(rq, facts, "审核状态", str_of(unit_states[i].label));
+		if (db_str(st, 2).n > 0)
+			fact(rq, facts, "审核意见", db_str(st, 2));
+	}
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+office_facts(struct request *rq, struct val *facts)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if (rq->act.who.office_id == 0)
+		return JY_OK; /* an administrator */
+	if ((err = db_prepare(rq->act.db, &st, SQL_ZONE_OFFICE)) != JY_OK)
+		return err;
+	db_bind_int(st, ":id", rq->act.who.office_id);
+	if ((err = db_one(st)) == JY_OK)
+		fact(rq, facts, "所属机构", db_str(st, 0));
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+zone_page(struct request *rq, const char *title, struct val facts)
+{
+	struct val data = val_map(rq->act.arena);
+	unsigned reached;
+	enum jy_err err = zone_reached(&rq->act, &reached);
+
+	if (err != JY_OK)
+		return err;
+	val_set(&data, "facts", facts);
+	val_set(&data, "has_facts", val_bool(val_len(&facts) > 0));
+	val_set(&data, "groups",
+	    zone_groups(rq->act.arena, zone_menu, zone_menu_count, rq->act.who.role,
+		reached, rq->app->routes, rq->app->nroutes));
+	return reply_page(rq, 200, "my/zone", title, data);
+}
+
+static enum jy_err
+my_zone(struct request *rq)
+{
+	return zone_page(rq, "个人专区", val_list(rq->act.arena));
+}
+
+static enum jy_err
+org_zone(struct request *rq)
+{
+	struct val facts = val_list(rq->act.arena);
+	enum jy_err err = unit_facts(rq, &facts);
+
+	return err != JY_OK ? err : zone_page(rq, "单位专区", facts);
+}
+
+static enum jy_err
+office_zone(struct request *rq)
+{
+	struct val facts = val_list(rq->act.arena);
+	enum jy_err err = office_facts(rq, &facts);
+
+	return err != JY_OK ? err : zone_page(rq, "工作专区", facts);
+}
+
+const struct route zone_routes[] = {
+	{ METHOD_GET, "/my/", ROLE_GRADUATE, CSRF_NO, RATE_NONE, NO_FIELDS, my_zone, NULL,
+	    NULL },
+	{ METHOD_GET, "/org/", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, org_zone,
+	    NULL, NULL },
+	{ METHOD_GET, "/office/", ROLES_STAFF, CSRF_NO, RATE_NONE, NO_FIELDS, office_zone,
+	    NULL, NULL },
+	{ .path = NULL },
+};
