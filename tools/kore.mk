@@ -34,12 +34,15 @@ $(K)/.ready: $(KORE_PATCHES) tools/kore.mk
 # Kore's own warnings are Kore's.
 $(B)/o/kore/%.o: $(K)/.ready
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 $(OPT) $(SAN) -fPIE -fno-omit-frame-pointer $(if $(SAN),,$(HARDEN)) \
+	@echo "  CC   kore/$*.c"
+	@$(CC) -std=gnu11 $(OPT) $(SAN) -fPIE -fno-omit-frame-pointer $(if $(SAN),,$(HARDEN)) \
 	    $(DEFS) $(XDEFS) $(KORE_DEFS) $(KORE_INC) -w -c $(K)/src/$*.c -o $@
 
 $(B)/o/dynamic/edge/%.o: dynamic/edge/%.c $(K)/.ready
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(KORE_DEFS) $(KORE_INC) -Idynamic -c $< -o $@
+	@echo "  CC   $<"
+	@$(CC) $(CFLAGS) $(KORE_DEFS) $(KORE_INC) -Idynamic -c $< -o $@
 
 $(B)/portal: $(EDGE_OBJ) $(KORE_OBJ) $(B)/libdynamic.a $(B)/libjy.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
+	@echo "  LD   $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)

@@ -12,7 +12,6 @@
 #include "view.h"
 
 #define PAGE_BYTES_MAX (4 * 1024 * 1024)
-#define ASSETS "assets/assets.json"
 #define ASSETS_BYTES_MAX (256 * 1024)
 
 /* What a page that was redirected to says was done: ?done=KEY. */
@@ -80,8 +79,8 @@ view_assets(struct app *app)
 
 	arena_init(&fresh, 0);
 	buf_init(&text, ASSETS_BYTES_MAX);
-	if (site_file(app, ASSETS, &text) != JY_OK ||
-	    val_from_json(&fresh, ASSETS, arena_str(&fresh, buf_view(&text)), &map, &d) !=
+	if (site_file(app, VIEW_ASSETS, &text) != JY_OK ||
+	    val_from_json(&fresh, VIEW_ASSETS, arena_str(&fresh, buf_view(&text)), &map, &d) !=
 		JY_OK) {
 		arena_release(&fresh);
 		if (d.text[0] != '\0')

@@ -14,7 +14,10 @@ void reply_error(struct request *rq, enum jy_err err);
 /* Fill app->site from the configuration. */
 enum jy_err view_site(struct app *app);
 
-/* Read the generated site's assets/assets.json into app->assets: names to
+/* The generated site's list of assets: {"name": "/assets/name.digest.ext"}. */
+#define VIEW_ASSETS "assets/assets.json"
+
+/* Read it into app->assets: names to
  * fingerprinted paths. Keeps what it has when there is none or it is malformed. */
 void view_assets(struct app *app);
 

@@ -1,0 +1,322 @@
+/*
+ * handler.c - between Kore and portal_handle(): a request in, a reply out, and the
+ * threads for slow work. The exchange of a request is Kore's state of it and lives
+ * as long, also when the browser has left while a thread still works.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <kore/kore.h>
+#include <kore/http.h>
+#include <kore/tasks.h>
+
+#include "edge.h"
+#include "http/headers.h"
+
+#define REQUEST_MEMORY (16 * 1024 * 1024)
+#define READ_MAX (64 * 1024) /* larger files are mapped */
+
+int edge_handle(struct http_request *req);
+
+/* What Kore keeps for us with a request; the task must be its own. */
+struct exchange {
+	struct kore_task task;
+	struct request rq;
+	struct arena arena;
+	int64_t started_us;
+	bool waiting; /* counted in `queued` */
+};
+
+static int64_t queued; /* exchanges that wait for a thread, or work in one */
+
+/* --- in */
+
+static enum method
+method_of(const struct http_request *req)
+{
+	switch (req->method) {
+	case HTTP_METHOD_GET:
+		return METHOD_GET;
+	case HTTP_METHOD_HEAD:
+		return METHOD_HEAD;
+	case HTTP_METHOD_POST:
+		return METHOD_POST;
+	default:
+		return METHOD_OTHER;
+	}
+}
+
+static void
+read_headers(struct request_in *in, struct http_request *req)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} wanted[] = {
+		{ "cookie", offsetof(struct request_in, cookie) },
+		{ "origin", offsetof(struct request_in, origin) },
+		{ "sec-fetch-site", offsetof(struct request_in, sec_fetch_site) },
+		{ "content-type", offsetof(struct request_in, content_type) },
+		{ "accept-encoding", offsetof(struct request_in, accept_encoding) },
+		{ "if-none-match", offsetof(struct request_in, if_none_match) },
+		{ "if-modified-since", offsetof(struct request_in, if_modified_since) },
+		{ "range", offsetof(struct request_in, range) },
+		{ "if-range", offsetof(struct request_in, if_range) },
+		{ "user-agent", offsetof(struct request_in, user_agent) },
+		{ "x-forwarded-for", offsetof(struct request_in, forwarded_for) },
+	};
+	struct http_header *h;
+
+	TAILQ_FOREACH(h, &req->req_headers, list)
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (strcasecmp(h->header, wanted[i].name) == 0)
+			*(struct str *)((char *)in + wanted[i].offset) = str_of(h->value);
+}
+
+static struct str
+peer_of(struct arena *a, const struct connection *c)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (c->family == AF_INET)
+		inet_ntop(AF_INET, &c->addr.ipv4.sin_addr, text, sizeof(text));
+	else if (c->family == AF_INET6)
+		inet_ntop(AF_INET6, &c->addr.ipv6.sin6_addr, text, sizeof(text));
+	return arena_str(a, str_of(text));
+}
+
+static void
+read_request(struct request *rq, struct http_request *req)
+{
+	struct request_in *in = &rq->in;
+
+	in->method = method_of(req);
+	in->path = str_of(req->path);
+	in->query = str_of(req->query_string);
+	in->host = str_of(req->host);
+	in->peer = peer_of(rq->act.arena, req->owner);
+	if (req->http_body != NULL)
+		in->body =
+		    (struct str){ (char *)req->http_body->data, req->http_body_length };
+	read_headers(in, req);
+}
+
+/* --- out */
+
+static void
+put_header(void *arg, const char *name, const char *value)
+{
+	http_response_header(arg, name, value);
+}
+
+struct piece { /* of a file, while it is being sent */
+	void *base;
+	size_t length;
+	bool mapped;
+};
+
+static void
+piece_free(struct piece *p)
+{
+	if (p->mapped)
+		munmap(p->base, p->length);
+	else
+		free(p->base);
+	free(p);
+}
+
+static int
+piece_sent(struct netbuf *nb)
+{
+	piece_free(nb->extra);
+	return KORE_RESULT_OK;
+}
+
+/* Read a small part whole. A file that became shorter meanwhile gives NULL. */
+static void *
+read_part(int fd, int64_t offset, size_t length)
+{
+	char *base = malloc(length);
+	size_t done = 0;
+	ssize_t n;
+
+	while (base != NULL && done < length) {
+		n = pread(fd, base + done, length - done, offset + (off_t)done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			free(base);
+			return NULL;
+		}
+		done += (size_t)n;
+	}
+	return base;
+}
+
+/* The part of the file in memory, and where in it the part begins: a mapping starts
+ * at a page. Mapped bytes are only ever handed to send(2), which answers EFAULT
+ * where the file was cut short. */
+static struct piece *
+piece_make(const struct reply *r, void **data)
+{
+	struct piece *p = calloc(1, sizeof(*p));
+	int64_t page = sysconf(_SC_PAGESIZE), slack = r->offset % page;
+
+	if (p == NULL)
+		return NULL;
+	p->mapped = r->length > READ_MAX;
+	p->length = (size_t)(p->mapped ? r->length + slack : r->length);
+	if (p->mapped) {
+		p->base = mmap(
+		    NULL, p->length, PROT_READ, MAP_SHARED, r->fd, r->offset - slack);
+		if (p->base == MAP_FAILED)
+			p->base = NULL;
+	} else {
+		p->base = read_part(r->fd, r->offset, p->length);
+	}
+	if (p->base == NULL) {
+		free(p);
+		return NULL;
+	}
+	*data = (char *)p->base + (p->mapped ? slack : 0);
+	return p;
+}
+
+static bool
+send_file(struct http_request *req, const struct reply *r)
+{
+	struct piece *p;
+	void *data = NULL;
+
+	if (r->length == 0) {
+		http_response(req, r->status, NULL, 0);
+		return true;
+	}
+	if (req->method == HTTP_METHOD_HEAD) {
+		http_response_stream(req, r->status, NULL, (size_t)r->length, NULL, NULL);
+		return true;
+	}
+	if ((p = piece_make(r, &data)) == NULL)
+		return false;
+	http_response_stream(req, r->status, data, (size_t)r->length, piece_sent, p);
+	return true;
+}
+
+/* Returns the number of body bytes; -1: nothing was sent. */
+static int64_t
+send_reply(struct http_request *req, const struct request *rq)
+{
+	const struct reply *r = &rq->reply;
+
+	headers_reply(rq, put_header, req);
+	if (r->status == 304)
+		req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
+	if (r->kind == REPLY_FILE)
+		return send_file(req, r) ? r->length : -1;
+	http_response(req, r->status, r->body.len > 0 ? r->body.data : NULL, r->body.len);
+	return (int64_t)r->body.len;
+}
+
+/* --- the way through */
+
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void
+stop_waiting(struct exchange *x)
+{
+	if (x->waiting)
+		queued--;
+	x->waiting = false;
+}
+
+/* Called by Kore once, when nothing of the request runs any more. */
+static void
+exchange_free(struct http_request *req)
+{
+	struct exchange *x = http_state_get(req);
+
+	stop_waiting(x);
+	request_release(&x->rq);
+	arena_release(&x->arena);
+}
+
+static struct exchange *
+exchange_new(struct http_request *req)
+{
+	struct exchange *x = http_state_create(req, sizeof(*x), exchange_free);
+
+	x->started_us = now_us();
+	arena_init(&x->arena, REQUEST_MEMORY);
+	x->rq.app = &edge_app;
+	x->rq.act.arena = &x->arena;
+	x->rq.reply.fd = -1;
+	read_request(&x->rq, req);
+	return x;
+}
+
+/* In a thread: the work's own argument and nothing else. */
+static int
+run_work(struct kore_task *task)
+{
+	struct exchange *x = (struct exchange *)task;
+
+	x->rq.work(x->rq.work_arg);
+	return KORE_RESULT_OK;
+}
+
+static int
+answer(struct http_request *req, struct exchange *x)
+{
+	int64_t bytes = send_reply(req, &x->rq);
+
+	edge_log_request(&x->rq, bytes, now_us() - x->started_us);
+	return bytes >= 0 ? KORE_RESULT_OK : KORE_RESULT_ERROR;
+}
+
+/* Put the work in a thread's queue; refuse where it is full. */
+static int
+start_work(struct http_request *req, struct exchange *x)
+{
+	if (queued >= edge_app.conf->portal.hash_queue) {
+		portal_refuse(&x->rq, JY_EBUSY);
+		return answer(req, x);
+	}
+	queued++;
+	x->waiting = true;
+	kore_task_create(&x->task, run_work);
+	kore_task_bind_request(&x->task, req);
+	kore_task_run(&x->task);
+	return KORE_RESULT_RETRY;
+}
+
+/* The handler of every request. */
+int
+edge_handle(struct http_request *req)
+{
+	struct exchange *x;
+	enum step step;
+
+	if (!http_state_exists(req)) {
+		x = exchange_new(req);
+		step = portal_handle(&x->rq);
+	} else {
+		x = http_state_get(req);
+		if (!kore_task_finished(&x->task)) {
+			http_request_sleep(req);
+			return KORE_RESULT_RETRY;
+		}
+		kore_task_destroy(&x->task);
+		stop_waiting(x);
+		step = portal_resume(&x->rq);
+	}
+	return step == STEP_WORK ? start_work(req, x) : answer(req, x);
+}
