@@ -197,27 +197,38 @@ date_number(int64_t at)
 }
 
 enum jy_err
-import_file(struct ctl *c, const struct import_kind *kind, const char *file, bool partial,
-    struct import *im)
+import_bytes(struct ctl *c, const struct import_kind *kind, const char *file,
+    struct str bytes, bool partial, struct import *im)
 {
-	struct buf bytes = BUF_INIT;
 	struct csv *csv;
 	enum jy_err err;
 
 	*im = (struct import){ .c = c, .kind = kind, .partial = partial };
 	im->today = date_number(c->act.now);
-	if ((err = file_read(file, kind->limits->bytes, &bytes, &c->diag)) != JY_OK)
-		goto out;
-	err = csv_open(&c->arena, file, buf_view(&bytes), kind->limits, &csv, &c->diag);
+	err = csv_open(&c->arena, file, bytes, kind->limits, &csv, &c->diag);
 	if (err != JY_OK)
-		goto out;
+		return err;
 	im->csv = csv;
 	if ((err = map_columns(im)) == JY_OK && (err = check_rows(im)) == JY_OK &&
 	    (im->faults == 0 || partial))
 		err = store_rows(im);
 	if (err == JY_OK && (err = refuse(im)) == JY_OK)
-		err = record(im, buf_view(&bytes));
-out:
+		err = record(im, bytes);
+	return err;
+}
+
+/* Read the file and import it, in one transaction. */
+static enum jy_err
+import_file(struct ctl *c, const struct import_kind *kind, const char *file, bool partial,
+    struct import *im)
+{
+	struct buf bytes = BUF_INIT;
+	enum jy_err err;
+
+	err = file_read(file, kind->limits->bytes, &bytes, &c->diag);
+	if (err == JY_OK && (err = db_begin(c->db)) == JY_OK)
+		err = db_end(
+		    c->db, import_bytes(c, kind, file, buf_view(&bytes), partial, im));
 	buf_release(&bytes);
 	return err;
 }
@@ -239,9 +250,7 @@ ctl_import(struct ctl *c, int argc, char **argv)
 			kind = kinds[i];
 	if (kind == NULL)
 		return ctl_usage(c, "'%s' is nothing that can be imported", args[0]);
-	if ((err = db_begin(c->db)) != JY_OK)
-		return err;
-	if ((err = db_end(c->db, import_file(c, kind, args[1], partial, &im))) != JY_OK)
+	if ((err = import_file(c, kind, args[1], partial, &im)) != JY_OK)
 		return err;
 	printf("%s: %zu rows (%s): %zu added, %zu changed, %zu unchanged, %zu refused\n",
 	    kind->name, im.csv->row_count, im.csv->encoding, im.added, im.changed,

@@ -99,12 +99,12 @@ void import_bind_number(struct db_stmt *st, const char *name, const struct impor
     const struct import_row *row, int column);
 
 /*
- * Read `file` whole. The caller has a transaction open; nothing is printed but
- * faults and notes (to standard error).
+ * Import `bytes`, which were read from `file`, in the caller's transaction; nothing
+ * is printed but faults and notes (to standard error).
  *   JY_EPARSE  the file or rows of it are wrong: roll back
- *   others     the store, memory, reading
+ *   others     the store, memory
  */
-enum jy_err import_file(struct ctl *c, const struct import_kind *kind, const char *file,
-    bool partial, struct import *im);
+enum jy_err import_bytes(struct ctl *c, const struct import_kind *kind, const char *file,
+    struct str bytes, bool partial, struct import *im);
 
 #endif

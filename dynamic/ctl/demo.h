@@ -1,0 +1,123 @@
+/*
+ * demo.h - a believable portal for trying things out. The same numbers come out
+ * each time (a fixed seed), dates lie around the day on which it is made. ID
+ * numbers are valid by GB 11643 but name no county (they end in 00 where a county
+ * would stand), mobiles are 138 0000 xxxx, web and mail hosts are reserved names:
+ * nobody is meant.
+ */
+#ifndef CTL_DEMO_H
+#define CTL_DEMO_H
+
+#include "ctl/ctl.h"
+
+#define DEMO_EMPLOYERS 60
+#define DEMO_JOBS_MAX 400
+#define DEMO_EVENTS_MAX 2000
+#define DEMO_DAY 86400
+
+struct demo;
+
+/* Something that somebody did at a time; events are carried out in time's order,
+ * each with the clock standing there, so that history and audit trail tell it. */
+struct demo_event {
+	int64_t at;
+	enum jy_err (*run)(struct demo *d, const struct demo_event *e);
+	int item;           /* which employer, job or account */
+	const char *action; /* of a flow */
+	enum role role;     /* who takes it */
+	const char *reason;
+	int order; /* among those of one time; set by demo_at() */
+};
+
+struct demo {
+	struct ctl *c;
+	uint64_t random;
+	int64_t now; /* when it was started */
+	struct demo_event *events;
+	int nevents;
+	int64_t authority;                        /* the account that reviews */
+	int64_t employer[DEMO_EMPLOYERS];         /* ids, 0 before they registered */
+	int64_t employer_account[DEMO_EMPLOYERS]; /* 0: none */
+	int64_t job[DEMO_JOBS_MAX];
+	struct demo_job *jobs; /* demo_jobs.c's */
+	int njobs;
+	enum jy_err err; /* of adding events */
+};
+
+/* --- chance, the same each time */
+uint32_t demo_random(struct demo *d, uint32_t bound); /* in [0, bound) */
+int64_t demo_between(struct demo *d, int64_t low, int64_t high);
+
+/* Add an event; its time is moved to before now. */
+struct demo_event *demo_at(struct demo *d, int64_t at,
+    enum jy_err (*run)(struct demo *, const struct demo_event *), int item);
+
+/* Be somebody from now on. */
+void demo_be(struct demo *d, enum role role, int64_t account, int64_t employer);
+
+/* --- numbers */
+void demo_id_number(char out[19], const char *region, unsigned born, unsigned serial);
+void demo_mobile(char out[12], unsigned n);
+void demo_credit_code(char out[19], const char *kind, const char *region, unsigned n);
+
+/* --- places (demo_places.c) */
+struct demo_place {
+	const char *code, *name; /* a prefecture: "6531", 喀什地区 */
+	const char *brief;       /* as in names of companies: 喀什 */
+	const char *area_code;   /* of telephones */
+};
+#define DEMO_PLACES 14
+extern const struct demo_place demo_places[DEMO_PLACES];
+
+/* Regions and offices. */
+enum jy_err demo_make_places(struct demo *d, bool all_villages);
+
+/* A county of a prefecture, in the arena. */
+enum jy_err demo_county(
+    struct demo *d, const char *prefecture, struct str *code, struct str *name);
+
+/* --- people (demo_people.c) */
+struct demo_account {
+	enum role role;
+	const char *login; /* staff */
+	const char *password;
+	const char *name;
+	const char *office; /* code */
+	int employer;       /* which, for employers */
+	const char *region; /* graduates: of the ID number */
+	unsigned born;      /* graduates: YYYYMMDD */
+	unsigned mobile;    /* employers and graduates: which number */
+};
+extern const struct demo_account demo_accounts[];
+extern const size_t demo_naccounts;
+
+/* What such an account logs in with. */
+void demo_login(const struct demo_account *a, char out[33]);
+
+/* Accounts of staff at once, others as events; student records; requests for
+ * lost certificates. */
+enum jy_err demo_make_people(struct demo *d);
+
+/* Events of these modules. */
+enum jy_err demo_employer_account(struct demo *d, int employer);
+
+/* --- employers (demo_employers.c) and jobs (demo_jobs.c) */
+enum jy_err demo_make_employers(struct demo *d);
+enum jy_err demo_make_jobs(struct demo *d);
+
+/* A post that is offered (demo_posts.c). */
+struct demo_post {
+	const char *industry; /* dict code; "": found in any */
+	const char *title, *category, *education;
+	int low, high;                /* yuan a month */
+	const char *duties, *demands; /* by '|' */
+};
+extern const struct demo_post demo_posts[];
+extern const size_t demo_nposts;
+
+const char *demo_industry(int employer); /* dict code */
+const struct demo_place *demo_employer_place(int employer);
+const char *demo_employer_kind(int employer); /* dict code */
+bool demo_employer_verified(int employer);    /* in the end */
+
+#endif
