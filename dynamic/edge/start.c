@@ -22,6 +22,7 @@
 #include "http/route.h"
 #include "http/view.h"
 #include "migrate.h"
+#include "prepare.h"
 
 /* Kore insists on a configuration that is compiled in; ours is read by
  * kore_parent_configure(). */
@@ -146,6 +147,8 @@ prepare(struct app *app, const struct options *o, struct diag *d)
 	if ((err = keyring_load(conf.path.keys, &app->keys, d)) != JY_OK ||
 	    (err = check_store(d)) != JY_OK || (err = view_site(app)) != JY_OK ||
 	    (err = load_templates(app, d)) != JY_OK)
+		return err;
+	if ((err = portal_prepare(&conf, d)) != JY_OK)
 		return err;
 	return edge_log_open(&conf, d);
 }

@@ -263,6 +263,8 @@ reply_error(struct request *rq, enum jy_err err)
 		    arena_printf(rq->act.arena, "%lld", (long long)rq->retry_after));
 	rq->reply.cache = NULL;
 	rq->reply.location = STR_NONE;
+	if (status >= 500)
+		rq->reply.ncookies = 0; /* what they stand for was not stored */
 	if (str_starts(rq->in.path, "/api/"))
 		made = error_json(rq, info);
 	else
