@@ -75,6 +75,7 @@ password_page(struct request *rq)
 	val_set(&data, "note",
 	    val_text("为了保证信息安全，建议您经常更换登录密码。修改后，其他设备上的登录"
 		     "将全部退出。"));
+	val_set(&data, "action", val_text("/auth/password"));
 	val_set(&data, "submit", val_text("确定"));
 	val_set(&data, "cancel_href", val_text(role_zone(rq->act.who.role)));
 	return reply_page(rq, 200, "form", "修改密码", data);

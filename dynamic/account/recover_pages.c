@@ -36,6 +36,7 @@ mobile_page(struct request *rq)
 	    val_text("单位会员同样用注册手机号找回。院系、学校和人社部门的账号如未登记手"
 		     "机号，请联系"
 		     "上级部门重置。"));
+	val_set(&data, "action", val_text("/auth/recover"));
 	val_set(&data, "submit", val_text("获取短信验证码"));
 	val_set(&data, "cancel_href", val_text("/auth/login"));
 	return reply_page(rq, 200, "form", "找回密码", data);
