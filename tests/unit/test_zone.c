@@ -112,8 +112,8 @@ test_reached(void **state)
 	    "INSERT INTO account(id, uid, role, name, id_no_sealed, id_no_index, "
 	    "mobile_sealed,"
 	    " mobile_index, password, password_at, created_at)"
-	    " VALUES(7, 'graduate-graduate-grad', 'graduate', '古丽', 's', 'i', 's', "
-	    "'m', 'p', 1, 1);"
+	    " VALUES(7, 'graduate-graduate-grad', 'graduate', '古丽', 's', x'01', 's', "
+	    "x'02', 'p', 1, 1);"
 	    "INSERT INTO employer(id, name, credit_code, created_at, updated_at)"
 	    " VALUES(3, '某单位', '91350100M000100Y43', 1, 1)");
 	t->act.who = (struct principal){ .role = ROLE_GRADUATE, .account_id = 7 };
@@ -121,7 +121,7 @@ test_reached(void **state)
 	assert_int_equal(reached, GATE_NONE);
 	world_sql(t->world,
 	    "INSERT INTO region(code, name, level) VALUES('6501', '乌鲁木齐市', "
-	    "'prefecture');"
+	    "2);"
 	    "INSERT INTO profile(account_id, education, school, major, year, region_code,"
 	    " updated_at) VALUES(7, 'bachelor', '新疆大学', '数学', 2026, '6501', 1)");
 	assert_int_equal(zone_reached(&t->act, &reached), JY_OK);
