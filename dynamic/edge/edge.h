@@ -27,10 +27,11 @@ enum jy_err edge_log_open(const struct conf *conf, struct diag *d);
 void edge_log_check(const struct conf *conf);
 
 /* The line of a request (bytes: -1 when the reply could not be sent), of an error
- * that Kore made, of the start; and what Kore says. */
+ * that Kore made, of start and stop; and what Kore says. */
 void edge_log_request(const struct request *rq, int64_t bytes, int64_t us);
 void edge_log_refused(int status);
 void edge_log_start(const struct conf *conf, int64_t port);
+void edge_log_stop(void);
 void edge_log(int priority, const char *who, const char *text);
 
 #endif

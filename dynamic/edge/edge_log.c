@@ -73,6 +73,12 @@ edge_log_start(const struct conf *conf, int64_t port)
 	    LOG_INT("workers", conf->portal.workers));
 }
 
+void
+edge_log_stop(void)
+{
+	log_info("stop");
+}
+
 /* Kore's own messages, by patches/0008; priorities are syslog's. */
 void
 edge_log(int priority, const char *who, const char *text)

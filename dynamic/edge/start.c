@@ -249,3 +249,10 @@ kore_parent_configure(int argc, char **argv)
 		write_port(o.port_file, bound_port());
 	edge_log_start(&conf, bound_port());
 }
+
+void
+kore_parent_teardown(void)
+{
+	keyring_free(edge_app.keys);
+	edge_log_stop();
+}

@@ -70,9 +70,9 @@ gate_host(struct request *rq)
 static struct str
 allow_text(struct arena *a, unsigned allowed)
 {
-	return arena_printf(a, "%s%s%s%s", (allowed & METHOD_GET) != 0 ? "GET, HEAD" : "",
+	return arena_printf(a, "%s%s%s", (allowed & METHOD_GET) != 0 ? "GET, HEAD" : "",
 	    allowed == (METHOD_GET | METHOD_HEAD | METHOD_POST) ? ", " : "",
-	    (allowed & METHOD_POST) != 0 ? "POST" : "", "");
+	    (allowed & METHOD_POST) != 0 ? "POST" : "");
 }
 
 /* The row of the table. No row for the path: rq->route stays NULL, a static file. */
@@ -194,6 +194,17 @@ record(struct request *rq, const char *act, const char *result)
 	return db_end(rq->app->db, audit_append(rq->app->db, rq->app->keys, &entry));
 }
 
+/* What the person does not see of an error, under the id that she does see. */
+static void
+log_cause(const struct request *rq, enum jy_err err)
+{
+	if (err_info(err)->http < 500 || err == JY_EBUSY)
+		return;
+	log_error("failed", LOG_STR("error", err_info(err)->name),
+	    LOG_STR("route", rq->route != NULL ? rq->route->path : ""),
+	    LOG_STR("store", err == JY_EDB ? db_message(rq->app->db) : ""));
+}
+
 /* After the way: a page with the form's errors, or an error page. */
 static void
 refuse(struct request *rq, enum jy_err err)
@@ -209,6 +220,7 @@ refuse(struct request *rq, enum jy_err err)
 		(void)record(rq, "request.refused", "refused");
 	if ((err == JY_EBUSY || err == JY_ELIMIT) && rq->retry_after == 0)
 		rq->retry_after = BUSY_SECONDS;
+	log_cause(rq, err);
 	reply_error(rq, err);
 }
 
@@ -228,12 +240,28 @@ finish(struct request *rq, enum jy_err err)
 	return STEP_DONE;
 }
 
+/* The portal's own part of the address space: nothing there is a file. */
+static bool
+is_dynamic(struct str path)
+{
+	static const char *const prefixes[] = { "/auth/", "/my/", "/org/", "/office/",
+		"/api/", "/verify/" };
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (str_starts(path, prefixes[i]))
+			return true;
+	return false;
+}
+
 /* What is no route: a file of the site. */
 static enum jy_err
 serve_site(struct request *rq)
 {
-	enum jy_err err = static_serve(rq);
+	enum jy_err err;
 
+	if (is_dynamic(rq->in.path))
+		return JY_ENOTFOUND;
+	err = static_serve(rq);
 	if (err == JY_EMETHOD)
 		reply_header(rq, "allow", STR("GET, HEAD"));
 	if (err == JY_ENOTFOUND)

@@ -103,7 +103,9 @@ void portal_refuse(struct request *rq, enum jy_err err); /* the queue is full */
 void request_release(struct request *rq);
 
 /* For a handler: `return request_defer(rq, work, arg, next);`. `work` may touch
- * `arg` only (no store, no arena); `next` goes on as a handler would. */
+ * `arg` only (no store, no arena); `next` goes on as a handler would, unless the
+ * browser has left meanwhile: then it is not called. What must be counted is
+ * counted before. */
 enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_fn next);
 
 /*

@@ -80,8 +80,8 @@ view_assets(struct app *app)
 	arena_init(&fresh, 0);
 	buf_init(&text, ASSETS_BYTES_MAX);
 	if (site_file(app, VIEW_ASSETS, &text) != JY_OK ||
-	    val_from_json(&fresh, VIEW_ASSETS, arena_str(&fresh, buf_view(&text)), &map, &d) !=
-		JY_OK) {
+	    val_from_json(&fresh, VIEW_ASSETS, arena_str(&fresh, buf_view(&text)), &map,
+		&d) != JY_OK) {
 		arena_release(&fresh);
 		if (d.text[0] != '\0')
 			log_warn("assets", LOG_STR("cause", d.text));
