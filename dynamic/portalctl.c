@@ -37,6 +37,8 @@ static const struct ctl_command commands[] = {
 	{ "demo", "[--list] [--force] [--all-villages]",
 	    "fill an empty store with a believable portal, or list its accounts", 0,
 	    ctl_demo },
+	{ "reindex", "", "make the index of the job search anew", CTL_CONF | CTL_STORE,
+	    ctl_reindex },
 	{ "tick", "", "do the clock's work and send messages",
 	    CTL_CONF | CTL_STORE | CTL_KEYS, ctl_tick },
 	{ "outbox list", "[--limit N]", "list messages, newest first",

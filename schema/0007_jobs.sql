@@ -86,33 +86,11 @@ CREATE TABLE saved_search(
   name       TEXT NOT NULL,
   query      TEXT NOT NULL,                              -- the search page's query string
   alert      INTEGER NOT NULL DEFAULT 0 CHECK(alert IN (0, 1)),
-  seen_rank  INTEGER NOT NULL,                           -- newest job_live.rank when last told
+  seen_at    INTEGER NOT NULL,                           -- jobs published before were told of
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX saved_search_account ON saved_search(account_id);
 CREATE INDEX saved_search_alert ON saved_search(id) WHERE alert = 1;
-
--- What the search reads: one row for each job that is on offer, with what it filters by.
--- rank falls with each publication, so ascending is newest first; it is also the rowid of
--- the full-text index. job_index.c keeps both.
-CREATE TABLE job_live(
-  rank          INTEGER PRIMARY KEY,
-  job_id        INTEGER NOT NULL UNIQUE REFERENCES job(id),
-  employer_id   INTEGER NOT NULL,
-  region_code   TEXT NOT NULL,
-  industry      TEXT,
-  category      TEXT NOT NULL,
-  employer_kind TEXT,
-  employment    TEXT NOT NULL,
-  education     TEXT NOT NULL,
-  salary_min    INTEGER NOT NULL,
-  salary_max    INTEGER NOT NULL,
-  published_at  INTEGER NOT NULL,
-  closes_at     INTEGER NOT NULL
-) STRICT;
-CREATE INDEX job_live_region ON job_live(region_code, rank);
-CREATE INDEX job_live_industry ON job_live(industry, rank);
-CREATE INDEX job_live_employer ON job_live(employer_id);
 
 -- 8: anyone logged in can report a job.
 CREATE TABLE job_report(

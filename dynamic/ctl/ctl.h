@@ -56,6 +56,7 @@ enum jy_err ctl_import(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_demo(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_backup(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_restore(struct ctl *c, int argc, char **argv);
+enum jy_err ctl_reindex(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_tick(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_outbox_list(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_outbox_show(struct ctl *c, int argc, char **argv);

@@ -11,6 +11,7 @@
 #include "crypto.h"
 #include "ctl/import.h"
 #include "file.h"
+#include "job/job_index.h"
 
 static const struct import_kind *const kinds[] = { &import_students, &import_employers,
 	&import_jobs, &import_offices, &import_regions };
@@ -212,8 +213,9 @@ import_bytes(struct ctl *c, const struct import_kind *kind, const char *file,
 	if ((err = map_columns(im)) == JY_OK && (err = check_rows(im)) == JY_OK &&
 	    (im->faults == 0 || partial))
 		err = store_rows(im);
-	if (err == JY_OK && (err = refuse(im)) == JY_OK)
-		err = record(im, bytes);
+	if (err == JY_OK && (err = refuse(im)) == JY_OK &&
+	    (err = record(im, bytes)) == JY_OK)
+		err = job_index_update(c->db);
 	return err;
 }
 

@@ -7,6 +7,7 @@
 #include "cert/cert.h"
 #include "ctl/ctl.h"
 #include "job/job.h"
+#include "job/job_index.h"
 #include "log.h"
 #include "outbox/outbox.h"
 
@@ -80,6 +81,17 @@ out:
 	return db_end(c->db, err);
 }
 
+/* The search follows changes that did not tell it. */
+static enum jy_err
+follow_jobs(struct ctl *c)
+{
+	enum jy_err err;
+
+	if ((err = db_begin(c->db)) != JY_OK)
+		return err;
+	return db_end(c->db, job_index_update(c->db));
+}
+
 static enum jy_err
 send_messages(struct ctl *c)
 {
@@ -112,6 +124,8 @@ ctl_tick(struct ctl *c, int argc, char **argv)
 	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
 		if ((err = remove_old(c, &removals[i])) != JY_OK && first == JY_OK)
 			first = err;
+	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
+		first = err;
 	err = send_messages(c);
 	return first == JY_OK ? err : first;
 }

@@ -4,6 +4,7 @@
  */
 #include "flow/flow.h"
 #include "job/job.h"
+#include "job/job_index.h"
 
 static const struct flow_state states[] = {
 	{ "draft", "草稿", "off" },
@@ -72,18 +73,27 @@ is_over(const struct act *act, const struct flow_doc *doc)
 	return j->closes_at <= act->now ? NULL : "尚未到截止日期。";
 }
 
+/* The search follows. */
+static enum jy_err
+reindex(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	(void)doc;
+	(void)in;
+	return job_index_update(act->db);
+}
+
 static const struct flow_step steps[] = {
 	{ "draft", "submit", "提交审核", ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
 	{ "draft", "import", "导入发布", ROLE_CONSOLE, may_publish, "published", NULL,
 	    0 },
 	{ "pending", "withdraw", "撤回", ROLE_EMPLOYER, NULL, "draft", NULL, 0 },
 	{ "pending", "approve", "审核通过", ROLE_AUTHORITY, may_publish, "published",
-	    NULL, 0 },
+	    reindex, 0 },
 	{ "pending", "reject", "退回", ROLE_AUTHORITY, NULL, "draft", NULL, FLOW_REASON },
-	{ "published", "close", "关闭", ROLE_EMPLOYER, NULL, "closed", NULL, 0 },
-	{ "published", "take_down", "下架", ROLE_AUTHORITY, NULL, "taken_down", NULL,
+	{ "published", "close", "关闭", ROLE_EMPLOYER, NULL, "closed", reindex, 0 },
+	{ "published", "take_down", "下架", ROLE_AUTHORITY, NULL, "taken_down", reindex,
 	    FLOW_REASON },
-	{ "published", "expire", "到期", ROLE_SYSTEM, is_over, "expired", NULL, 0 },
+	{ "published", "expire", "到期", ROLE_SYSTEM, is_over, "expired", reindex, 0 },
 	{ "closed", "repost", "重新发布", ROLE_EMPLOYER, may_publish, "pending", NULL,
 	    0 },
 	{ "expired", "repost", "重新发布", ROLE_EMPLOYER, may_publish, "pending", NULL,

@@ -1,0 +1,27 @@
+/*
+ * reindex.c - `portalctl reindex`: make anew what the job search reads.
+ */
+#include <stdio.h>
+
+#include "ctl/ctl.h"
+#include "job/job_index.h"
+
+SQL(SQL_REINDEX_COUNT, "SELECT count(*) FROM job_live");
+
+enum jy_err
+ctl_reindex(struct ctl *c, int argc, char **argv)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = ctl_arguments(c, argc, argv, NULL, 0, NULL, 0, 0)) != JY_OK ||
+	    (err = db_begin(c->db)) != JY_OK)
+		return err;
+	if ((err = db_end(c->db, job_index_rebuild(c->db))) != JY_OK ||
+	    (err = db_prepare(c->db, &st, SQL_REINDEX_COUNT)) != JY_OK)
+		return err;
+	if ((err = db_one(st)) == JY_OK)
+		printf("%lld jobs\n", (long long)db_int(st, 0));
+	db_finish(st);
+	return err;
+}

@@ -1,0 +1,78 @@
+/*
+ * job_index.c - the full-text index of the jobs on offer; see job_index.h.
+ */
+#include "job/job_index.h"
+
+SQL(SQL_INDEX_STALE, "SELECT 1 FROM job_fts_stale LIMIT 1");
+SQL(SQL_INDEX_FORGET,
+    "DELETE FROM job_fts WHERE rowid IN (SELECT rank FROM job_fts_stale)");
+SQL(SQL_INDEX_ADD,
+    "INSERT INTO job_fts(rowid, title, employer, body, facet)"
+    " SELECT l.rank, l.title, l.employer, o.body, 'r' || substr(l.region_code, 1, 2)"
+    " || ' r' || substr(l.region_code, 1, 4) || ' r' || substr(l.region_code, 1, 6)"
+    " || ' r' || substr(l.region_code, 1, 9) || ' r' || l.region_code"
+    " || ' i' || l.industry || ' c' || l.category || ' k' || l.employer_kind"
+    " || ' t' || l.employment || ' e' || l.education"
+    " FROM job_fts_stale s JOIN job_live l ON l.rank = s.rank"
+    " JOIN job_offer o ON o.job_id = l.job_id ORDER BY l.rank");
+SQL(SQL_INDEX_FRESH, "DELETE FROM job_fts_stale");
+SQL(SQL_INDEX_VERSION, "UPDATE job_live_version SET version = version + 1");
+
+SQL(SQL_INDEX_EMPTY, "DELETE FROM job_live");
+SQL(SQL_INDEX_FILL,
+    "INSERT INTO job_live SELECT -row_number() OVER (ORDER BY published_at, job_id),"
+    " job_id, employer_id, offered, closes_at, published_at, salary_min, salary_max,"
+    " region_code, industry, category, employer_kind, employment, education, headcount,"
+    " title, employer, place, brief FROM job_offer");
+SQL(SQL_INDEX_FTS_EMPTY, "DELETE FROM job_fts");
+SQL(SQL_INDEX_FTS_OPTIMIZE, "INSERT INTO job_fts(job_fts) VALUES('optimize')");
+
+static enum jy_err
+run_all(struct db *db, const char *const *sql, size_t n)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < n && err == JY_OK; i++) {
+		if ((err = db_prepare(db, &st, sql[i])) == JY_OK)
+			err = db_run(st);
+		db_finish(st);
+		st = NULL;
+	}
+	return err;
+}
+
+static enum jy_err
+is_stale(struct db *db, bool *stale)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(db, &st, SQL_INDEX_STALE)) == JY_OK)
+		err = db_step(st, stale);
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+job_index_update(struct db *db)
+{
+	static const char *const steps[] = { SQL_INDEX_FORGET, SQL_INDEX_ADD,
+		SQL_INDEX_FRESH, SQL_INDEX_VERSION };
+	enum jy_err err;
+	bool stale = false;
+
+	if ((err = is_stale(db, &stale)) != JY_OK || !stale)
+		return err;
+	return run_all(db, steps, sizeof(steps) / sizeof(steps[0]));
+}
+
+enum jy_err
+job_index_rebuild(struct db *db)
+{
+	static const char *const steps[] = { SQL_INDEX_EMPTY, SQL_INDEX_FTS_EMPTY,
+		SQL_INDEX_FRESH, SQL_INDEX_FILL, SQL_INDEX_ADD, SQL_INDEX_FRESH,
+		SQL_INDEX_FTS_OPTIMIZE };
+
+	return run_all(db, steps, sizeof(steps) / sizeof(steps[0]));
+}
