@@ -44,15 +44,17 @@ function unitJobs() {
 	}));
 }
 
+// The HTTP tests run twice: against the release, and against the build with sanitizers.
 function nodeJobs() {
-	return SUITES.flatMap((s) => walk(join(ROOT, 'tests', s))).filter((f) => f.endsWith('.test.mjs'))
-		.map((f, i) => {
+	const files = SUITES.flatMap((s) => walk(join(ROOT, 'tests', s))).filter((f) => f.endsWith('.test.mjs'));
+	return [...files.map((f) => [f, 'release']), ...files.filter((f) => f.includes('/tests/http/')).map((f) => [f, 'asan'])]
+		.map(([f, build], i) => {
 			const results = join(scratch, `${i}.json`);
 			return {
-				path: relative(ROOT, f),
+				path: relative(ROOT, f) + (build === 'asan' ? ' (sanitizers)' : ''),
 				command: [process.execPath, '--test-reporter=./tests/lib/reporter.mjs',
 					`--test-reporter-destination=${results}`, f],
-				env: {},
+				env: {JIUYE_TEST_BUILD: build},
 				parse: () => existsSync(results) ? readFileSync(results, 'utf8').split('\n')
 					.filter(Boolean).map((l) => JSON.parse(l)) : [],
 			};
@@ -117,9 +119,11 @@ function wanted(test, job) {
 
 function printFailures({job, tests, output}) {
 	const failed = tests.filter((t) => !t.ok && wanted(t, job));
+	let last = '';
 	for (const t of failed) {
 		console.log(`\nFAILED ${job.path}: ${t.name}`);
-		if (t.message) console.log(indent(t.message));
+		if (t.message) console.log(indent(t.message === last ? '(the same)' : t.message.slice(0, 4000)));
+		last = t.message;
 	}
 	if (failed.length > 0 && output.trim()) console.log(indent(`--- output of ${job.path}\n${output.slice(-6000).trim()}`));
 }

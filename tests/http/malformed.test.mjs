@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test';
 import {startPortal} from '../lib/portal.mjs';
 
 let portal;
-before(async () => { portal = await startPortal(); });
+before(async () => { portal = await startPortal({store: 'empty'}); });
 after(() => portal?.stop());
 
 const HOST = 'Host: 127.0.0.1\r\n';

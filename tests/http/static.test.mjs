@@ -17,7 +17,7 @@ async function put(name, content) {
 }
 
 before(async () => {
-	const world = await makeWorld({site: 'empty'});
+	const world = await makeWorld({store: 'empty'});
 	root = world.publicDir;
 	await put('index.html', '<title>home</title>');
 	await put('404.html', '<title>nothing here</title>');

@@ -11,12 +11,12 @@ export class Client {
 	}
 
 	// {status, headers, cookies, body (Buffer), text, url}; redirects are not followed.
-	request(method, path, {headers = {}, body} = {}) {
+	request(method, path, {headers = {}, body, timeout = 30e3} = {}) {
 		const url = new URL(path, this.origin);
 		const jar = [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
 		return new Promise((resolve, reject) => {
 			const rq = http.request(this.origin, {
-				method, path, agent: false, timeout: 30e3,
+				method, path, agent: false, timeout,
 				headers: {...(jar ? {cookie: jar} : {}),
 					...(body !== undefined ? {'content-length': Buffer.byteLength(body)} : {}), ...headers},
 			}, (rs) => {

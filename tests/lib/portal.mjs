@@ -83,16 +83,17 @@ export async function startPortal({world, args = [], ...options} = {}) {
 		},
 	};
 
-	const healthz = new Client(origin);
-	for (let tries = 0; ; tries++) {
-		const up = await healthz.get('/healthz').catch(() => null);
+	const healthz = new Client(origin), deadline = Date.now() + 20e3;
+	for (;;) {
+		const up = await healthz.get('/healthz', {timeout: 1000}).catch(() => null);
 		if (up?.status === 200) return portal;
-		const dead = child.exitCode !== null || child.signalCode !== null;
-		if (dead || tries > 200) {
-			const log = portal.log();
-			await portal.stop({clean: false});
+		const dead = child.exitCode !== null || child.signalCode !== null || /restarting worker/.test(portal.log());
+		if (dead || Date.now() > deadline) {
+			await portal.stop({clean: false, keep: true});
+			const log = portal.log().slice(0, 4000);
+			if (world === undefined) await w.remove();
 			throw new Error(`the portal ${dead ? 'ended' : `does not answer (${up?.status ?? 'no connection'})`}:\n${log}`);
 		}
-		await wait(50);
+		await wait(30);
 	}
 }

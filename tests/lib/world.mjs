@@ -120,7 +120,8 @@ async function makeSeed(dir) {
 }
 
 // A new world. `site`: 'shared' (read the seed's pages), 'own' (a copy, with the
-// generator's manifest), 'empty'. `store`: 'demo', or 'none' for an empty folder.
+// generator's manifest), 'empty'. `store`: 'demo', 'empty' (tables and keys only), or
+// 'none' for an empty folder.
 export async function makeWorld({conf = {}, site = 'shared', store = 'demo', build} = {}) {
 	const dir = await mkdtemp(join(tmpdir(), 'jiuye-'));
 	const bin = buildDir(build);
@@ -136,6 +137,7 @@ export async function makeWorld({conf = {}, site = 'shared', store = 'demo', bui
 	}
 	await mkdir(join(dir, 'public'), {recursive: true});
 	let file = await writeConf(dir, overrides);
+	if (store === 'empty') await must(join(buildDir('release'), 'portalctl'), ['-c', file, 'migrate', '--init-keys']);
 	const world = {
 		dir,
 		bin,
