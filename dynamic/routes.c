@@ -7,6 +7,7 @@
 #include "captcha/captcha_pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "message/pages.h"
 #include "zone/zone.h"
 
 #define ROUTES_MAX 500
@@ -19,6 +20,7 @@ static const struct route *const capabilities[] = {
 	password_routes,
 	captcha_routes,
 	zone_routes,
+	message_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

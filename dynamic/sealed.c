@@ -11,6 +11,8 @@ static const struct {
 	[SEALED_ACCOUNT_ID_NO] = { "account", "id_no_sealed", "account.id_no" },
 	[SEALED_ACCOUNT_MOBILE] = { "account", "mobile_sealed", "account.mobile" },
 	[SEALED_STUDENT_ID_NO] = { "student", "id_no_sealed", "student.id_no" },
+	[SEALED_PROFILE_EMAIL] = { "profile", "email_sealed", NULL },
+	[SEALED_PROFILE_ADDRESS] = { "profile", "address_sealed", NULL },
 	[SEALED_OUTBOX_RECIPIENT] = { "outbox", "recipient_sealed", NULL },
 	[SEALED_OUTBOX_BODY] = { "outbox", "body_sealed", NULL },
 	[SEALED_REGISTRATION] = { "form", "registration", NULL },

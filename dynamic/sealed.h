@@ -17,6 +17,8 @@ enum sealed_column {
 	SEALED_ACCOUNT_ID_NO, /* account.id_no_sealed, id_no_index: id_number_parse()'s text */
 	SEALED_ACCOUNT_MOBILE, /* account.mobile_sealed, mobile_index: mobile_parse()'s text */
 	SEALED_STUDENT_ID_NO, /* student.id_no_sealed, id_no_index */
+	SEALED_PROFILE_EMAIL, /* profile.email_sealed; the row id is the account's uid */
+	SEALED_PROFILE_ADDRESS,
 	SEALED_OUTBOX_RECIPIENT,
 	SEALED_OUTBOX_BODY,
 	SEALED_REGISTRATION, /* no column: a form's hidden field, its uid the browser */

@@ -104,6 +104,9 @@ static const struct setting settings[] = {
 	    "between two codes to one number" },
 	{ "sms", "at_registration", SWITCH, AT(sms.at_registration), "yes", 0, 0,
 	    "registration proves the number by a code" },
+	{ "sms", "messages", SWITCH, AT(sms.messages), "no", 0, 0,
+	    "messages of the in-app inbox go to the registered number too, where no "
+	    "mail address is known" },
 	{ "mail", "url", TEXT, AT(mail.url), "", 0, 0,
 	    "SMTP server as smtp://host:port or smtps://…; empty: messages are kept" },
 	{ "mail", "from", TEXT, AT(mail.from), "noreply@localhost", 0, 0,

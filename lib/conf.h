@@ -41,7 +41,7 @@ struct conf {
 	struct {
 		const char *driver, *url, *file;
 		int64_t code_minutes, per_day, per_hour_address, pause_seconds;
-		bool at_registration;
+		bool at_registration, messages;
 	} sms;
 	struct {
 		const char *url, *from;

@@ -2,6 +2,7 @@
  * pages.c - the portal's own small addresses: is it alive, and who am I.
  */
 #include "idcheck.h"
+#include "message/message.h"
 #include "migrate.h"
 #include "pages.h"
 
@@ -38,6 +39,7 @@ api_session(struct request *rq)
 		val_set(&v, "name", val_str(arena_str(rq->act.arena, buf_view(&name))));
 		buf_release(&name);
 		val_set(&v, "role", val_text(role_label(rq->act.who.role)));
+		val_set(&v, "unread", val_int(message_unread(&rq->act)));
 		val_set(&v, "zone", val_text(role_zone(rq->act.who.role)));
 	}
 	return reply_json(rq, v);

@@ -8,6 +8,7 @@
 #include "csrf.h"
 #include "json.h"
 #include "log.h"
+#include "message/message.h"
 #include "route.h"
 #include "view.h"
 
@@ -111,6 +112,7 @@ viewer_val(struct request *rq)
 	const struct principal *who = &rq->act.who;
 	struct val v = val_map(rq->act.arena);
 	struct str is = arena_printf(rq->act.arena, "is_%s", role_name(who->role));
+	int64_t unread;
 
 	set_text(&v, "role", role_name(who->role));
 	set_text(&v, "role_label", role_label(who->role));
@@ -118,6 +120,8 @@ viewer_val(struct request *rq)
 	val_set(&v, "logged_in", val_bool(rq->session.is_login));
 	set_text(&v, "zone", role_zone(who->role));
 	val_set(&v, "has_profile", val_bool(has_profile(rq)));
+	if ((unread = message_unread(&rq->act)) > 0)
+		val_set(&v, "unread", val_int(unread));
 	if (is.p != NULL)
 		val_set_str(&v, is, val_bool(true));
 	return v;

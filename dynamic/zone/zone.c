@@ -38,8 +38,9 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
-	{ ROLES_ACCOUNT, "账号安全",	"修改密码",	"/auth/password",		GATE_NONE,	GATE_NONE },
-	{ ROLES_ACCOUNT, "账号安全",	"登录设备",	"/auth/sessions",		GATE_NONE,	GATE_NONE },
+	{ ROLES_ACCOUNT, "我的账号",	"消息",		"/auth/messages",		GATE_NONE,	GATE_NONE },
+	{ ROLES_ACCOUNT, "我的账号",	"修改密码",	"/auth/password",		GATE_NONE,	GATE_NONE },
+	{ ROLES_ACCOUNT, "我的账号",	"登录设备",	"/auth/sessions",		GATE_NONE,	GATE_NONE },
 };
 /* clang-format on */
 const size_t zone_menu_count = sizeof(zone_menu) / sizeof(zone_menu[0]);

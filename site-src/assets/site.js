@@ -14,7 +14,7 @@
 	/* The header of a static page. */
 	for (const slot of all("[data-session]"))
 		get(slot.dataset.session).then((r) => r.json())
-			.then((s) => { if (s.logged_in) slot.replaceChildren(link(s.zone, s.name)); }).catch(() => {});
+			.then((s) => { if (s.logged_in) slot.replaceChildren(link(s.zone, s.name), link("/auth/messages", s.unread ? `消息（${s.unread} 条未读）` : "消息")); }).catch(() => {});
 
 	/* The verification code: a new picture in place, or work by the browser instead of one. */
 	const again = (a) => get(a.dataset.again).then(html).then((nodes) => {
