@@ -7,6 +7,7 @@
 #include "captcha/captcha_pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "job/job_pages.h"
 #include "message/pages.h"
 #include "zone/zone.h"
 
@@ -20,6 +21,7 @@ static const struct route *const capabilities[] = {
 	password_routes,
 	captcha_routes,
 	zone_routes,
+	job_routes,
 	message_routes,
 };
 

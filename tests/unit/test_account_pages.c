@@ -495,6 +495,55 @@ test_picture(void **state)
 	assert_int_equal(client_get(c, path.p), 404);
 }
 
+static const struct corner_case {
+	const char *set, *visitor, *graduate;
+} corners[] = {
+	{ "state = 'published', closes_at = 1999999999, mailbox = 'hr@example.cn'",
+	    "/auth/login?next=/jobs/0001/1007.html", "mailto:hr@example.cn" },
+	{ "state = 'published', closes_at = 1999999999, mailbox = ''",
+	    "/auth/login?next=/jobs/0001/1007.html", "所列联系方式" },
+	{ "state = 'published', closes_at = 1795478400", "已停止招聘", "已停止招聘" },
+	{ "state = 'expired'", "已停止招聘", "已停止招聘" },
+	{ "state = 'draft'", NULL, NULL },
+};
+
+static void
+corner_is(struct client *c, const char *want)
+{
+	assert_int_equal(
+	    client_get(c, "/auth/fragment/job?id=1007"), want != NULL ? 200 : 404);
+	if (want != NULL)
+		sees(c, want);
+}
+
+static void
+test_job_corner(void **state)
+{
+	struct client *c = *state;
+	char sid[64];
+
+	registered(c);
+	login(c, "graduate", MOBILE, PASSWORD);
+	snprintf(sid, sizeof(sid), "%s", c->sid);
+	world_sql(c->t->world,
+	    "INSERT INTO employer(id, name, credit_code, state, created_at, updated_at)"
+	    " VALUES(3, '某单位', '91350100M000100Y43', 'verified', 1, 1);"
+	    "INSERT INTO region(code, name, level) VALUES('6501', '乌鲁木齐市', 2);"
+	    "INSERT INTO job(id, employer_id, title, region_code, closes_on, closes_at,"
+	    " published_at, created_at, updated_at)"
+	    " VALUES(1007, 3, '会计', '6501', '2026-12-31', 1, 1, 1, 1)");
+	for (size_t i = 0; i < sizeof(corners) / sizeof(corners[0]); i++) {
+		world_sql(c->t->world,
+		    arena_printf(&c->t->arena, "UPDATE job SET %s", corners[i].set).p);
+		c->sid[0] = '\0';
+		corner_is(c, corners[i].visitor);
+		snprintf(c->sid, sizeof(c->sid), "%s", sid);
+		corner_is(c, corners[i].graduate);
+	}
+	assert_int_equal(client_get(c, "/auth/fragment/job?id=0"), 404);
+	assert_int_equal(client_get(c, "/auth/fragment/job"), 404);
+}
+
 #define T(label, fn) CASE_WITH(label, fn, client_setup, client_teardown)
 
 int
@@ -538,6 +587,7 @@ main(void)
 		    test_fragments),
 		T("1.2.r1 the captcha's picture is for the browser that asked",
 		    test_picture),
+		T("a job page's corner says what its viewer can do", test_job_corner),
 	};
 
 	return RUN(cases);
