@@ -24,6 +24,7 @@ enum key_purpose {
 	KEY_TOKEN,    /* SMS codes, captcha answers, reset tokens */
 	KEY_AUDIT,    /* the audit chain */
 	KEY_PEPPER,   /* password hashes */
+	KEY_BACKUP,   /* backup archives */
 	KEY_PURPOSE_COUNT
 };
 

@@ -4,11 +4,14 @@
  * once only share it. Cron runs it each minute; a tick that was missed is caught
  * up by the next.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "cert/cert.h"
+#include "clock.h"
 #include "ctl/ctl.h"
 #include "job/job.h"
 #include "job/job_index.h"
-#include "log.h"
 #include "outbox/outbox.h"
 
 /* What time moves from one state to another. */
@@ -32,31 +35,25 @@ SQL(SQL_TICK_OUTBOX,
     "DELETE FROM outbox WHERE state IN ('sent', 'dead') AND next_at <= :now - 7776000");
 
 static const struct removal {
-	const char *sql, *name;
+	const char *sql;
 	bool staff, sessions; /* which of [session] to bind */
 } removals[] = {
-	{ SQL_TICK_STAFF_SESSIONS, "sessions", true, true },
-	{ SQL_TICK_SESSIONS, "sessions", false, true },
-	{ SQL_TICK_CODES, "codes", false, false },
-	{ SQL_TICK_CAPTCHAS, "captchas", false, false },
-	{ SQL_TICK_RATES, "limits", false, false },
-	{ SQL_TICK_OUTBOX, "messages", false, false },
+	{ SQL_TICK_STAFF_SESSIONS, true, true },
+	{ SQL_TICK_SESSIONS, false, true },
+	{ SQL_TICK_CODES, false, false },
+	{ SQL_TICK_CAPTCHAS, false, false },
+	{ SQL_TICK_RATES, false, false },
+	{ SQL_TICK_OUTBOX, false, false },
+};
+
+struct tally {
+	int moved;
+	int64_t removed;
+	struct outbox_counts mail;
 };
 
 static enum jy_err
-move_due(struct ctl *c, const struct flow *flow)
-{
-	enum jy_err err;
-	int moved;
-
-	err = flow_tick(&c->act, flow, &moved);
-	if (moved > 0)
-		log_info("tick", LOG_STR("flow", flow->kind), LOG_INT("moved", moved));
-	return err;
-}
-
-static enum jy_err
-remove_old(struct ctl *c, const struct removal *r)
+remove_old(struct ctl *c, const struct removal *r, int64_t *removed)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err;
@@ -73,9 +70,8 @@ remove_old(struct ctl *c, const struct removal *r)
 		db_bind_int(st, ":hours",
 		    r->staff ? c->conf.session.staff_hours : c->conf.session.hours);
 	}
-	if ((err = db_run(st)) == JY_OK && db_changes(c->db) > 0)
-		log_info("tick", LOG_STR("removed", r->name),
-		    LOG_INT("count", db_changes(c->db)));
+	if ((err = db_run(st)) == JY_OK)
+		*removed += db_changes(c->db);
 out:
 	db_finish(st);
 	return db_end(c->db, err);
@@ -92,40 +88,48 @@ follow_jobs(struct ctl *c)
 	return db_end(c->db, job_index_update(c->db));
 }
 
+/* All steps are tried; the first error is the answer. */
 static enum jy_err
-send_messages(struct ctl *c)
+work(struct ctl *c, struct tally *t)
 {
 	struct outbox_driver drivers[OUTBOX_CHANNELS];
-	struct outbox_counts n;
-	enum jy_err err;
+	enum jy_err err, first = JY_OK;
+	int moved;
 
+	for (size_t i = 0; i < FLOW_COUNT(clocked); i++) {
+		if ((err = flow_tick(&c->act, clocked[i], &moved)) != JY_OK &&
+		    first == JY_OK)
+			first = err;
+		t->moved += moved;
+	}
+	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
+		if ((err = remove_old(c, &removals[i], &t->removed)) != JY_OK &&
+		    first == JY_OK)
+			first = err;
+	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
+		first = err;
 	outbox_drivers(&c->conf, drivers);
-	err = outbox_tick(c->db, c->keys, drivers, &n);
-	if (n.sent + n.failed + n.dead > 0)
-		log_info("tick", LOG_INT("sent", n.sent), LOG_INT("failed", n.failed),
-		    LOG_INT("dead", n.dead));
-	return err;
+	err = outbox_tick(c->db, c->keys, drivers, &t->mail);
+	return first == JY_OK ? err : first;
 }
 
-/* All steps are tried; the first error is the answer. */
+/* One line, for the log that cron keeps. */
 enum jy_err
 ctl_tick(struct ctl *c, int argc, char **argv)
 {
-	enum jy_err err, first;
+	struct tally t = { 0 };
+	char at[26];
+	enum jy_err err;
 
 	if ((err = ctl_arguments(c, argc, argv, NULL, 0, NULL, 0, 0)) != JY_OK)
 		return err;
 	c->act.who.role = ROLE_SYSTEM;
 	c->act.address = STR("system");
-	first = JY_OK;
-	for (size_t i = 0; i < FLOW_COUNT(clocked); i++)
-		if ((err = move_due(c, clocked[i])) != JY_OK && first == JY_OK)
-			first = err;
-	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
-		if ((err = remove_old(c, &removals[i])) != JY_OK && first == JY_OK)
-			first = err;
-	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
-		first = err;
-	err = send_messages(c);
-	return first == JY_OK ? err : first;
+	err = work(c, &t);
+	clock_rfc3339(c->act.now, at);
+	printf("%s tick: %d moved, %" PRId64
+	       " removed, messages: %d sent, %d failed, %d dead, "
+	       "%d kept\n",
+	    at, t.moved, t.removed, t.mail.sent, t.mail.failed, t.mail.dead, t.mail.kept);
+	return err;
 }
