@@ -8,6 +8,7 @@
 
 #include "conf.h"
 #include "file.h"
+#include "log.h"
 #include "outbox/outbox.h"
 
 /* A gateway that remembers what it got and fails as told. */
@@ -353,5 +354,6 @@ main(void)
 		    "the file driver appends one line a message, private", test_sms_file),
 	};
 
+	log_to(STDERR_FILENO, LOG_ERROR);
 	return RUN(cases);
 }
