@@ -218,7 +218,7 @@ refuse(struct request *rq, enum jy_err err)
 	}
 	if (err == JY_EFORBIDDEN && rq->session.is_login && route != NULL)
 		(void)record(rq, "request.refused", "refused");
-	if ((err == JY_EBUSY || err == JY_ELIMIT) && rq->retry_after == 0)
+	if ((err_info(err)->http == 503 || err == JY_ELIMIT) && rq->retry_after == 0)
 		rq->retry_after = BUSY_SECONDS;
 	log_cause(rq, err);
 	reply_error(rq, err);

@@ -37,7 +37,8 @@ route_find(const struct route *table, size_t n, enum method method, struct str p
 		methods =
 		    table[i].method | (table[i].method == METHOD_GET ? METHOD_HEAD : 0);
 		*allowed |= methods;
-		if (found == NULL && (methods & method) != 0) {
+		/* a path by its own name goes before one with a "*" */
+		if ((methods & method) != 0 && (found == NULL || at.p == NULL)) {
 			found = &table[i];
 			*param = at;
 		}
