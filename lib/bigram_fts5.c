@@ -8,6 +8,7 @@
 struct sink {
 	void *context;
 	int (*token)(void *, int, const char *, int, int, int);
+	size_t end; /* of the token before */
 	int rc;
 };
 
@@ -29,12 +30,16 @@ destroy(Fts5Tokenizer *t)
 	(void)t;
 }
 
+/* The last character of a run stands where its last pair does, so that a phrase goes on
+ * behind it. */
 static bool
 hand_on(void *arg, struct str token, size_t start, size_t end)
 {
 	struct sink *s = arg;
+	int flags = end == s->end ? FTS5_TOKEN_COLOCATED : 0;
 
-	s->rc = s->token(s->context, 0, token.p, (int)token.n, (int)start, (int)end);
+	s->end = end;
+	s->rc = s->token(s->context, flags, token.p, (int)token.n, (int)start, (int)end);
 	return s->rc == SQLITE_OK;
 }
 
@@ -42,7 +47,7 @@ static int
 tokenize(Fts5Tokenizer *t, void *context, int flags, const char *text, int n,
     int (*token)(void *, int, const char *, int, int, int))
 {
-	struct sink s = { context, token, SQLITE_OK };
+	struct sink s = { context, token, 0, SQLITE_OK };
 
 	(void)t;
 	if (text != NULL && n > 0)

@@ -6,13 +6,15 @@
 SQL(SQL_INDEX_STALE, "SELECT 1 FROM job_fts_stale LIMIT 1");
 SQL(SQL_INDEX_FORGET,
     "DELETE FROM job_fts WHERE rowid IN (SELECT rank FROM job_fts_stale)");
+/* '_' parts words and '#' does not, so "tfull#time" is one word; search.c asks for it. */
 SQL(SQL_INDEX_ADD,
     "INSERT INTO job_fts(rowid, title, employer, body, facet)"
     " SELECT l.rank, l.title, l.employer, o.body, 'r' || substr(l.region_code, 1, 2)"
     " || ' r' || substr(l.region_code, 1, 4) || ' r' || substr(l.region_code, 1, 6)"
-    " || ' r' || substr(l.region_code, 1, 9) || ' r' || l.region_code"
-    " || ' i' || l.industry || ' c' || l.category || ' k' || l.employer_kind"
-    " || ' t' || l.employment || ' e' || l.education"
+    " || ' r' || substr(l.region_code, 1, 9) || ' r' || l.region_code || ' c' || "
+    "l.category"
+    " || replace(' i' || l.industry || ' k' || l.employer_kind || ' t' || l.employment"
+    " || ' e' || l.education, '_', '#')"
     " FROM job_fts_stale s JOIN job_live l ON l.rank = s.rank"
     " JOIN job_offer o ON o.job_id = l.job_id ORDER BY l.rank");
 SQL(SQL_INDEX_FRESH, "DELETE FROM job_fts_stale");

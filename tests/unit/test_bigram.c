@@ -98,6 +98,10 @@ test_search(void **state)
 		{ "士", 8 },
 		{ "\"", -1 },
 		{ "教师*", 1 | 2 },
+		{ "士1", 8 },
+		{ "护士12", 8 },
+		{ "护士2", 0 },
+		{ "Java工程师", 4 },
 	};
 	sqlite3 *db;
 	sqlite3_stmt *s;
@@ -109,7 +113,7 @@ test_search(void **state)
 	    sqlite3_exec(db,
 		"CREATE VIRTUAL TABLE t USING fts5(x, tokenize='bigram');"
 		"INSERT INTO t(rowid, x) VALUES(1, '高中数学教师'), (2, '教师（小学）'),"
-		"(4, 'Java工程师'), (8, '护士')",
+		"(4, 'Java工程师'), (8, '护士12号')",
 		NULL, NULL, NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db,

@@ -44,7 +44,7 @@ test_rebuild(void **state)
 	assert_string_equal(found(t, "\"教师\""), "5,1");
 	assert_string_equal(found(t, "facet : \"r6531\""), "4,3,2");
 	assert_string_equal(found(t, "facet : \"r653101001\""), "4");
-	assert_string_equal(found(t, "facet : \"tfull_time\""), "4,7,2,1");
+	assert_string_equal(found(t, "facet : \"tfull#time\""), "4,7,2,1");
 	assert_int_equal(world_number(t->world, "SELECT count(*) FROM job_fts_stale"), 0);
 }
 
