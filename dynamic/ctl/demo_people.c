@@ -9,7 +9,7 @@
 #include "cert/cert.h"
 #include "clock.h"
 #include "ctl/demo.h"
-#include "ctl/office.h"
+#include "office/office.h"
 #include "password.h"
 #include "sealed.h"
 

@@ -6,7 +6,7 @@
 
 #include "ctl/demo.h"
 #include "ctl/import.h"
-#include "ctl/office.h"
+#include "office/office.h"
 #include "file.h"
 
 const struct demo_place demo_places[DEMO_PLACES] = {
@@ -87,7 +87,7 @@ import_level(struct demo *d, const char *file, bool all)
 	if (err == JY_OK && !(buf_ok(&some) && buf_ok(&bytes)))
 		err = JY_ENOMEM;
 	if (err == JY_OK)
-		err = import_bytes(d->c, &import_regions, path,
+		err = ctl_import_bytes(d->c, &import_regions, path,
 		    buf_view(all ? &bytes : &some), false, &im);
 	buf_release(&bytes);
 	buf_release(&some);

@@ -83,11 +83,11 @@ write_row(struct import *im, struct import_row *row, const char *sql)
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, sql)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, sql)) != JY_OK)
 		return err;
 	for (size_t i = 0; i < sizeof(binds) / sizeof(binds[0]); i++)
 		import_bind(st, binds[i].name, im, row, binds[i].column);
-	db_bind_int(st, ":now", im->c->act.now);
+	db_bind_int(st, ":now", im->act->now);
 	err = db_run(st);
 	db_finish(st);
 	return err;
@@ -101,7 +101,7 @@ store(struct import *im, struct import_row *row)
 	int64_t id;
 	bool known;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_EMPLOYER_FIND)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_EMPLOYER_FIND)) != JY_OK)
 		return err;
 	db_bind_str(st, ":credit", row->value[CREDIT].text);
 	err = db_step(st, &known);
@@ -112,14 +112,14 @@ store(struct import *im, struct import_row *row)
 	    JY_OK)
 		return err;
 	if (known) {
-		im->changed += db_changes(im->c->db) > 0;
+		im->changed += db_changes(im->act->db) > 0;
 		return JY_OK;
 	}
 	im->added++;
-	id = db_last_id(im->c->db);
-	if ((err = flow_created(&im->c->act, &employer_flow, id, "register")) != JY_OK)
+	id = db_last_id(im->act->db);
+	if ((err = flow_created(im->act, &employer_flow, id, "register")) != JY_OK)
 		return err;
-	return flow_apply(&im->c->act, &employer_flow, id, "import", NULL, NULL);
+	return flow_apply(im->act, &employer_flow, id, "import", NULL, NULL);
 }
 
 const struct import_kind import_employers = {

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "ctl/import.h"
 #include "job/job.h"
+#include "job/job_index.h"
 
 enum {
 	EMPLOYER,
@@ -95,7 +96,7 @@ find_employer(struct import *im, struct import_row *row)
 	bool found, more = false, verified = false;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_JOB_EMPLOYER)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_JOB_EMPLOYER)) != JY_OK)
 		return err;
 	db_bind_str(st, ":who", row->value[EMPLOYER].text);
 	if ((err = db_step(st, &found)) == JY_OK && found) {
@@ -129,9 +130,9 @@ check(struct import *im, struct import_row *row)
 	if (v[SALARY_MAX].number < v[SALARY_MIN].number)
 		import_fault(im, row, SALARY_MAX, "低于最低月薪");
 	v[CLOSES].number = clock_day_start(v[CLOSES].number, 1);
-	if (v[CLOSES].number <= im->c->act.now)
+	if (v[CLOSES].number <= im->act->now)
 		import_fault(im, row, CLOSES, "截止日期已过");
-	row->key = arena_printf(&im->c->arena, "%lld " STR_FMT,
+	row->key = arena_printf(im->act->arena, "%lld " STR_FMT,
 	    (long long)v[EMPLOYER].number, STR_ARG(v[TITLE].text));
 	return JY_OK;
 }
@@ -156,7 +157,7 @@ bind(struct db_stmt *st, const struct import *im, const struct import_row *row)
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		db_bind_int(st, numbers[i].name, row->value[numbers[i].column].number);
 	db_bind_int(st, ":closes_at", row->value[CLOSES].number);
-	db_bind_int(st, ":now", im->c->act.now);
+	db_bind_int(st, ":now", im->act->now);
 }
 
 static enum jy_err
@@ -166,20 +167,20 @@ add(struct import *im, struct import_row *row)
 	enum jy_err err;
 	int64_t id;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_JOB_ADD)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_JOB_ADD)) != JY_OK)
 		return err;
 	db_bind_int(st, ":employer", row->value[EMPLOYER].number);
 	db_bind_str(st, ":title", row->value[TITLE].text);
 	bind(st, im, row);
 	err = db_run(st);
-	id = db_last_id(im->c->db);
+	id = db_last_id(im->act->db);
 	db_finish(st);
 	if (err != JY_OK)
 		return err;
 	im->added++;
-	if ((err = flow_created(&im->c->act, &job_flow, id, "create")) != JY_OK)
+	if ((err = flow_created(im->act, &job_flow, id, "create")) != JY_OK)
 		return err;
-	return flow_apply(&im->c->act, &job_flow, id, "import", NULL, NULL);
+	return flow_apply(im->act, &job_flow, id, "import", NULL, NULL);
 }
 
 static enum jy_err
@@ -188,12 +189,12 @@ change(struct import *im, struct import_row *row, int64_t id)
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_JOB_CHANGE)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_JOB_CHANGE)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
 	bind(st, im, row);
 	if ((err = db_run(st)) == JY_OK)
-		im->changed += db_changes(im->c->db) > 0;
+		im->changed += db_changes(im->act->db) > 0;
 	db_finish(st);
 	return err;
 }
@@ -205,7 +206,7 @@ store(struct import *im, struct import_row *row)
 	int64_t id = 0;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_JOB_FIND)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_JOB_FIND)) != JY_OK)
 		return err;
 	db_bind_int(st, ":employer", row->value[EMPLOYER].number);
 	db_bind_str(st, ":title", row->value[TITLE].text);
@@ -217,6 +218,12 @@ store(struct import *im, struct import_row *row)
 	return err != JY_OK ? err : change(im, row, id);
 }
 
+static enum jy_err
+finish(struct import *im)
+{
+	return job_index_update(im->act->db);
+}
+
 const struct import_kind import_jobs = {
 	.name = "jobs",
 	.act = "import.jobs",
@@ -226,4 +233,5 @@ const struct import_kind import_jobs = {
 	.limits = &CSV_IMPORT_LIMITS,
 	.check = check,
 	.store = store,
+	.finish = finish,
 };

@@ -3,7 +3,7 @@
  * faculty's school stands above it in the file or in the store already.
  */
 #include "ctl/import.h"
-#include "ctl/office.h"
+#include "office/office.h"
 
 enum { KIND, CODE, NAME, PARENT, REGION, IN_REGION, COLUMNS_READ };
 
@@ -59,7 +59,7 @@ change(struct import *im, struct import_row *row, int64_t id)
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_IMPORT_OFFICE_CHANGE)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_IMPORT_OFFICE_CHANGE)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
 	db_bind_str(st, ":name", row->value[NAME].text);
@@ -68,7 +68,7 @@ change(struct import *im, struct import_row *row, int64_t id)
 	else
 		db_bind_null(st, ":region");
 	if ((err = db_run(st)) == JY_OK)
-		im->changed += db_changes(im->c->db) > 0;
+		im->changed += db_changes(im->act->db) > 0;
 	db_finish(st);
 	return err;
 }
@@ -86,7 +86,7 @@ store(struct import *im, struct import_row *row)
 	int64_t id;
 	enum jy_err err;
 
-	if ((err = office_find(im->c->db, o.code, &id, kind)) == JY_OK) {
+	if ((err = office_find(im->act->db, o.code, &id, kind)) == JY_OK) {
 		if (strcmp(kind, o.kind) == 0)
 			return change(im, row, id);
 		import_fault(im, row, KIND, "该代码已属于另一类机构");
@@ -95,7 +95,7 @@ store(struct import *im, struct import_row *row)
 	if (err != JY_ENOTFOUND)
 		return err;
 	if (v[PARENT].text.n > 0) {
-		err = office_find(im->c->db, v[PARENT].text, &o.parent, kind);
+		err = office_find(im->act->db, v[PARENT].text, &o.parent, kind);
 		if (err == JY_ENOTFOUND ||
 		    (err == JY_OK && strcmp(kind, "school") != 0)) {
 			import_fault(im, row, PARENT, "没有这个学校");
@@ -104,7 +104,7 @@ store(struct import *im, struct import_row *row)
 		if (err != JY_OK)
 			return err;
 	}
-	if ((err = office_add(&im->c->act, &o, &id)) == JY_OK)
+	if ((err = office_add(im->act, &o, &id)) == JY_OK)
 		im->added++;
 	return err;
 }

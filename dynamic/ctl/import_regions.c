@@ -69,8 +69,8 @@ store(struct import *im, struct import_row *row)
 	enum jy_err err;
 	bool known;
 
-	if ((err = has_region(im->c->db, code, &known)) != JY_OK ||
-	    (err = db_prepare(im->c->db, &st, SQL_REGION_PUT)) != JY_OK)
+	if ((err = has_region(im->act->db, code, &known)) != JY_OK ||
+	    (err = db_prepare(im->act->db, &st, SQL_REGION_PUT)) != JY_OK)
 		return err;
 	db_bind_str(st, ":code", code);
 	db_bind_str(st, ":name", row->value[NAME].text);
@@ -85,7 +85,7 @@ store(struct import *im, struct import_row *row)
 	else if (err == JY_OK && !known)
 		im->added++;
 	else if (err == JY_OK)
-		im->changed += db_changes(im->c->db) > 0;
+		im->changed += db_changes(im->act->db) > 0;
 	db_finish(st);
 	return err;
 }

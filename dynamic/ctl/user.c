@@ -9,7 +9,7 @@
 #include "clock.h"
 #include "crypto.h"
 #include "ctl/ctl.h"
-#include "ctl/office.h"
+#include "office/office.h"
 #include "password.h"
 #include "utf8.h"
 

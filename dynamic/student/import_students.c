@@ -3,11 +3,9 @@
  * school, year and ID number; importing it again brings it up to date. A faculty
  * that the school does not have yet is added.
  */
-#include <stdio.h>
-
-#include "ctl/import.h"
-#include "ctl/office.h"
+#include "office/office.h"
 #include "sealed.h"
+#include "student/import_students.h"
 
 #define UID_BYTES 16
 
@@ -84,13 +82,13 @@ check(struct import *im, struct import_row *row)
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_STUDENT_SCHOOL)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_STUDENT_SCHOOL)) != JY_OK)
 		return err;
 	db_bind_str(st, ":school", v[SCHOOL].text);
 	if ((err = db_one(st)) == JY_OK) {
 		v[SCHOOL].number = db_int(st, 0);
-		v[SCHOOL].text = arena_str(&im->c->arena, db_str(st, 1));
-		row->key = arena_printf(&im->c->arena, "%lld %lld " STR_FMT,
+		v[SCHOOL].text = arena_str(im->act->arena, db_str(st, 1));
+		row->key = arena_printf(im->act->arena, "%lld %lld " STR_FMT,
 		    (long long)v[SCHOOL].number, (long long)v[YEAR].number,
 		    STR_ARG(v[ID_NO].text));
 	} else if (err == JY_ENOTFOUND) {
@@ -113,10 +111,10 @@ add_faculty(struct import *im, const struct import_row *row, int64_t *id)
 
 	for (int n = 1; err == JY_OK; n++) {
 		o.code = arena_printf(
-		    &im->c->arena, STR_FMT "-%d", STR_ARG(row->value[SCHOOL].text), n);
-		err = office_find(im->c->db, o.code, id, kind);
+		    im->act->arena, STR_FMT "-%d", STR_ARG(row->value[SCHOOL].text), n);
+		err = office_find(im->act->db, o.code, id, kind);
 	}
-	return err != JY_ENOTFOUND ? err : office_add(&im->c->act, &o, id);
+	return err != JY_ENOTFOUND ? err : office_add(im->act, &o, id);
 }
 
 static enum jy_err
@@ -130,7 +128,7 @@ find_faculty(struct import *im, const struct import_row *row, int64_t *id)
 	*id = 0;
 	if (name.n == 0)
 		return JY_OK;
-	if ((err = db_prepare(im->c->db, &st, SQL_STUDENT_FACULTY)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_STUDENT_FACULTY)) != JY_OK)
 		return err;
 	db_bind_int(st, ":school", school);
 	db_bind_str(st, ":name", name);
@@ -138,8 +136,7 @@ find_faculty(struct import *im, const struct import_row *row, int64_t *id)
 		*id = db_int(st, 0);
 	db_finish(st);
 	if (err == JY_ENOTFOUND && (err = add_faculty(im, row, id)) == JY_OK)
-		fprintf(stderr, "portalctl: %s:%u: 新增院系“" STR_FMT "”\n",
-		    im->csv->file, row->cells->line, STR_ARG(name));
+		import_note(im, row, "新增院系“" STR_FMT "”", STR_ARG(name));
 	return err;
 }
 
@@ -157,7 +154,7 @@ bind(struct db_stmt *st, struct import *im, const struct import_row *row, int64_
 	import_bind(st, ":major", im, row, MAJOR);
 	import_bind(st, ":leaving", im, row, LEAVING);
 	import_bind(st, ":region", im, row, REGION);
-	db_bind_int(st, ":now", im->c->act.now);
+	db_bind_int(st, ":now", im->act->now);
 }
 
 static enum jy_err
@@ -169,9 +166,9 @@ add(struct import *im, struct import_row *row, int64_t faculty, const uint8_t *i
 	enum jy_err err;
 
 	if ((err = random_text(uid, UID_BYTES)) != JY_OK ||
-	    (err = sealed_put(im->c->keys, SEALED_STUDENT_ID_NO, str_of(uid),
+	    (err = sealed_put(im->act->keys, SEALED_STUDENT_ID_NO, str_of(uid),
 		 row->value[ID_NO].text, &sealed)) != JY_OK ||
-	    (err = db_prepare(im->c->db, &st, SQL_STUDENT_ADD)) != JY_OK)
+	    (err = db_prepare(im->act->db, &st, SQL_STUDENT_ADD)) != JY_OK)
 		goto out;
 	db_bind_text(st, ":uid", uid);
 	db_bind_int(st, ":school", row->value[SCHOOL].number);
@@ -193,12 +190,12 @@ change(struct import *im, struct import_row *row, int64_t faculty, int64_t id)
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(im->c->db, &st, SQL_STUDENT_CHANGE)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_STUDENT_CHANGE)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
 	bind(st, im, row, faculty);
 	if ((err = db_run(st)) == JY_OK)
-		im->changed += db_changes(im->c->db) > 0;
+		im->changed += db_changes(im->act->db) > 0;
 	db_finish(st);
 	return err;
 }
@@ -212,9 +209,9 @@ store(struct import *im, struct import_row *row)
 	enum jy_err err;
 
 	if ((err = find_faculty(im, row, &faculty)) != JY_OK ||
-	    (err = sealed_index(im->c->keys, SEALED_STUDENT_ID_NO, row->value[ID_NO].text,
-		 index)) != JY_OK ||
-	    (err = db_prepare(im->c->db, &st, SQL_STUDENT_FIND)) != JY_OK)
+	    (err = sealed_index(im->act->keys, SEALED_STUDENT_ID_NO,
+		 row->value[ID_NO].text, index)) != JY_OK ||
+	    (err = db_prepare(im->act->db, &st, SQL_STUDENT_FIND)) != JY_OK)
 		return err;
 	db_bind_int(st, ":school", row->value[SCHOOL].number);
 	db_bind_int(st, ":year", row->value[YEAR].number);

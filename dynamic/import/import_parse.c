@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "clock.h"
-#include "ctl/import.h"
 #include "idcheck.h"
+#include "import/import.h"
 #include "utf8.h"
 
 SQL(SQL_IMPORT_DICT,
@@ -38,7 +38,7 @@ static const char *
 text(struct import *im, const struct import_column *col, enum text_kind kind,
     struct str cell, struct import_value *v)
 {
-	enum text_fault fault = utf8_clean(&im->c->arena, cell, kind, &v->text);
+	enum text_fault fault = utf8_clean(im->act->arena, cell, kind, &v->text);
 	size_t n;
 
 	if (fault != TEXT_OK)
@@ -67,7 +67,7 @@ static const char *
 parse_name(struct import *im, const struct import_column *col, struct str cell,
     struct import_value *v)
 {
-	enum text_fault fault = utf8_clean(&im->c->arena, cell, TEXT_NAME, &v->text);
+	enum text_fault fault = utf8_clean(im->act->arena, cell, TEXT_NAME, &v->text);
 
 	(void)col;
 	return fault != TEXT_OK ? text_fault_zh(fault) : NULL;
@@ -106,7 +106,7 @@ parse_phone(struct import *im, const struct import_column *col, struct str cell,
 static const char *
 keep(struct import *im, struct import_value *v, const char *parsed, enum id_fault fault)
 {
-	v->text = arena_str(&im->c->arena, str_of(parsed));
+	v->text = arena_str(im->act->arena, str_of(parsed));
 	return fault != ID_OK ? id_fault_zh(fault) : NULL;
 }
 
@@ -202,7 +202,7 @@ parse_date(struct import *im, const struct import_column *col, struct str cell,
 		return "不是日期（例如 2026-06-30）";
 	}
 	snprintf(iso, sizeof(iso), "%04d-%02d-%02d", part[0], part[1], part[2]);
-	v->text = arena_str(&im->c->arena, str_of(iso));
+	v->text = arena_str(im->act->arena, str_of(iso));
 	return clock_parse_date(v->text, &v->number) ? NULL : "没有这一天";
 }
 
@@ -216,14 +216,14 @@ look_up(struct import *im, const char *sql, const char *kind, struct str word,
 	bool row;
 
 	*count = 0;
-	if ((err = db_prepare(im->c->db, &st, sql)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, sql)) != JY_OK)
 		return err;
 	if (kind != NULL)
 		db_bind_text(st, ":kind", kind);
 	db_bind_str(st, ":word", word);
 	while ((err = db_step(st, &row)) == JY_OK && row)
 		if (++*count == 1)
-			*code = arena_str(&im->c->arena, db_str(st, 0));
+			*code = arena_str(im->act->arena, db_str(st, 0));
 	db_finish(st);
 	return err;
 }

@@ -1,8 +1,8 @@
 /*
- * office.h - offices as the console, the imports and the demo make them.
+ * office.h - the offices that review: the authority, prefectures, schools, faculties.
  */
-#ifndef CTL_OFFICE_H
-#define CTL_OFFICE_H
+#ifndef OFFICE_H
+#define OFFICE_H
 
 #include "act.h"
 #include "err.h"
