@@ -25,8 +25,7 @@ struct str browser_of(const struct request *rq);
 
 /* Are both the same, and does the policy take it for this owner? JY_EINPUT: the
  * field has its error now. */
-enum jy_err new_password_check(
-    struct request *rq, const struct password_owner *owner) MUST_CHECK;
+enum jy_err new_password_check(struct request *rq, const struct password_owner *owner);
 
 /* Say below the field "password" what the role's profile asks for. */
 void new_password_hint(struct request *rq, enum role role);

@@ -112,6 +112,38 @@ register_page(struct request *rq)
 	return reply_page(rq, 200, "auth/register", REGISTER_TITLE, data);
 }
 
+/* What was typed so far, as a registration without its password. */
+static struct registration
+typed(struct request *rq)
+{
+	enum member member = tab_of(rq);
+	struct registration r = {
+		.member = member,
+		.name = form_get(&rq->form, "name"),
+		.mobile = form_get(&rq->form, "mobile"),
+	};
+
+	if (member == MEMBER_EMPLOYER) {
+		r.employer = form_get(&rq->form, "employer");
+		r.credit_code = form_get(&rq->form, "credit_code");
+	} else {
+		r.id_no = form_get(&rq->form, "id_no");
+	}
+	return r;
+}
+
+/* The form again: what is wrong with the password is said beside all else. */
+static enum jy_err
+register_again(struct request *rq)
+{
+	struct registration r = typed(rq);
+	struct password_owner owner = registration_owner(&r);
+
+	if (form_get(&rq->form, "password").n > 0)
+		(void)new_password_check(rq, &owner);
+	return register_page(rq);
+}
+
 /* --- the code */
 
 /* Too late, or of another browser: from the beginning. */
@@ -245,25 +277,14 @@ register_post(struct request *rq)
 {
 	const struct agreement *text = agreement();
 	struct pending *p = arena_alloc(rq->act.arena, sizeof(*p));
-	enum member member = tab_of(rq);
 	struct password_owner owner;
 	int64_t wait;
 	enum jy_err err;
 
 	if (p == NULL || text == NULL)
 		return p == NULL ? JY_ENOMEM : JY_ECONF;
-	p->r = (struct registration){
-		.member = member,
-		.name = form_get(&rq->form, "name"),
-		.mobile = form_get(&rq->form, "mobile"),
-		.agreement = text->consent,
-	};
-	if (member == MEMBER_EMPLOYER) {
-		p->r.employer = form_get(&rq->form, "employer");
-		p->r.credit_code = form_get(&rq->form, "credit_code");
-	} else {
-		p->r.id_no = form_get(&rq->form, "id_no");
-	}
+	p->r = typed(rq);
+	p->r.agreement = text->consent;
 	owner = registration_owner(&p->r);
 	if ((err = new_password_check(rq, &owner)) != JY_OK ||
 	    (err = captcha_field(rq)) != JY_OK)
@@ -346,11 +367,11 @@ const struct route register_routes[] = {
 	{ METHOD_GET, "/auth/register", ROLES_ANYONE, CSRF_NO, RATE_NONE,
 	    FIELDS(graduate_fields), register_page, NULL, NULL },
 	{ METHOD_POST, "/auth/register", ROLES_ANYONE, CSRF_YES, RATE_REGISTER,
-	    FIELDS(graduate_fields), register_post, register_page, NULL },
+	    FIELDS(graduate_fields), register_post, register_again, NULL },
 	{ METHOD_GET, "/auth/register/org", ROLES_ANYONE, CSRF_NO, RATE_NONE,
 	    FIELDS(employer_fields), register_page, NULL, NULL },
 	{ METHOD_POST, "/auth/register/org", ROLES_ANYONE, CSRF_YES, RATE_REGISTER,
-	    FIELDS(employer_fields), register_post, register_page, NULL },
+	    FIELDS(employer_fields), register_post, register_again, NULL },
 	{ METHOD_POST, "/auth/register/code", ROLES_ANYONE, CSRF_YES, RATE_REGISTER,
 	    FIELDS(code_fields), code_post, code_page, NULL },
 	{ METHOD_POST, "/auth/register/again", ROLES_ANYONE, CSRF_YES, RATE_SMS,

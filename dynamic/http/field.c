@@ -56,7 +56,7 @@ check_text(struct act *act, struct form_value *v, enum text_kind kind)
 	if ((fault = utf8_clean(act->arena, v->text, kind, &text)) == TEXT_NO_MEMORY)
 		return JY_ENOMEM;
 	if (fault != TEXT_OK)
-		return refuse(act, v, "%s：%s", v->field->label, text_fault_zh(fault));
+		return refuse(act, v, "%s", text_fault_zh(fault));
 	if (kind == TEXT_NAME) {
 		v->text = text;
 		return JY_OK;

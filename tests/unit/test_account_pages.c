@@ -120,6 +120,8 @@ static const struct wrong_case {
 static void
 test_register_wrong(void **state)
 {
+	static const char *const links[] = { "\"#f-id_no\"", "\"#f-name\"",
+		"\"#f-mobile\"", "\"#f-password\"" };
 	struct client *c = *state;
 
 	for (size_t i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++) {
@@ -137,6 +139,11 @@ test_register_wrong(void **state)
 		sees(c, w->mobile); /* kept */
 		assert_false(client_sees(c, PASSWORD));
 	}
+	/* All at once: not one after the other. */
+	SUBMIT(c, "/auth/register", "id_no", "1", "name", "", "mobile", "2", "password",
+	    "a_b", "password2", "a_b", "captcha", "0000");
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		sees(c, links[i]);
 	assert_int_equal(world_number(c->t->world, "SELECT count(*) FROM account"), 0);
 	assert_int_equal(world_number(c->t->world, "SELECT count(*) FROM sms_code"), 0);
 }
