@@ -103,14 +103,6 @@ describe('others', () => {
 		}
 		assert.equal(seen.size, 7, [...seen].join());
 	});
-
-	test('a closed account is out at its next request, and cannot come back', async () => {
-		const account = (await portal.accounts()).find((a) => a.role === 'faculty');
-		const c = await portal.login(account);
-		assert.equal((await portal.ctl('user', 'disable', account.login)).status, 0);
-		assert.equal(await inZone(c, '/office/'), false);
-		assert.equal((await login(portal.client(), 'staff', account.login, account.password)).status, 422);
-	});
 });
 
 describe('at once', () => {
@@ -198,19 +190,6 @@ describe('what an answer gives away', () => {
 		assert.ok(a < 2 * b && b < 2 * a, `${a.toFixed(1)} ms and ${b.toFixed(1)} ms`);
 	});
 
-	test('1.4.r1 recovery answers alike for a known and an unknown number', async () => {
-		const {who} = await registered(graduate());
-		const answer = async (phone) => {
-			const c = portal.client();
-			const r = await c.submit(await c.get('/auth/recover'), {mobile: phone, captcha: CAPTCHA}, {pick: '/auth/recover'});
-			assert.equal(r.status, 200);
-			return plain(r.text).replaceAll(phone, '·').replaceAll(`${phone.slice(0, 3)}****${phone.slice(-4)}`, '·');
-		};
-		const other = mobile();
-		assert.equal(await answer(who.mobile), await answer(other));
-		assert.equal((await portal.sms()).some((l) => l.includes(other)), false);
-	});
-
 	test('a login takes a new cookie, httponly and for this site only; no page of a person is stored', async () => {
 		const {who} = await registered(graduate()), c = portal.client();
 		c.cookies.set('sid', 'A'.repeat(43)); // chosen by somebody else
@@ -251,16 +230,5 @@ describe('time', () => {
 		const r = await c.submit(page, {code}, {pick: '/auth/register/code'});
 		assert.equal(r.status, 422);
 		assert.match(text(r.text), /已过期/);
-	});
-
-	test('a session ends after half an hour without use, staff after a quarter', async () => {
-		const {who} = await registered(graduate()), c = portal.client();
-		await login(c, 'graduate', who.mobile, who.password);
-		const staff = await portal.login('authority');
-		await portal.clock.advance(15 * 60);
-		assert.equal(await inZone(staff, '/office/'), false);
-		assert.equal(await inZone(c), true);
-		await portal.clock.advance(30 * 60);
-		assert.equal(await inZone(c), false);
 	});
 });
