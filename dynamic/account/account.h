@@ -91,6 +91,6 @@ struct hash_job {
  * that is none or not active is verified as nobody. */
 enum jy_err hash_job_new(struct act *act, const struct account *account, struct str typed,
     struct str fresh, struct hash_job **out) MUST_CHECK;
-void hash_job_run(void *job);
+void hash_job_run(void *arg);
 
 #endif

@@ -56,7 +56,7 @@ bind_id(struct db_stmt *st, const char *name, int64_t id)
 }
 
 enum jy_err
-account_create(const struct act *act, const struct account_new *n, int64_t *id)
+account_create(const struct act *act, const struct account_new *account, int64_t *id)
 {
 	struct secret id_no = { .sealed = BUF_INIT }, mobile = { .sealed = BUF_INIT };
 	char uid[RANDOM_TEXT_SIZE(UID_BYTES)];
@@ -64,27 +64,27 @@ account_create(const struct act *act, const struct account_new *n, int64_t *id)
 	enum jy_err err;
 
 	if ((err = random_text(uid, UID_BYTES)) != JY_OK ||
-	    (err = secret_make(&id_no, act->keys, SEALED_ACCOUNT_ID_NO, uid, n->id_no)) !=
-		JY_OK ||
-	    (err = secret_make(
-		 &mobile, act->keys, SEALED_ACCOUNT_MOBILE, uid, n->mobile)) != JY_OK ||
+	    (err = secret_make(&id_no, act->keys, SEALED_ACCOUNT_ID_NO, uid,
+		 account->id_no)) != JY_OK ||
+	    (err = secret_make(&mobile, act->keys, SEALED_ACCOUNT_MOBILE, uid,
+		 account->mobile)) != JY_OK ||
 	    (err = db_prepare(act->db, &st, SQL_ACCOUNT_ADD)) != JY_OK)
 		goto out;
 	db_bind_text(st, ":uid", uid);
-	db_bind_text(st, ":role", role_name(n->role));
-	if (n->login.n > 0)
-		db_bind_str(st, ":login", n->login);
+	db_bind_text(st, ":role", role_name(account->role));
+	if (account->login.n > 0)
+		db_bind_str(st, ":login", account->login);
 	else
 		db_bind_null(st, ":login");
-	db_bind_str(st, ":name", n->name);
+	db_bind_str(st, ":name", account->name);
 	secret_bind(st, &id_no, ":id_no_sealed", ":id_no_index");
 	secret_bind(st, &mobile, ":mobile_sealed", ":mobile_index");
-	db_bind_text(st, ":password", n->password);
+	db_bind_text(st, ":password", account->password);
 	db_bind_int(st, ":now", act->now);
-	bind_id(st, ":office", n->office_id);
-	bind_id(st, ":employer", n->employer_id);
-	db_bind_text(st, ":agreement", n->agreement);
-	bind_id(st, ":agreed_at", n->agreement != NULL ? act->now : 0);
+	bind_id(st, ":office", account->office_id);
+	bind_id(st, ":employer", account->employer_id);
+	db_bind_text(st, ":agreement", account->agreement);
+	bind_id(st, ":agreed_at", account->agreement != NULL ? act->now : 0);
 	if ((err = db_run(st)) == JY_OK)
 		*id = db_last_id(act->db);
 out:

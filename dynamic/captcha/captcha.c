@@ -230,11 +230,11 @@ check_number(struct act *act, struct str presession, struct str salt, struct str
 }
 
 enum jy_err
-captcha_check(struct act *act, struct str presession, const struct captcha_answer *in,
+captcha_check(struct act *act, struct str presession, const struct captcha_answer *answer,
     const char **why)
 {
-	bool by_proof = in->proof.n > 0, right = false;
-	struct str rest = in->proof, id = in->id;
+	bool by_proof = answer->proof.n > 0, right = false;
+	struct str rest = answer->proof, id = answer->id;
 	int64_t end = 0;
 	enum jy_err err;
 
@@ -243,7 +243,7 @@ captcha_check(struct act *act, struct str presession, const struct captcha_answe
 		return JY_OK;
 	if (by_proof && !str_split(&rest, '.', &id))
 		id = STR_NONE;
-	if (!by_proof && in->text.n == 0) {
+	if (!by_proof && answer->text.n == 0) {
 		*why = "请填写验证码。";
 		return JY_EINPUT;
 	}
@@ -255,7 +255,7 @@ captcha_check(struct act *act, struct str presession, const struct captcha_answe
 		return err;
 	*why = "验证码不正确，请按新的图片填写。";
 	err = by_proof ? check_number(act, presession, id, rest, &right)
-		       : check_text(act, presession, in, &right);
+		       : check_text(act, presession, answer, &right);
 	if (err == JY_OK && right)
 		*why = NULL;
 	return err != JY_OK ? err : right ? JY_OK : JY_EINPUT;
