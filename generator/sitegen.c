@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "build_cmd.h"
 #include "render_cmd.h"
 
 static const struct command {
@@ -11,6 +12,9 @@ static const struct command {
 	int (*run)(int argc, char **argv); /* argv[0] is the name */
 	const char *help;
 } commands[] = {
+	{ "build", build_cmd, "bring the site up to date" },
+	{ "status", status_cmd, "what the last build did" },
+	{ "next", next_cmd, "when time alone will change a page" },
 	{ "render", render_cmd, "print a template filled with a JSON file" },
 };
 

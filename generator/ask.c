@@ -1,0 +1,213 @@
+/*
+ * ask.c - answers for ctx from the manifest (see ask.h).
+ */
+#include "ask.h"
+#include "manifest.h"
+#include "output.h"
+#include "plugin.h"
+
+#define LATEST_MAX 200
+
+MAN_SQL(SQL_LATEST, "SELECT item.key, item.path, item.card FROM facet"
+		    " JOIN member ON member.facet = facet.id"
+		    " JOIN item ON item.id = member.item"
+		    " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
+		    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+MAN_SQL(SQL_COUNT, "SELECT count FROM facet"
+		   " WHERE section = :section AND name = :name AND key = :key");
+/* The label is that of the newest member. */
+MAN_SQL(SQL_FACETS,
+	"SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
+	"  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+	" FROM facet WHERE section = :section AND name = :name AND count > 0 ORDER BY key");
+
+void
+ask_begin(struct gen *g, struct arena *a, const struct section *item_of)
+{
+	memset(&g->ask, 0, sizeof(g->ask));
+	g->ask.allowed = true;
+	g->ask.item_of = item_of;
+	g->ask.arena = a;
+}
+
+void
+ask_end(struct gen *g)
+{
+	g->ask.allowed = false;
+}
+
+struct str
+topic_of(struct arena *a, struct str section, struct str facet, const struct key *key)
+{
+	struct str k;
+
+	if (key == NULL)
+		return arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(section), STR_ARG(facet));
+	k = key_text(a, *key);
+	return arena_printf(a, STR_FMT "/" STR_FMT "/%s" STR_FMT, STR_ARG(section),
+	    STR_ARG(facet), key->is_int ? "#" : "", STR_ARG(k));
+}
+
+enum jy_err
+ask_note(struct gen *g, struct str topic)
+{
+	struct asker *ask = &g->ask;
+	struct str *wider;
+	size_t i;
+
+	for (i = 0; i < ask->topic_count; i++) {
+		if (str_eq(ask->topics[i], topic))
+			return JY_OK;
+	}
+	if (ask->topic_count == ask->topic_size) {
+		ask->topic_size = ask->topic_size * 2 + 8;
+		wider = arena_array(ask->arena, ask->topic_size, sizeof(*wider));
+		if (wider == NULL)
+			return gen_mem(g, NULL);
+		if (ask->topic_count > 0)
+			memcpy(wider, ask->topics, ask->topic_count * sizeof(*wider));
+		ask->topics = wider;
+	}
+	ask->topics[ask->topic_count++] = topic;
+	return topic.p != NULL ? JY_OK : gen_mem(g, NULL);
+}
+
+/* Find the section and see whether it may be asked. */
+static enum jy_err
+admit(struct gen *g, struct str name, const struct section **out)
+{
+	const struct section *s = site_section(&g->site, name), *of = g->ask.item_of;
+	size_t i;
+
+	*out = s;
+	if (!g->ask.allowed)
+		return gen_fail(g, JY_EINPUT, NULL, 0,
+		    "ctx may only be asked in item(), landing() and data()");
+	if (s == NULL)
+		return gen_fail(g, JY_EINPUT, NULL, 0, "ctx: no section " STR_FMT,
+		    STR_ARG(name));
+	if (of == NULL)
+		return JY_OK;
+	for (i = 0; of->after[i] != NULL; i++) {
+		if (str_is(name, of->after[i]))
+			return JY_OK;
+	}
+	return gen_fail(g, JY_EINPUT, NULL, 0,
+	    "ctx: the section %s asks about " STR_FMT
+	    " in item(): say so with after = { \"" STR_FMT "\" }",
+	    of->name, STR_ARG(name), STR_ARG(name));
+}
+
+static enum jy_err
+open_query(struct gen *g, const struct query *q, const char *sql, struct db_stmt **st)
+{
+	const struct section *s;
+	enum jy_err err;
+
+	*st = NULL;
+	if ((err = admit(g, q->section, &s)) != JY_OK ||
+	    (err = man_prepare(g, st, sql)) != JY_OK)
+		return err;
+	db_bind_int(*st, ":section", s->id);
+	db_bind_str(*st, ":name", q->facet);
+	return JY_OK;
+}
+
+enum jy_err
+ask_latest(struct gen *g, struct arena *a, const struct query *q, int64_t n,
+    struct val *out)
+{
+	struct val entry;
+	struct db_stmt *st;
+	enum jy_err err;
+	struct key key;
+	bool row;
+
+	*out = val_list(a);
+	if ((err = open_query(g, q, SQL_LATEST, &st)) != JY_OK ||
+	    (err = ask_note(g, topic_of(a, q->section, q->facet, &q->key))) != JY_OK)
+		goto out;
+	key_bind(st, ":key", q->key);
+	db_bind_int(st, ":n", n < 0 ? 0 : n > LATEST_MAX ? LATEST_MAX : n);
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
+		entry = val_map(a);
+		key = key_column(st, 0, a);
+		val_set(&entry, "key", key.is_int ? val_int(key.i) : val_str(key.s));
+		if (db_type(st, 1) != DB_NULL)
+			val_set(&entry, "path", val_str(output_address(a, db_str(st, 1))));
+		val_set(&entry, "card", val_html(arena_str(a, db_blob(st, 2))));
+		val_push(out, entry);
+	}
+out:
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+ask_count(struct gen *g, const struct query *q, int64_t *n)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	*n = 0;
+	if ((err = open_query(g, q, SQL_COUNT, &st)) != JY_OK ||
+	    (err = ask_note(g, topic_of(g->ask.arena, q->section, q->facet, &q->key))) != JY_OK)
+		goto out;
+	key_bind(st, ":key", q->key);
+	if ((err = man_one(g, st)) == JY_OK)
+		*n = db_int(st, 0);
+	else if (err == JY_ENOTFOUND)
+		err = JY_OK;
+out:
+	db_finish(st);
+	return err;
+}
+
+/* The address of the index of a facet's value; empty when it has none. */
+static enum jy_err
+index_path(struct gen *g, struct arena *a, const struct query *q, struct key key,
+    struct str label, struct str *path)
+{
+	const struct section *s = site_section(&g->site, q->section);
+	size_t i;
+
+	*path = STR_NONE;
+	for (i = 0; i < s->list_count; i++) {
+		if (str_is(q->facet, s->lists[i].facet))
+			return plugin_text(g, s->plugin, &s->lists[i].path, key, label, a, path);
+	}
+	return JY_OK;
+}
+
+enum jy_err
+ask_facets(struct gen *g, struct arena *a, const struct query *q, struct val *out)
+{
+	struct val entry;
+	struct str label, path;
+	struct db_stmt *st;
+	enum jy_err err;
+	struct key key;
+	bool row;
+
+	*out = val_list(a);
+	if ((err = open_query(g, q, SQL_FACETS, &st)) != JY_OK ||
+	    (err = ask_note(g, topic_of(a, q->section, q->facet, NULL))) != JY_OK)
+		goto out;
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
+		entry = val_map(a);
+		key = key_column(st, 0, a);
+		label = arena_str(a, db_str(st, 2));
+		if ((err = index_path(g, a, q, key, label, &path)) != JY_OK)
+			break;
+		val_set(&entry, "key", key.is_int ? val_int(key.i) : val_str(key.s));
+		val_set(&entry, "count", val_int(db_int(st, 1)));
+		if (label.n > 0)
+			val_set(&entry, "label", val_str(label));
+		if (path.n > 0)
+			val_set(&entry, "path", val_str(path));
+		val_push(out, entry);
+	}
+out:
+	db_finish(st);
+	return err;
+}

@@ -1,0 +1,327 @@
+/*
+ * build.c - the walk of a build (see build.h). Each step is another file's part.
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "assets.h"
+#include "build.h"
+#include "clock.h"
+#include "core.h"
+#include "crypto.h"
+#include "feed.h"
+#include "inputs.h"
+#include "items.h"
+#include "lists.h"
+#include "manifest.h"
+#include "output.h"
+#include "pages.h"
+#include "plugin.h"
+#include "publish.h"
+#include "redirect.h"
+#include "render.h"
+#include "run.h"
+#include "signs.h"
+#include "sitemap.h"
+#include "source.h"
+
+static const char CLEAR_SCRATCH[] =
+    "DELETE FROM touched; DELETE FROM topic; DELETE FROM seen; DELETE FROM dirty;"
+    "DELETE FROM plan; DELETE FROM kept; DELETE FROM claim;";
+
+static const char CLEAR_TOUCHED[] =
+    "DELETE FROM touched; DELETE FROM topic; DELETE FROM seen; DELETE FROM kept;";
+
+MAN_SQL(SQL_ITEM_DUE, "SELECT 1 FROM item WHERE next_at <= :now LIMIT 1");
+MAN_SQL(SQL_PLAN_NEW, "SELECT count(*) FROM plan WHERE op = 0 AND existed = 0");
+
+/* One attempt: the run and what it found out on the way. */
+struct build {
+	struct gen g;
+	const struct build_options *opt;
+	struct build_result *result;
+	struct store_state store;
+	uint8_t stamp[SHA256_SIZE];
+	bool settled;
+	int64_t begun_ms;
+};
+
+/* --- before: the manifest, and is there anything to do? */
+
+static enum jy_err
+open_manifest(struct build *b, bool scratch)
+{
+	struct gen *g = &b->g;
+	enum jy_err err;
+	bool matches;
+
+	if ((err = publish_open(g)) != JY_OK || (err = manifest_open(g, scratch)) != JY_OK ||
+	    g->fresh)
+		return err;
+	if (!g->dry && (err = publish_resume(g)) != JY_OK)
+		return err;
+	if ((err = publish_matches(g, &matches)) != JY_OK || matches)
+		return err;
+	gen_warn(g, "%s is not the site that was built last; building from scratch",
+	    g->conf.path.public_dir);
+	manifest_close(g);
+	return manifest_open(g, true);
+}
+
+static enum jy_err
+is_due(struct gen *g, bool *due)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	int64_t at;
+
+	if ((err = pages_due(g, due)) != JY_OK || *due)
+		return err;
+	if ((err = state_int(g, "feeds_at", 0, &at)) != JY_OK)
+		return err;
+	*due = at != 0 && g->now >= at;
+	if (*due || (err = man_prepare(g, &st, SQL_ITEM_DUE)) != JY_OK)
+		return err;
+	db_bind_int(st, ":now", g->now);
+	if ((err = man_one(g, st)) == JY_OK)
+		*due = true;
+	db_finish(st);
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+/* Everything as the last build saw it? */
+static enum jy_err
+is_same(struct build *b, bool *same)
+{
+	struct gen *g = &b->g;
+	int64_t change_seq, audit_seq, clock;
+	struct str stamp;
+	enum jy_err err;
+	bool due;
+
+	*same = false;
+	if ((err = store_state(g, &b->store)) != JY_OK ||
+	    (err = inputs_stamp(g, b->stamp, &b->settled)) != JY_OK ||
+	    (err = state_int(g, "clock", 0, &clock)) != JY_OK)
+		return err;
+	if (g->now < clock)
+		g->full = true; /* back in time: what was due may not be any more */
+	if (g->fresh || g->full)
+		return JY_OK;
+	if ((err = state_int(g, "change_seq", -1, &change_seq)) != JY_OK ||
+	    (err = state_int(g, "audit_seq", -1, &audit_seq)) != JY_OK ||
+	    (err = state_text(g, "stamp", &g->arena, &stamp)) != JY_OK ||
+	    (err = is_due(g, &due)) != JY_OK)
+		return err;
+	*same = !due && change_seq == b->store.change_seq && audit_seq == b->store.audit_seq &&
+	    b->settled && str_eq(stamp, STR_BYTES(b->stamp));
+	return JY_OK;
+}
+
+/* --- the work */
+
+static enum jy_err
+load_site(struct build *b, bool *base_changed)
+{
+	struct gen *g = &b->g;
+	const char *dir = arena_printf(&g->arena, "%s/templates", g->conf.path.source).p;
+	enum jy_err err;
+
+	if (dir == NULL || (g->templates = template_set_new(dir)) == NULL)
+		return gen_mem(g, NULL);
+	render_open(g);
+	if ((err = template_load_all(g->templates, &g->diag)) != JY_OK ||
+	    (err = plugins_load(g)) != JY_OK || (err = assets_load(g)) != JY_OK ||
+	    (err = signs_order(g)) != JY_OK)
+		return err;
+	return signs_mark(g, b->store.words_seq, base_changed);
+}
+
+static enum jy_err
+build_sections(struct gen *g)
+{
+	enum jy_err err;
+	size_t i;
+
+	if (!g->fresh && (err = items_drop_undeclared(g)) != JY_OK)
+		return err;
+	for (i = 0; i < g->site.section_count; i++) {
+		if ((err = items_build(g, &g->site.sections[i])) != JY_OK)
+			return err;
+	}
+	return lists_build(g);
+}
+
+static enum jy_err
+build_site(struct build *b)
+{
+	struct gen *g = &b->g;
+	bool base_changed;
+	enum jy_err err;
+
+	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||
+	    (err = load_site(b, &base_changed)) != JY_OK ||
+	    (err = source_feeds_fetch(g)) != JY_OK || (err = inputs_content(g)) != JY_OK ||
+	    (err = build_sections(g)) != JY_OK || (err = pages_build(g)) != JY_OK ||
+	    (err = feeds_build(g)) != JY_OK || (err = redirects_build(g)) != JY_OK ||
+	    (err = assets_build(g)) != JY_OK ||
+	    (err = sitemap_build(g, base_changed)) != JY_OK ||
+	    (err = core_build(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
+		return err;
+	return publish_guard(g);
+}
+
+/* --- after */
+
+static enum jy_err
+count_outputs(struct gen *g)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if (g->fresh) {
+		g->counts.outputs = g->counts.written;
+		return JY_OK;
+	}
+	if ((err = man_prepare(g, &st, SQL_PLAN_NEW)) != JY_OK)
+		return err;
+	if ((err = man_one(g, st)) == JY_OK)
+		g->counts.outputs = g->counts.before + db_int(st, 0) - g->counts.deleted;
+	db_finish(st);
+	return err;
+}
+
+/* The npm files, so that the next build can look at their stamps. */
+static enum jy_err
+remember_npm(struct gen *g)
+{
+	struct buf list = BUF_INIT;
+	enum jy_err err;
+	size_t i;
+
+	for (i = 0; i < g->site.npm_count; i++)
+		buf_printf(&list, "%s\n", g->site.npm[i]);
+	err = state_set_text(g, "npm", buf_view(&list));
+	buf_release(&list);
+	return err;
+}
+
+static enum jy_err
+remember(struct build *b)
+{
+	struct gen *g = &b->g;
+	struct { const char *name; int64_t v; } facts[] = {
+		{ "change_seq", b->store.change_seq },
+		{ "audit_seq", b->store.audit_seq },
+		{ "clock", g->now },
+		{ "outputs", g->counts.outputs },
+		{ "written", g->counts.written },
+		{ "deleted", g->counts.deleted },
+		{ "warnings", g->warnings },
+		{ "ms", clock_elapsed_ms() - b->begun_ms },
+		{ "feeds_at", g->feeds_at },
+	};
+	enum jy_err err = JY_OK;
+	struct str stamp = STR_NONE;
+	size_t i;
+
+	if ((err = remember_npm(g)) != JY_OK ||
+	    (err = inputs_stamp(g, b->stamp, &b->settled)) != JY_OK)
+		return err;
+	if (b->settled)
+		stamp = STR_BYTES(b->stamp);
+	for (i = 0; i < sizeof(facts) / sizeof(facts[0]) && err == JY_OK; i++)
+		err = state_set_int(g, facts[i].name, facts[i].v);
+	return err == JY_OK ? state_set_text(g, "stamp", stamp) : err;
+}
+
+/* When time alone changes something: items, single pages. */
+static enum jy_err
+find_next(struct gen *g, int64_t *next_at)
+{
+	int64_t items, pages;
+	enum jy_err err;
+
+	if ((err = items_next(g, &items)) != JY_OK || (err = pages_next(g, &pages)) != JY_OK)
+		return err;
+	*next_at = items == 0 || (pages != 0 && pages < items) ? pages : items;
+	return JY_OK;
+}
+
+static enum jy_err
+finish(struct build *b)
+{
+	struct gen *g = &b->g;
+	enum jy_err err;
+
+	if ((err = count_outputs(g)) != JY_OK ||
+	    (err = find_next(g, &b->result->next_at)) != JY_OK)
+		return err;
+	b->result->written = g->counts.written;
+	b->result->deleted = g->counts.deleted;
+	b->result->outputs = g->counts.outputs;
+	if (g->dry)
+		return publish_print(g);
+	if ((err = remember(b)) != JY_OK || (err = man_exec(g, CLEAR_TOUCHED)) != JY_OK)
+		return err;
+	return publish_run(g);
+}
+
+static enum jy_err
+attempt(struct build *b, bool scratch)
+{
+	struct gen *g = &b->g;
+	enum jy_err err;
+	bool same;
+
+	g->full = b->opt->full;
+	g->dry = b->opt->dry;
+	g->force = b->opt->force;
+	g->progress = !b->opt->quiet && isatty(STDERR_FILENO);
+	if ((err = run_lock(g, b->opt->wait)) != JY_OK ||
+	    (err = run_open_store(g)) != JY_OK || (err = open_manifest(b, scratch)) != JY_OK ||
+	    (err = is_same(b, &same)) != JY_OK)
+		return err;
+	if (same) {
+		b->result->nothing = true;
+		if ((err = state_int(g, "outputs", 0, &b->result->outputs)) == JY_OK)
+			err = find_next(g, &b->result->next_at);
+		return err;
+	}
+	if ((err = db_begin(g->man)) != JY_OK)
+		return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
+	if ((err = man_exec(g, CLEAR_SCRATCH)) != JY_OK || (err = build_site(b)) != JY_OK)
+		return err;
+	return finish(b);
+}
+
+enum jy_err
+build_run(const struct build_options *opt, struct build_result *result, struct diag *d)
+{
+	struct build b;
+	enum jy_err err;
+	bool scratch = false, again;
+
+	do {
+		memset(&b, 0, sizeof(b));
+		memset(result, 0, sizeof(*result));
+		b.opt = opt;
+		b.result = result;
+		b.begun_ms = clock_elapsed_ms();
+		if ((err = run_open(&b.g, opt->conf, opt->clock)) == JY_OK)
+			err = attempt(&b, scratch);
+		if (err == JY_OK && b.g.lock != -1)
+			futimens(b.g.lock, NULL); /* when we last looked, for status */
+		*d = b.g.diag;
+		result->warnings = b.g.warnings;
+		result->ms = clock_elapsed_ms() - b.begun_ms;
+		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
+		run_close(&b.g);
+		if (again) {
+			fprintf(stderr, "sitegen: warning: %s; building from scratch\n", d->text);
+			scratch = true;
+		}
+	} while (again);
+	return err;
+}

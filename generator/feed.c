@@ -1,0 +1,265 @@
+/*
+ * feed.c - Atom feeds (see feed.h).
+ */
+#include "clock.h"
+#include "escape.h"
+#include "feed.h"
+#include "manifest.h"
+#include "members.h"
+#include "output.h"
+#include "plugin.h"
+
+MAN_SQL(SQL_FEED_FACETS,
+	"SELECT id, key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
+	"  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+	" FROM facet WHERE section = :section AND name = :name AND id > :after"
+	" AND (:all OR EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id))"
+	" ORDER BY id LIMIT 1");
+MAN_SQL(SQL_FEED_ENTRIES,
+	"SELECT item.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
+	" JOIN item ON item.id = member.item WHERE member.facet = :facet"
+	" ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+MAN_SQL(SQL_FEED_ALL_FACET, "INSERT INTO facet(section, name, key) VALUES(:section, '', '')"
+			    " ON CONFLICT DO NOTHING");
+
+struct feed {
+	struct gen *g;
+	struct section *s;
+	const struct feed_def *def;
+	struct arena *a;
+	struct key key;
+	struct str label, address, title;
+	int64_t facet, count, updated;
+	struct buf entries, contacts;
+};
+
+static void
+element(struct buf *b, const char *name, struct str text)
+{
+	if (text.n == 0)
+		return;
+	buf_printf(b, "<%s>", name);
+	html_escape(b, text);
+	buf_printf(b, "</%s>", name);
+}
+
+static void
+element_time(struct buf *b, const char *name, int64_t at)
+{
+	char text[26];
+
+	clock_rfc3339(at, text);
+	element(b, name, str_of(text));
+}
+
+static struct str
+text_of(const struct val *entry, const char *name)
+{
+	const struct val *v = val_get(entry, str_of(name));
+
+	return v != NULL && v->type == VAL_TEXT ? v->s : STR_NONE;
+}
+
+static int64_t
+int_of(const struct val *entry, const char *name, int64_t otherwise)
+{
+	const struct val *v = val_get(entry, str_of(name));
+
+	return v != NULL && v->type == VAL_INT ? v->i : otherwise;
+}
+
+static void
+write_entry(struct feed *f, const struct val *e, struct str address, struct str key,
+    int64_t lastmod)
+{
+	struct buf *b = &f->entries;
+	int64_t published = int_of(e, "published", 0);
+	int64_t updated = int_of(e, "updated", lastmod != 0 ? lastmod : published);
+	struct str id = arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url,
+	    STR_ARG(address));
+
+	if (address.n == 0)
+		id = arena_printf(f->a, "%s" STR_FMT "#" STR_FMT, f->g->conf.site.base_url,
+		    STR_ARG(f->address), STR_ARG(key));
+	buf_puts(b, "<entry>");
+	element(b, "title", text_of(e, "title"));
+	element(b, "id", id);
+	if (address.n > 0) {
+		buf_puts(b, "<link href=\"");
+		html_escape(b, id);
+		buf_puts(b, "\"/>");
+	}
+	element_time(b, "updated", updated);
+	if (published != 0)
+		element_time(b, "published", published);
+	if (text_of(e, "author").n > 0) {
+		buf_puts(b, "<author>");
+		element(b, "name", text_of(e, "author"));
+		buf_puts(b, "</author>");
+	}
+	element(b, "summary", text_of(e, "summary"));
+	if (text_of(e, "html").n > 0) {
+		buf_puts(b, "<content type=\"html\">");
+		html_escape(b, text_of(e, "html"));
+		buf_puts(b, "</content>");
+	}
+	buf_puts(b, "</entry>\n");
+	if (updated > f->updated)
+		f->updated = updated;
+}
+
+static enum jy_err
+write_entries(struct feed *f)
+{
+	struct str address;
+	struct val e;
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = man_prepare(f->g, &st, SQL_FEED_ENTRIES)) != JY_OK)
+		return err;
+	db_bind_int(st, ":facet", f->facet);
+	db_bind_int(st, ":n", f->g->conf.build.feed_entries);
+	while ((err = man_step(f->g, st, &row)) == JY_OK && row) {
+		if (db_blob(st, 0).n == 0)
+			continue;
+		if ((err = val_from_json(f->a, "manifest", arena_str(f->a, db_blob(st, 0)), &e,
+			 &f->g->diag)) != JY_OK)
+			break;
+		address = db_type(st, 1) == DB_NULL ? STR_NONE :
+						      output_address(f->a, db_str(st, 1));
+		write_entry(f, &e, address, key_text(f->a, key_column(st, 2, f->a)),
+		    db_int(st, 3));
+		buf_str(&f->contacts, db_str(st, 4));
+	}
+	db_finish(st);
+	return err;
+}
+
+static void
+write_feed(struct feed *f, struct buf *b)
+{
+	struct str id = arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url,
+	    STR_ARG(f->address));
+
+	buf_puts(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+		    "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
+	element(b, "title", f->title);
+	element(b, "id", id);
+	buf_puts(b, "<link rel=\"self\" href=\"");
+	html_escape(b, id);
+	buf_puts(b, "\"/>");
+	element_time(b, "updated", f->updated);
+	buf_puts(b, "<author>");
+	element(b, "name", str_of(f->g->conf.site.name));
+	buf_puts(b, "</author>\n");
+	buf_str(b, buf_view(&f->entries));
+	buf_puts(b, "</feed>\n");
+}
+
+static enum jy_err
+put_feed(struct feed *f)
+{
+	struct output o = { .role = OUT_FEED };
+	struct str key = key_text(f->a, f->key);
+	struct buf b = BUF_INIT;
+	enum jy_err err;
+
+	if ((err = plugin_text(f->g, f->s->plugin, &f->def->path, f->key, f->label, f->a,
+		 &f->address)) != JY_OK ||
+	    (err = plugin_text(f->g, f->s->plugin, &f->def->title, f->key, f->label, f->a,
+		 &f->title)) != JY_OK ||
+	    (err = output_file(f->g, f->a, f->address, &o.path)) != JY_OK)
+		return err;
+	o.owner = arena_printf(f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet,
+	    STR_ARG(key));
+	if (f->count == 0 && f->def->facet[0] != '\0')
+		return output_drop(f->g, o.path, o.owner);
+	if ((err = write_entries(f)) == JY_OK) {
+		write_feed(f, &b);
+		o.bytes = buf_view(&b);
+		o.contacts = buf_view(&f->contacts);
+		err = output_put(f->g, &o);
+	}
+	buf_release(&b);
+	return err;
+}
+
+/* The next list of a facet that needs its feed made. */
+static enum jy_err
+next_facet(struct feed *f)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(f->g, &st, SQL_FEED_FACETS)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", f->s->id);
+	db_bind_text(st, ":name", f->def->facet);
+	db_bind_int(st, ":after", f->facet);
+	db_bind_int(st, ":all", f->g->fresh || f->g->plugins_changed);
+	if ((err = man_one(f->g, st)) == JY_OK) {
+		f->facet = db_int(st, 0);
+		f->key = key_column(st, 1, f->a);
+		f->count = db_int(st, 2);
+		f->label = arena_str(f->a, db_str(st, 3));
+	}
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+make_facet(struct gen *g, const struct section *s)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_FEED_ALL_FACET)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", s->id);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+build_def(struct gen *g, struct section *s, const struct feed_def *def)
+{
+	struct feed f = { .g = g, .s = s, .def = def };
+	enum jy_err err = JY_OK;
+	struct arena a;
+
+	if (def->facet[0] == '\0' && (err = make_facet(g, s)) != JY_OK)
+		return err;
+	arena_init(&a, 0);
+	f.a = &a;
+	while (err == JY_OK && (err = next_facet(&f)) == JY_OK) {
+		buf_reset(&f.entries);
+		buf_reset(&f.contacts);
+		f.updated = 0;
+		err = put_feed(&f);
+		arena_reset(&a);
+	}
+	buf_release(&f.entries);
+	buf_release(&f.contacts);
+	arena_release(&a);
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+enum jy_err
+feeds_build(struct gen *g)
+{
+	struct section *s;
+	enum jy_err err = JY_OK;
+	size_t i, k;
+
+	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
+		s = &g->site.sections[i];
+		for (k = 0; k < s->feed_count && err == JY_OK; k++)
+			err = build_def(g, s, &s->feeds[k]);
+	}
+	if (err == JY_OK && g->plugins_changed && !g->fresh)
+		err = output_sweep(g, OUT_FEED);
+	return err;
+}

@@ -1,0 +1,96 @@
+/*
+ * gate.c - the personal-data gate (see gate.h). Finding the numbers is
+ * lib/idcheck.h's part.
+ */
+#include <strings.h>
+
+#include "gate.h"
+#include "idcheck.h"
+
+struct scan {
+	struct gen *g;
+	struct str path, bytes, contacts;
+	enum jy_err err;
+};
+
+static unsigned
+line_of(struct str s, size_t at)
+{
+	unsigned line = 1;
+	size_t i;
+
+	for (i = 0; i < at && i < s.n; i++)
+		line += s.p[i] == '\n';
+	return line;
+}
+
+static bool
+is_listed(struct str contacts, struct str mobile)
+{
+	struct str part;
+
+	while (str_split(&contacts, ' ', &part)) {
+		if (str_eq(part, mobile))
+			return true;
+	}
+	return false;
+}
+
+static bool
+on_find(void *arg, enum pii_kind kind, size_t at, size_t n)
+{
+	static const char *const what[] = { [PII_ID] = "a full ID number",
+		[PII_MOBILE] = "a mobile number that is not in contacts",
+		[PII_BANK] = "a bank card number" };
+	struct scan *s = arg;
+
+	if (kind == PII_MOBILE && is_listed(s->contacts, (struct str){ s->bytes.p + at, n }))
+		return true;
+	s->err = gen_fail(s->g, JY_EINPUT, NULL, 0,
+	    "personal data: /" STR_FMT " holds %s (line %u of the page)", STR_ARG(s->path),
+	    what[kind], line_of(s->bytes, at));
+	return false;
+}
+
+/* A <form> with method=post. */
+static bool
+has_post_form(struct str html)
+{
+	const char *p = html.p, *end = html.p + html.n, *close, *m;
+
+	while ((p = memmem(p, (size_t)(end - p), "<form", 5)) != NULL) {
+		if ((close = memchr(p, '>', (size_t)(end - p))) == NULL)
+			return false;
+		for (m = p; m + 6 < close; m++) {
+			if (strncasecmp(m, "method", 6) == 0 &&
+			    memmem(m, (size_t)(close - m), "post", 4) != NULL)
+				return true;
+		}
+		p = close;
+	}
+	return false;
+}
+
+enum jy_err
+gate_check(struct gen *g, struct str path, struct str bytes, struct str contacts)
+{
+	struct scan s = { g, path, bytes, contacts, JY_OK };
+
+	if (str_ends(path, ".html") && has_post_form(bytes))
+		return gen_fail(g, JY_EINPUT, NULL, 0,
+		    "/" STR_FMT " holds a form that posts; forms belong to the portal",
+		    STR_ARG(path));
+	pii_scan(bytes, on_find, &s);
+	return s.err;
+}
+
+void
+gate_contact(struct buf *out, struct str in)
+{
+	char mobile[12];
+
+	if (mobile_parse(in, mobile) == ID_OK) {
+		buf_puts(out, mobile);
+		buf_char(out, ' ');
+	}
+}

@@ -1,0 +1,81 @@
+/*
+ * gen.h - one run of the generator: what all its parts share. The run owns one
+ * arena, the store's public connection, the manifest, the plugins and the first
+ * error; functions return enum jy_err and leave the words in run->diag.
+ */
+#ifndef GEN_GEN_H
+#define GEN_GEN_H
+
+#include <stdarg.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "db.h"
+#include "err.h"
+#include "key.h"
+#include "site.h"
+#include "template.h"
+#include "val.h"
+
+struct asset_list;
+struct plugin;
+
+/* What the function of a plugin that runs just now may ask with ctx. */
+struct asker {
+	bool allowed;
+	const struct section *item_of; /* item(): only sections in its `after` */
+	struct arena *arena;	       /* topics live here */
+	struct str *topics;	       /* what was asked about */
+	size_t topic_count, topic_size;
+};
+
+struct counts {
+	int64_t items;	 /* looked at */
+	int64_t written, deleted, unchanged; /* outputs */
+	int64_t outputs; /* that the site has now */
+	int64_t before;	 /* that it had */
+};
+
+struct gen {
+	struct conf conf;
+	struct diag diag;
+	struct arena arena; /* lives as long as the run */
+	struct db *store;   /* public views only; one read transaction */
+	struct db *man;	    /* the manifest, in one write transaction */
+	struct site site;
+	struct plugin **plugins;
+	size_t plugin_count;
+	struct template_set *templates;
+	struct asset_list *assets; /* assets.c */
+	struct val site_val, asset_val; /* `site` and `asset` of every template */
+	struct asker ask;
+	struct counts counts;
+	int64_t now;
+	int64_t feeds_at;  /* when a remote feed is due again; 0: there is none */
+	int64_t lua_bytes; /* memory of all plugins */
+	int stage;	   /* folder handle where outputs wait, -1: none yet */
+	int64_t staged;	   /* names given so far */
+	int lock;      /* descriptor of the build lock, -1: not taken */
+	int live;	   /* folder handle of the live site, -1: there is none */
+	bool full, dry, force, progress;
+	bool fresh;   /* whole tree beside the live one, then exchanged */
+	bool plugins_changed; /* any: what they declare may differ */
+	bool damaged; /* the manifest failed: worth another try from scratch */
+	int warnings;
+};
+
+/* Record the first error, with or without a place. Returns err. */
+enum jy_err gen_fail(struct gen *g, enum jy_err err, const char *file, unsigned line,
+		     const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* Append to the recorded error: " (item jobs 17)". */
+void gen_fail_in(struct gen *g, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* One line on standard error; the build goes on. */
+void gen_warn(struct gen *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* JY_ENOMEM if p is NULL, with words. */
+enum jy_err gen_mem(struct gen *g, const void *p);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * inputs.h - the files a build reads: has any of them changed since the last one?
+ */
+#ifndef GEN_INPUTS_H
+#define GEN_INPUTS_H
+
+#include "gen.h"
+
+/*
+ * A digest over the stamps (size, change time, inode) of the program, plugins,
+ * templates, content and assets, and over the settings. *settled is false when a
+ * file is so new that another change might not show in its stamp.
+ */
+enum jy_err inputs_stamp(struct gen *g, uint8_t out[32], bool *settled);
+
+/* A digest over what every page depends on: program, settings, assets, words. */
+enum jy_err inputs_base(struct gen *g, int64_t words_seq, uint8_t out[32]);
+
+/* Note the changed, new and removed files below site-src/content/ as topics
+ * "file:content/x.md". */
+enum jy_err inputs_content(struct gen *g);
+
+#endif

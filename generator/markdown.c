@@ -1,0 +1,148 @@
+/*
+ * markdown.c - libcmark with our rules for links (see markdown.h).
+ */
+#include <stdlib.h>
+#include <strings.h>
+
+#include <cmark.h>
+
+#include "markdown.h"
+#include "utf8.h"
+
+#define OPTIONS (CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8)
+
+/* http, https, mailto, or no scheme at all. */
+static bool
+is_allowed(struct str target)
+{
+	static const char *const schemes[] = { "http:", "https:", "mailto:" };
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		if (target.n >= strlen(schemes[i]) &&
+		    strncasecmp(target.p, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	}
+	if (str_starts(target, "//"))
+		return false;
+	for (i = 0; i < target.n; i++) {
+		if (target.p[i] == '/' || target.p[i] == '?' || target.p[i] == '#')
+			return true;
+		if (target.p[i] == ':')
+			return false;
+	}
+	return true;
+}
+
+/* Work over one link or image. */
+static bool
+fix_link(cmark_node *node, markdown_link *link, void *arg)
+{
+	bool image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
+	struct str target = str_of(cmark_node_get_url(node)), to;
+	char *copy;
+	int ok;
+
+	if (!is_allowed(target))
+		return cmark_node_set_url(node, "") != 0;
+	if (link == NULL || !link(arg, target, image, &to))
+		return true;
+	if ((copy = strndup(to.p, to.n)) == NULL)
+		return false;
+	ok = cmark_node_set_url(node, copy);
+	free(copy);
+	return ok != 0;
+}
+
+static bool
+fix_links(cmark_node *doc, markdown_link *link, void *arg)
+{
+	cmark_iter *iter = cmark_iter_new(doc);
+	cmark_event_type ev;
+	cmark_node *node;
+	bool ok = true;
+
+	while (ok && (ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		node = cmark_iter_get_node(iter);
+		if (ev == CMARK_EVENT_ENTER &&
+		    (cmark_node_get_type(node) == CMARK_NODE_LINK ||
+			cmark_node_get_type(node) == CMARK_NODE_IMAGE))
+			ok = fix_link(node, link, arg);
+	}
+	cmark_iter_free(iter);
+	return ok;
+}
+
+enum jy_err
+markdown_html(struct str text, markdown_link *link, void *arg, struct buf *out)
+{
+	cmark_node *doc = cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
+	char *html = NULL;
+
+	if (doc != NULL && fix_links(doc, link, arg))
+		html = cmark_render_html(doc, OPTIONS);
+	if (html != NULL)
+		buf_puts(out, html);
+	free(html);
+	if (doc != NULL)
+		cmark_node_free(doc);
+	return html != NULL && buf_ok(out) ? JY_OK : JY_ENOMEM;
+}
+
+/* Text of a node, or a blank between blocks and lines. */
+static struct str
+text_of(cmark_node *node, cmark_event_type ev)
+{
+	switch (cmark_node_get_type(node)) {
+	case CMARK_NODE_TEXT:
+	case CMARK_NODE_CODE:
+		return str_of(cmark_node_get_literal(node));
+	case CMARK_NODE_SOFTBREAK:
+	case CMARK_NODE_LINEBREAK:
+		return STR(" ");
+	case CMARK_NODE_PARAGRAPH:
+	case CMARK_NODE_HEADING:
+	case CMARK_NODE_ITEM:
+		return ev == CMARK_EVENT_EXIT ? STR(" ") : STR_NONE;
+	default:
+		return STR_NONE;
+	}
+}
+
+static void
+add_squeezed(struct buf *b, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (strchr(" \t\r\n", s.p[i]) == NULL)
+			buf_char(b, s.p[i]);
+		else if (b->len > 0 && b->data[b->len - 1] != ' ')
+			buf_char(b, ' ');
+	}
+}
+
+enum jy_err
+markdown_excerpt(struct str text, size_t max, struct buf *out)
+{
+	cmark_node *doc = cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
+	struct buf plain = BUF_INIT;
+	cmark_event_type ev;
+	struct str all, cut;
+	cmark_iter *iter;
+
+	if (doc == NULL)
+		return JY_ENOMEM;
+	iter = cmark_iter_new(doc);
+	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < (max + 1) * 4)
+		add_squeezed(&plain, text_of(cmark_iter_get_node(iter), ev));
+	cmark_iter_free(iter);
+	cmark_node_free(doc);
+	all = str_trim(buf_view(&plain));
+	cut = utf8_cut(all, max);
+	buf_str(out, cut);
+	if (cut.n < all.n)
+		buf_puts(out, "…");
+	buf_release(&plain);
+	return buf_ok(out) ? JY_OK : JY_ENOMEM;
+}

@@ -1,0 +1,198 @@
+/*
+ * members.c - facets and their members (see members.h).
+ */
+#include "ask.h"
+#include "manifest.h"
+#include "members.h"
+
+MAN_SQL(SQL_FACET_ADD, "INSERT INTO facet(section, name, key) VALUES(:section, :name, :key)"
+		       " ON CONFLICT DO NOTHING");
+MAN_SQL(SQL_FACET_ID, "SELECT id FROM facet"
+		      " WHERE section = :section AND name = :name AND key = :key");
+MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
+MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item, label)"
+			" VALUES(:facet, :ord, :item, :label)"
+			" ON CONFLICT DO UPDATE SET label = excluded.label");
+MAN_SQL(SQL_MEMBER_DROP,
+	"DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
+MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
+		   " ON CONFLICT DO NOTHING");
+
+struct line {
+	struct str name, label, text; /* text: name and key, for comparison */
+	struct key key;
+};
+
+/* Cut the next line off; false at the end. */
+static bool
+next_line(struct str *rest, struct line *out)
+{
+	struct str line, part, type;
+	int64_t v;
+
+	if (rest->n == 0 || !str_split(rest, '\n', &line) || line.n == 0)
+		return false;
+	part = line;
+	str_split(&part, '\t', &out->name);
+	str_split(&part, '\t', &type);
+	str_split(&part, '\t', &out->key.s);
+	out->label = part;
+	out->text = (struct str){ line.p, line.n - part.n };
+	out->key.is_int = str_is(type, "i") && str_int(out->key.s, INT64_MIN, INT64_MAX, &v);
+	if (out->key.is_int)
+		out->key.i = v;
+	return true;
+}
+
+static enum jy_err
+touch(struct gen *g, int64_t facet, int64_t ord)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_TOUCH)) != JY_OK)
+		return err;
+	db_bind_int(st, ":facet", facet);
+	db_bind_int(st, ":ord", ord);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+/* Mark one member's place, or the whole list when the section is made anew. */
+static enum jy_err
+mark(struct gen *g, const struct section *s, struct arena *a, const struct line *l,
+    int64_t facet, int64_t ord)
+{
+	enum jy_err err;
+
+	if ((err = touch(g, facet, s->all ? -1 : ord)) != JY_OK || g->fresh)
+		return err;
+	if ((err = topic_changed(g, topic_of(a, str_of(s->name), l->name, &l->key))) != JY_OK)
+		return err;
+	return topic_changed(g, topic_of(a, str_of(s->name), l->name, NULL));
+}
+
+static enum jy_err
+facet_id(struct gen *g, const struct section *s, const struct line *l, int64_t *id)
+{
+	static const char *const sql[] = { SQL_FACET_ID, SQL_FACET_ADD, SQL_FACET_ID };
+	enum jy_err err = JY_OK;
+	struct db_stmt *st;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if ((err = man_prepare(g, &st, sql[i])) != JY_OK)
+			return err;
+		db_bind_int(st, ":section", s->id);
+		db_bind_str(st, ":name", l->name);
+		key_bind(st, ":key", l->key);
+		err = i == 1 ? man_run(g, st) : man_one(g, st);
+		if (i != 1 && err == JY_OK)
+			*id = db_int(st, 0);
+		db_finish(st);
+		if (err != JY_ENOTFOUND && i != 1)
+			return err;
+	}
+	return err;
+}
+
+static enum jy_err
+count_by(struct gen *g, int64_t facet, int n)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_FACET_COUNT)) != JY_OK)
+		return err;
+	db_bind_int(st, ":facet", facet);
+	db_bind_int(st, ":n", n);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+set_member(struct gen *g, const struct members_of *m, const struct line *l, int64_t facet,
+    bool there)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, there ? SQL_MEMBER_ADD : SQL_MEMBER_DROP)) != JY_OK)
+		return err;
+	db_bind_int(st, ":facet", facet);
+	db_bind_int(st, ":ord", m->order);
+	db_bind_int(st, ":item", m->item);
+	if (there)
+		db_bind_str(st, ":label", l->label);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+/* Find a list in other lines, and whether its label is the same. */
+static bool
+find(struct str facets, const struct line *l, bool *same_label)
+{
+	struct line other;
+
+	while (next_line(&facets, &other)) {
+		if (str_eq(other.text, l->text)) {
+			*same_label = str_eq(other.label, l->label);
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum jy_err
+leave(struct gen *g, const struct section *s, struct arena *a, const struct members_of *m,
+    const struct line *l)
+{
+	int64_t facet = 0;
+	enum jy_err err;
+
+	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
+	    (err = set_member(g, m, l, facet, false)) != JY_OK ||
+	    (err = count_by(g, facet, -1)) != JY_OK)
+		return err;
+	return mark(g, s, a, l, facet, m->order);
+}
+
+static enum jy_err
+enter(struct gen *g, const struct section *s, struct arena *a, const struct members_of *m,
+    const struct line *l, bool was_there)
+{
+	int64_t facet = 0;
+	enum jy_err err;
+
+	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
+	    (err = set_member(g, m, l, facet, true)) != JY_OK ||
+	    (!was_there && (err = count_by(g, facet, 1)) != JY_OK))
+		return err;
+	return mark(g, s, a, l, facet, m->order);
+}
+
+enum jy_err
+members_update(struct gen *g, const struct section *s, struct arena *a,
+    const struct members_of *old, const struct members_of *new_, bool changed)
+{
+	bool same_label, there, moved = old->order != new_->order;
+	struct str rest = old->facets;
+	enum jy_err err = JY_OK;
+	struct line l;
+
+	while (err == JY_OK && next_line(&rest, &l)) {
+		if (moved || !find(new_->facets, &l, &same_label))
+			err = leave(g, s, a, old, &l);
+	}
+	rest = new_->facets;
+	while (err == JY_OK && next_line(&rest, &l)) {
+		same_label = true;
+		there = !moved && find(old->facets, &l, &same_label);
+		if (!there || changed || !same_label || s->all)
+			err = enter(g, s, a, new_, &l, there);
+	}
+	return err;
+}

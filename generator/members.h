@@ -1,0 +1,27 @@
+/*
+ * members.h - which items stand in which lists: facets, their members and counts,
+ * and the note of what was touched in this build.
+ */
+#ifndef GEN_MEMBERS_H
+#define GEN_MEMBERS_H
+
+#include "gen.h"
+
+#define FACET_ALL ""	  /* every listed item */
+#define FACET_SITEMAP "@" /* every item with a page that may be found */
+
+/* Facets of an item as text: lines "name TAB i|s TAB key TAB label". */
+struct members_of {
+	int64_t item, order;
+	struct str facets;
+};
+
+/*
+ * Move an item from the lists in `old` to those in `new`. Where it stays, `changed`
+ * says whether the lists must be made again (its card differs).
+ */
+enum jy_err members_update(struct gen *g, const struct section *s, struct arena *a,
+			   const struct members_of *old, const struct members_of *new_,
+			   bool changed);
+
+#endif

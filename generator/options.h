@@ -1,0 +1,25 @@
+/*
+ * options.h - the command lines of sitegen, from one table of switches.
+ */
+#ifndef GEN_OPTIONS_H
+#define GEN_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct options {
+	const char *conf;
+	int64_t clock; /* -1: not given */
+	int64_t port;
+	bool full, dry, force, wait, quiet, external;
+};
+
+/* Read the switches of argv[1..]; `allowed` holds their letters: c conf, t clock, f
+ * full, n dry-run, F force, w wait, q quiet, p port. False: a message was printed. */
+bool options_read(struct options *o, int argc, char **argv, const char *allowed);
+
+/* "sitegen: FILE:LINE: words" on standard error; returns the exit status. */
+struct diag;
+int report(int err, const struct diag *d);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * output.h - one file of the site: compared with what is published, checked by the
+ * personal-data gate, compressed, staged. Nothing live is touched before
+ * publish.h says so.
+ */
+#ifndef GEN_OUTPUT_H
+#define GEN_OUTPUT_H
+
+#include "gen.h"
+
+/* Who makes an output; decides how it is found again (manifest: output_role). */
+enum output_role {
+	OUT_ITEM,     /* an item's page */
+	OUT_LIST,     /* a page of a list */
+	OUT_EXTRA,    /* of an item: its aliases and attached files */
+	OUT_PAGE,     /* page { } */
+	OUT_REDIRECT, /* redirects { } */
+	OUT_FEED,
+	OUT_ASSET,
+	OUT_SITEMAP,
+	OUT_CORE /* robots.txt, the site's manifest */
+};
+
+struct output {
+	struct str path;     /* a file below public: "jobs/index.html" */
+	struct str owner;    /* "jobs 17": no two may claim one path */
+	enum output_role role;
+	struct str bytes;
+	struct str contacts; /* mobile numbers it may hold, separated by blanks */
+};
+
+/* The file of a page's address: "/jobs/" gives "jobs/index.html". JY_EINPUT: does
+ * not begin with '/', or leads out of the site. */
+enum jy_err output_file(struct gen *g, struct arena *a, struct str address,
+			struct str *path);
+
+/* And back: "jobs/index.html" gives "/jobs/". */
+struct str output_address(struct arena *a, struct str path);
+
+/* Publish with this build. JY_ECONFLICT: claimed by another; JY_EINPUT: the gate. */
+enum jy_err output_put(struct gen *g, const struct output *o);
+
+/* Take off the site with this build, if `owner` still has it. */
+enum jy_err output_drop(struct gen *g, struct str path, struct str owner);
+
+/* It stays as it is, though this build does not put it. */
+enum jy_err output_keep(struct gen *g, struct str path);
+
+/* Drop the outputs of a role that this build neither put nor kept (only the roles from
+ * OUT_PAGE on). */
+enum jy_err output_sweep(struct gen *g, enum output_role role);
+
+/* JY_ECONFLICT when a path is left with two owners. */
+enum jy_err output_check_claims(struct gen *g);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * pages.c - single pages (see pages.h).
+ */
+#include <stdio.h>
+
+#include "manifest.h"
+#include "output.h"
+#include "pages.h"
+#include "plugin.h"
+#include "render.h"
+
+MAN_SQL(SQL_PAGES_NEXT, "SELECT min(value) FROM state"
+			" WHERE name >= 'next:' AND name < 'next;' AND value > :now");
+MAN_SQL(SQL_PAGES_DUE, "SELECT 1 FROM state WHERE name >= 'next:' AND name < 'next;'"
+		       " AND value > 0 AND value <= :now LIMIT 1");
+
+static enum jy_err
+query(struct gen *g, const char *sql, int64_t *v)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	*v = 0;
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, ":now", g->now);
+	if ((err = man_one(g, st)) == JY_OK)
+		*v = db_int(st, 0);
+	db_finish(st);
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+enum jy_err
+pages_next(struct gen *g, int64_t *next_at)
+{
+	return query(g, SQL_PAGES_NEXT, next_at);
+}
+
+enum jy_err
+pages_due(struct gen *g, bool *due)
+{
+	int64_t v;
+	enum jy_err err = query(g, SQL_PAGES_DUE, &v);
+
+	*due = v != 0;
+	return err;
+}
+
+static enum jy_err
+make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer,
+    struct output *o)
+{
+	struct meta meta = { .address = str_of(p->path), .title = str_of(p->title),
+		.description = str_of(p->description), .nav = p->nav, .noindex = p->noindex };
+	struct buf page = BUF_INIT;
+	struct val data;
+	int64_t next_at;
+	enum jy_err err;
+
+	meta.address = output_address(a, o->path);
+	if ((err = plugin_page(g, p, a, &data, &next_at)) != JY_OK ||
+	    (err = state_set_int(g, timer, next_at)) != JY_OK ||
+	    (err = deps_replace(g, o->owner)) != JY_OK ||
+	    (err = render_page(g, a, p->template, &meta, &data, NULL, NULL,
+		 arena_cstr(a, o->owner), &page)) != JY_OK)
+		goto out;
+	o->bytes = buf_view(&page);
+	err = output_put(g, o);
+out:
+	buf_release(&page);
+	return err;
+}
+
+static enum jy_err
+build_page(struct gen *g, const struct page_def *p, struct arena *a)
+{
+	const char *timer = arena_printf(a, "next:%s", p->path).p;
+	struct output o = { .owner = arena_printf(a, "page %s", p->path), .role = OUT_PAGE };
+	bool asked = false;
+	int64_t next_at;
+	enum jy_err err;
+
+	o.contacts = STR_NONE;
+	if ((err = output_file(g, a, str_of(p->path), &o.path)) != JY_OK ||
+	    (err = deps_changed(g, o.owner, &asked)) != JY_OK ||
+	    (err = state_int(g, timer, 0, &next_at)) != JY_OK)
+		return err;
+	if (g->fresh || p->dirty || asked || (next_at != 0 && next_at <= g->now))
+		return make(g, p, a, timer, &o);
+	return output_keep(g, o.path);
+}
+
+enum jy_err
+pages_build(struct gen *g)
+{
+	enum jy_err err = JY_OK;
+	struct arena a;
+	size_t i;
+
+	arena_init(&a, 0);
+	for (i = 0; i < g->site.page_count && err == JY_OK; i++) {
+		arena_reset(&a);
+		err = build_page(g, &g->site.pages[i], &a);
+	}
+	arena_release(&a);
+	return err == JY_OK ? output_sweep(g, OUT_PAGE) : err;
+}

@@ -1,0 +1,18 @@
+/*
+ * pages.h - single pages: home, 404 and what else plugins declare with page { }.
+ */
+#ifndef GEN_PAGES_H
+#define GEN_PAGES_H
+
+#include "gen.h"
+
+/* Make those that changed, or whose answers from ctx did; lists are final. */
+enum jy_err pages_build(struct gen *g);
+
+/* Is one of them due because of the time? */
+enum jy_err pages_due(struct gen *g, bool *due);
+
+/* The earliest instant at which time alone changes one; 0: never. */
+enum jy_err pages_next(struct gen *g, int64_t *next_at);
+
+#endif

@@ -1,0 +1,335 @@
+/*
+ * plugin_decl.c - section { }, page { }, redirects { }, assets { }: reading what a
+ * plugin declares into g->site. Unknown fields are errors: a typo would be silent.
+ */
+#include "plugin_int.h"
+
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789_-"
+#define ITEMS_MAX 4096 /* of any list in a declaration */
+
+static const char *
+field_text(lua_State *L, int idx, const char *name, const char *where, bool required)
+{
+	struct str s = plugin_field_str(L, idx, name, where);
+
+	if (s.n == 0 && required)
+		luaL_error(L, "%s: %s is missing", where, name);
+	return s.n == 0 ? NULL : s.p;
+}
+
+static const char *
+field_name(lua_State *L, int idx, const char *where)
+{
+	const char *name = field_text(L, idx, "name", where, true);
+
+	if (strspn(name, NAME_CHARS) != strlen(name))
+		luaL_error(L, "%s: name \"%s\" holds other than a-z 0-9 _ -", where, name);
+	return name;
+}
+
+static void *
+take(lua_State *L, size_t n, size_t size)
+{
+	void *p = arena_array(&plugin_of(L)->g->arena, n, size);
+
+	if (p == NULL)
+		luaL_error(L, "not enough memory");
+	return p;
+}
+
+/* A list of text in a field, NULL-terminated; never NULL. */
+static const char **
+field_texts(lua_State *L, int idx, const char *name, const char *where)
+{
+	const char **list;
+	size_t i, n = 0;
+
+	if (lua_getfield(L, idx, name) == LUA_TTABLE)
+		n = lua_rawlen(L, -1);
+	else if (!lua_isnil(L, -1))
+		luaL_error(L, "%s: %s is a list of text", where, name);
+	if (n > ITEMS_MAX)
+		luaL_error(L, "%s: %s is too long", where, name);
+	list = take(L, n + 1, sizeof(*list));
+	for (i = 0; i < n; i++) {
+		if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TSTRING)
+			luaL_error(L, "%s: %s is a list of text", where, name);
+		list[i] = plugin_to_str(L, -1).p;
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	return list;
+}
+
+static struct text_or_fn
+field_text_or_fn(lua_State *L, int idx, const char *name, const char *where)
+{
+	struct text_or_fn v = { NULL, { 0 } };
+
+	if (lua_getfield(L, idx, name) == LUA_TFUNCTION)
+		v.fn = plugin_field_fn(L, idx, name, where);
+	lua_pop(L, 1);
+	if (v.fn.ref == 0)
+		v.text = field_text(L, idx, name, where, true);
+	return v;
+}
+
+/* --- section */
+
+static void
+read_feed(lua_State *L, int idx, struct source *src, const char *where)
+{
+	static const char *const known[] = { "url", "format", "items", "key", "every", "max",
+		NULL };
+	static const char *const formats[] = { "json", "csv", "rss", "atom", NULL };
+	size_t i;
+
+	plugin_only(L, idx, known, where);
+	src->type = SOURCE_FEED;
+	src->url = field_text(L, idx, "url", where, true);
+	src->format = field_text(L, idx, "format", where, true);
+	src->items = field_text(L, idx, "items", where, false);
+	src->key = field_text(L, idx, "key", where, false);
+	src->every = plugin_field_int(L, idx, "every", 3600, where);
+	src->max = plugin_field_int(L, idx, "max", 1024 * 1024, where);
+	for (i = 0; formats[i] != NULL && strcmp(formats[i], src->format) != 0; i++)
+		;
+	if (formats[i] == NULL)
+		luaL_error(L, "%s: format is json, csv, rss or atom", where);
+	if (i < 2 && src->key == NULL)
+		luaL_error(L, "%s: key is missing", where);
+	if (src->max < 1 || src->max > 64 * 1024 * 1024 || src->every < 0)
+		luaL_error(L, "%s: max or every is out of range", where);
+}
+
+static void
+read_source(lua_State *L, int idx, struct source *src, const char *where)
+{
+	static const char *const known[] = { "kind", "key", "sql", "files", "fields", "feed",
+		NULL };
+
+	if (lua_getfield(L, idx, "source") != LUA_TTABLE)
+		luaL_error(L, "%s: source is missing", where);
+	idx = lua_gettop(L);
+	plugin_only(L, idx, known, where);
+	src->sql = field_text(L, idx, "sql", where, false);
+	src->folder = field_text(L, idx, "files", where, false);
+	src->fields = field_texts(L, idx, "fields", where);
+	if (lua_getfield(L, idx, "feed") == LUA_TTABLE) {
+		read_feed(L, lua_gettop(L), src, where);
+	} else if (src->folder != NULL) {
+		src->type = SOURCE_FILES;
+	} else if (src->sql != NULL) {
+		src->type = SOURCE_SQL;
+		src->kind = field_text(L, idx, "kind", where, true);
+		src->key = field_text(L, idx, "key", where, true);
+		if (strspn(src->key, NAME_CHARS) != strlen(src->key))
+			luaL_error(L, "%s: key is the name of a column", where);
+	} else {
+		luaL_error(L, "%s: source has neither sql nor files nor feed", where);
+	}
+	lua_settop(L, idx - 1);
+}
+
+static void
+read_list(lua_State *L, int idx, struct list_def *l, const char *section)
+{
+	static const char *const known[] = { "name", "facet", "template", "path", "head",
+		"landing", "keep", "noindex", NULL };
+	const char *where = lua_pushfstring(L, "section %s, index", section);
+
+	plugin_only(L, idx, known, where);
+	l->name = field_name(L, idx, where);
+	where = lua_pushfstring(L, "section %s, index %s", section, l->name);
+	l->facet = field_text(L, idx, "facet", where, false);
+	l->template = field_text(L, idx, "template", where, true);
+	l->path = field_text_or_fn(L, idx, "path", where);
+	l->head = plugin_field_fn(L, idx, "head", where);
+	l->landing = plugin_field_fn(L, idx, "landing", where);
+	l->keep = plugin_field_bool(L, idx, "keep", l->facet == NULL, where);
+	l->noindex = plugin_field_bool(L, idx, "noindex", false, where);
+	if (l->facet == NULL)
+		l->facet = "";
+	else if (l->path.fn.ref == 0)
+		luaL_error(L, "%s: path is a function, as there is one list a value", where);
+	lua_pop(L, 2);
+}
+
+static void
+read_feed_def(lua_State *L, int idx, struct feed_def *f, const char *section)
+{
+	static const char *const known[] = { "facet", "path", "title", NULL };
+	const char *where = lua_pushfstring(L, "section %s, feed", section);
+
+	plugin_only(L, idx, known, where);
+	f->facet = field_text(L, idx, "facet", where, false);
+	f->path = field_text_or_fn(L, idx, "path", where);
+	f->title = field_text_or_fn(L, idx, "title", where);
+	if (f->facet == NULL)
+		f->facet = "";
+	else if (f->path.fn.ref == 0)
+		luaL_error(L, "%s: path is a function, as there is one feed a value", where);
+	lua_pop(L, 1);
+}
+
+/* The tables in a list field, one by one. */
+static size_t
+open_list(lua_State *L, int idx, const char *name, const char *where)
+{
+	if (lua_getfield(L, idx, name) != LUA_TTABLE && !lua_isnil(L, -1))
+		luaL_error(L, "%s: %s is a list", where, name);
+	if (lua_isnil(L, -1))
+		return 0;
+	if (lua_rawlen(L, -1) > ITEMS_MAX)
+		luaL_error(L, "%s: %s is too long", where, name);
+	return lua_rawlen(L, -1);
+}
+
+static void
+read_lists(lua_State *L, int idx, struct section *s, const char *where)
+{
+	size_t i;
+
+	s->list_count = open_list(L, idx, "indexes", where);
+	s->lists = take(L, s->list_count, sizeof(*s->lists));
+	for (i = 0; i < s->list_count; i++) {
+		if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TTABLE)
+			luaL_error(L, "%s: indexes is a list of tables", where);
+		read_list(L, lua_gettop(L), &s->lists[i], s->name);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	s->feed_count = open_list(L, idx, "feeds", where);
+	s->feeds = take(L, s->feed_count, sizeof(*s->feeds));
+	for (i = 0; i < s->feed_count; i++) {
+		if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TTABLE)
+			luaL_error(L, "%s: feeds is a list of tables", where);
+		read_feed_def(L, lua_gettop(L), &s->feeds[i], s->name);
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+}
+
+static void
+read_templates(lua_State *L, int idx, struct section *s, const char *where)
+{
+	static const char *const known[] = { "page", "card", NULL };
+
+	if (lua_getfield(L, idx, "templates") == LUA_TTABLE) {
+		plugin_only(L, -1, known, where);
+		s->page = field_text(L, lua_gettop(L), "page", where, false);
+		s->card = field_text(L, lua_gettop(L), "card", where, false);
+	}
+	lua_pop(L, 1);
+}
+
+/* Grow an array of g->site by one and give the new element. */
+static void *
+grow(lua_State *L, void *array, size_t *n, size_t size)
+{
+	char *wider = take(L, *n + 1, size);
+	char **old = array;
+
+	if (*n > 0)
+		memcpy(wider, *old, *n * size);
+	*old = wider;
+	return wider + (*n)++ * size;
+}
+
+static int
+l_section(lua_State *L)
+{
+	static const char *const known[] = { "name", "after", "source", "item", "templates",
+		"indexes", "feeds", NULL };
+	struct plugin *pl = plugin_of(L);
+	struct section s = { .plugin = pl };
+	const char *where;
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	lua_settop(L, 1);
+	plugin_only(L, 1, known, "section");
+	s.name = field_name(L, 1, "section");
+	where = lua_pushfstring(L, "section %s", s.name);
+	if (site_section(&pl->g->site, str_of(s.name)) != NULL)
+		luaL_error(L, "%s is declared twice", where);
+	s.after = field_texts(L, 1, "after", where);
+	read_source(L, 1, &s.source, where);
+	s.item = plugin_field_fn(L, 1, "item", where);
+	if (s.item.ref == 0)
+		luaL_error(L, "%s: item is missing", where);
+	read_templates(L, 1, &s, where);
+	read_lists(L, 1, &s, where);
+	*(struct section *)grow(L, &pl->g->site.sections, &pl->g->site.section_count,
+	    sizeof(s)) = s;
+	return 0;
+}
+
+static int
+l_page(lua_State *L)
+{
+	static const char *const known[] = { "path", "template", "nav", "title",
+		"description", "noindex", "sitemap", "data", NULL };
+	struct plugin *pl = plugin_of(L);
+	struct page_def p = { .plugin = pl };
+	const char *where;
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	plugin_only(L, 1, known, "page");
+	p.path = field_text(L, 1, "path", "page", true);
+	where = lua_pushfstring(L, "page %s", p.path);
+	p.template = field_text(L, 1, "template", where, true);
+	p.nav = field_text(L, 1, "nav", where, false);
+	p.title = field_text(L, 1, "title", where, false);
+	p.description = field_text(L, 1, "description", where, false);
+	p.noindex = plugin_field_bool(L, 1, "noindex", false, where);
+	p.sitemap = plugin_field_bool(L, 1, "sitemap", !p.noindex, where);
+	p.data = plugin_field_fn(L, 1, "data", where);
+	*(struct page_def *)grow(L, &pl->g->site.pages, &pl->g->site.page_count, sizeof(p)) =
+	    p;
+	return 0;
+}
+
+static int
+l_redirects(lua_State *L)
+{
+	struct plugin *pl = plugin_of(L);
+	struct redirect_def r = { .plugin = pl->name };
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1)) {
+		if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+			luaL_error(L, "redirects: { [\"/old\"] = \"/new\" }");
+		r.from = plugin_to_str(L, -2).p;
+		r.to = plugin_to_str(L, -1).p;
+		*(struct redirect_def *)grow(L, &pl->g->site.redirects,
+		    &pl->g->site.redirect_count, sizeof(r)) = r;
+	}
+	return 0;
+}
+
+static int
+l_assets(lua_State *L)
+{
+	struct site *site = &plugin_of(L)->g->site;
+	size_t i, n;
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	n = lua_rawlen(L, 1);
+	for (i = 1; i <= n && i <= ITEMS_MAX; i++) {
+		if (lua_rawgeti(L, 1, (lua_Integer)i) != LUA_TSTRING)
+			luaL_error(L, "assets: a list of text");
+		*(const char **)grow(L, &site->npm, &site->npm_count, sizeof(*site->npm)) =
+		    plugin_to_str(L, -1).p;
+		lua_pop(L, 1);
+	}
+	return 0;
+}
+
+void
+plugin_decl_open(lua_State *L)
+{
+	lua_register(L, "section", l_section);
+	lua_register(L, "page", l_page);
+	lua_register(L, "redirects", l_redirects);
+	lua_register(L, "assets", l_assets);
+}

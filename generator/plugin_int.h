@@ -1,0 +1,67 @@
+/*
+ * plugin_int.h - what the plugin_*.c files share; nobody else includes it.
+ *
+ * Everything that touches a Lua state runs inside plugin_protect(), where an error
+ * (ours, the plugin's, or memory) unwinds: such code holds nothing but arena
+ * memory.
+ */
+#ifndef GEN_PLUGIN_INT_H
+#define GEN_PLUGIN_INT_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "plugin.h"
+
+struct plugin {
+	struct gen *g;
+	lua_State *L;
+	const char *file, *name; /* to read; "plugins/jobs.lua" */
+	uint8_t digest[32];
+	int64_t instructions; /* left in this call */
+	struct arena *arena;  /* of this call */
+};
+
+struct plugin *plugin_of(lua_State *L);
+
+/* Run fn(L) with `arg` as a light userdata at index 1. On error g->diag gets the
+ * message and " (what)" when there is a `what`. */
+enum jy_err plugin_protect(struct plugin *pl, lua_CFunction fn, void *arg,
+			   struct arena *a, const char *what);
+
+/* Push a function of the registry; false and nothing pushed when there is none. */
+bool plugin_push_fn(lua_State *L, lua_fn fn);
+
+/* Raise an error that names where `fn` begins in the plugin. */
+int plugin_error_at(lua_State *L, lua_fn fn, const char *fmt, ...)
+    __attribute__((noreturn, format(printf, 3, 4)));
+
+/* plugin_val.c: values in and out; HTML is a userdata. */
+void plugin_val_open(lua_State *L);
+struct val plugin_to_val(lua_State *L, int idx);     /* in the call's arena */
+void plugin_push_val(lua_State *L, const struct val *v);
+void plugin_push_html(lua_State *L, struct str html);
+void plugin_push_key(lua_State *L, struct key k);
+struct key plugin_to_key(lua_State *L, int idx);     /* integer or text, else error */
+struct str plugin_to_str(lua_State *L, int idx);     /* text in the call's arena */
+
+/* Fields of the table at idx; `where` for messages. Absent gives empty, 0, false or
+ * the default. */
+struct str plugin_field_str(lua_State *L, int idx, const char *name, const char *where);
+int64_t plugin_field_int(lua_State *L, int idx, const char *name, int64_t otherwise,
+			 const char *where);
+bool plugin_field_bool(lua_State *L, int idx, const char *name, bool otherwise,
+		       const char *where);
+lua_fn plugin_field_fn(lua_State *L, int idx, const char *name, const char *where);
+
+/* Refuse a key of the table at idx that is not in `known` (NULL-terminated). */
+void plugin_only(lua_State *L, int idx, const char *const *known, const char *where);
+
+/* plugin_api.c, plugin_ctx.c, plugin_decl.c: what plugins see. */
+void plugin_api_open(lua_State *L);
+void plugin_ctx_open(lua_State *L);
+void plugin_push_ctx(lua_State *L);
+void plugin_decl_open(lua_State *L);
+
+#endif

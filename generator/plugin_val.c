@@ -1,0 +1,316 @@
+/*
+ * plugin_val.c - values between Lua and templates. HTML that is known to be safe
+ * is a userdata, so that a plugin cannot make any from text.
+ */
+#include <math.h>
+
+#include "plugin_int.h"
+
+#define DEPTH_MAX 16
+#define HTML "html"
+
+static struct str
+keep(lua_State *L, struct str s)
+{
+	struct str copy = arena_str(plugin_of(L)->arena, s);
+
+	if (copy.p == NULL)
+		luaL_error(L, "not enough memory");
+	return copy;
+}
+
+static struct str
+html_bytes(lua_State *L, int idx)
+{
+	const char *p = lua_touserdata(L, idx);
+
+	return (struct str){ p, lua_rawlen(L, idx) };
+}
+
+static int
+html_tostring(lua_State *L)
+{
+	luaL_checkudata(L, 1, HTML);
+	lua_pushlstring(L, html_bytes(L, 1).p, html_bytes(L, 1).n);
+	return 1;
+}
+
+static int
+html_len(lua_State *L)
+{
+	luaL_checkudata(L, 1, HTML);
+	lua_pushinteger(L, (lua_Integer)html_bytes(L, 1).n);
+	return 1;
+}
+
+void
+plugin_val_open(lua_State *L)
+{
+	luaL_newmetatable(L, HTML);
+	lua_pushcfunction(L, html_tostring);
+	lua_setfield(L, -2, "__tostring");
+	lua_pushcfunction(L, html_len);
+	lua_setfield(L, -2, "__len");
+	lua_pushboolean(L, 0);
+	lua_setfield(L, -2, "__metatable");
+	lua_pop(L, 1);
+}
+
+void
+plugin_push_html(lua_State *L, struct str html)
+{
+	char *p = lua_newuserdatauv(L, html.n, 0);
+
+	if (html.n > 0)
+		memcpy(p, html.p, html.n);
+	luaL_setmetatable(L, HTML);
+}
+
+static struct val to_val(lua_State *L, int idx, int depth);
+
+static struct val
+table_to_list(lua_State *L, int idx, lua_Integer n, int depth)
+{
+	struct val list = val_list(plugin_of(L)->arena);
+	lua_Integer i;
+
+	for (i = 1; i <= n; i++) {
+		lua_rawgeti(L, idx, i);
+		val_push(&list, to_val(L, lua_gettop(L), depth));
+		lua_pop(L, 1);
+	}
+	return list;
+}
+
+static struct val
+table_to_val(lua_State *L, int idx, int depth)
+{
+	lua_Integer n = (lua_Integer)lua_rawlen(L, idx);
+	struct val map;
+	struct str key;
+
+	if (depth == 0)
+		luaL_error(L, "tables nested deeper than %d", DEPTH_MAX);
+	luaL_checkstack(L, 4, "tables nested too deep");
+	if (n > 0)
+		return table_to_list(L, idx, n, depth - 1);
+	lua_pushnil(L);
+	if (lua_next(L, idx) == 0)
+		return val_list(plugin_of(L)->arena);
+	map = val_map(plugin_of(L)->arena);
+	do {
+		if (lua_type(L, -2) != LUA_TSTRING)
+			luaL_error(L, "a table for a template has keys of text, or 1, 2, 3 …");
+		key.p = lua_tolstring(L, -2, &key.n);
+		val_set_str(&map, keep(L, key), to_val(L, lua_gettop(L), depth - 1));
+		lua_pop(L, 1);
+	} while (lua_next(L, idx) != 0);
+	return map;
+}
+
+static struct val
+to_val(lua_State *L, int idx, int depth)
+{
+	lua_Number r;
+	struct str s;
+
+	switch (lua_type(L, idx)) {
+	case LUA_TNIL:
+	case LUA_TNONE:
+		return val_null();
+	case LUA_TBOOLEAN:
+		return val_bool(lua_toboolean(L, idx) != 0);
+	case LUA_TNUMBER:
+		if (lua_isinteger(L, idx))
+			return val_int(lua_tointeger(L, idx));
+		r = lua_tonumber(L, idx);
+		if (!isfinite(r))
+			luaL_error(L, "a number that is not finite");
+		return val_real(r);
+	case LUA_TSTRING:
+		s.p = lua_tolstring(L, idx, &s.n);
+		return val_str(keep(L, s));
+	case LUA_TTABLE:
+		return table_to_val(L, idx, depth);
+	case LUA_TUSERDATA:
+		if (luaL_testudata(L, idx, HTML) != NULL)
+			return val_html(keep(L, html_bytes(L, idx)));
+		break;
+	default:
+		break;
+	}
+	luaL_error(L, "a %s cannot be given to a template", luaL_typename(L, idx));
+	return val_null();
+}
+
+struct val
+plugin_to_val(lua_State *L, int idx)
+{
+	return to_val(L, lua_absindex(L, idx), DEPTH_MAX);
+}
+
+static void
+push_list(lua_State *L, const struct val *list)
+{
+	size_t i, n = val_len(list);
+	struct val v;
+
+	lua_createtable(L, (int)n, 0);
+	for (i = 0; i < n; i++) {
+		v = val_at(list, i);
+		plugin_push_val(L, &v);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+}
+
+static void
+push_map(lua_State *L, const struct val *map)
+{
+	const struct val *v;
+	struct str key;
+	size_t i;
+
+	lua_newtable(L);
+	for (i = 0; val_entry(map, i, &key, &v); i++) {
+		lua_pushlstring(L, key.p, key.n);
+		plugin_push_val(L, v);
+		lua_rawset(L, -3);
+	}
+}
+
+void
+plugin_push_val(lua_State *L, const struct val *v)
+{
+	luaL_checkstack(L, 6, "values nested too deep");
+	switch (v->type) {
+	case VAL_NULL:
+		lua_pushnil(L);
+		break;
+	case VAL_BOOL:
+		lua_pushboolean(L, v->b);
+		break;
+	case VAL_INT:
+		lua_pushinteger(L, v->i);
+		break;
+	case VAL_REAL:
+		lua_pushnumber(L, v->r);
+		break;
+	case VAL_TEXT:
+		lua_pushlstring(L, v->s.p != NULL ? v->s.p : "", v->s.n);
+		break;
+	case VAL_HTML:
+		plugin_push_html(L, v->s);
+		break;
+	case VAL_LIST:
+		push_list(L, v);
+		break;
+	case VAL_MAP:
+		push_map(L, v);
+		break;
+	}
+}
+
+void
+plugin_push_key(lua_State *L, struct key k)
+{
+	if (k.is_int)
+		lua_pushinteger(L, k.i);
+	else
+		lua_pushlstring(L, k.s.p != NULL ? k.s.p : "", k.s.n);
+}
+
+struct key
+plugin_to_key(lua_State *L, int idx)
+{
+	if (lua_isinteger(L, idx))
+		return key_int(lua_tointeger(L, idx));
+	if (lua_type(L, idx) != LUA_TSTRING)
+		luaL_error(L, "a key is text or an integer, not a %s", luaL_typename(L, idx));
+	return key_str(plugin_to_str(L, idx));
+}
+
+struct str
+plugin_to_str(lua_State *L, int idx)
+{
+	struct str s;
+
+	s.p = lua_tolstring(L, idx, &s.n);
+	return keep(L, s);
+}
+
+struct str
+plugin_field_str(lua_State *L, int idx, const char *name, const char *where)
+{
+	struct str s = STR_NONE;
+	int type = lua_getfield(L, idx, name);
+
+	if (type == LUA_TSTRING)
+		s = plugin_to_str(L, -1);
+	else if (type != LUA_TNIL)
+		luaL_error(L, "%s: %s is text, not a %s", where, name, luaL_typename(L, -1));
+	lua_pop(L, 1);
+	return s;
+}
+
+int64_t
+plugin_field_int(lua_State *L, int idx, const char *name, int64_t otherwise,
+    const char *where)
+{
+	int64_t v = otherwise;
+	int ok = 1;
+
+	if (lua_getfield(L, idx, name) != LUA_TNIL)
+		v = lua_tointegerx(L, -1, &ok);
+	if (!ok)
+		luaL_error(L, "%s: %s is an integer, not a %s", where, name,
+		    luaL_typename(L, -1));
+	lua_pop(L, 1);
+	return v;
+}
+
+bool
+plugin_field_bool(lua_State *L, int idx, const char *name, bool otherwise,
+    const char *where)
+{
+	int type = lua_getfield(L, idx, name);
+	bool v = type == LUA_TNIL ? otherwise : lua_toboolean(L, -1) != 0;
+
+	if (type != LUA_TNIL && type != LUA_TBOOLEAN)
+		luaL_error(L, "%s: %s is true or false, not a %s", where, name,
+		    luaL_typename(L, -1));
+	lua_pop(L, 1);
+	return v;
+}
+
+lua_fn
+plugin_field_fn(lua_State *L, int idx, const char *name, const char *where)
+{
+	int type = lua_getfield(L, idx, name);
+
+	if (type == LUA_TFUNCTION)
+		return (lua_fn){ luaL_ref(L, LUA_REGISTRYINDEX) };
+	if (type != LUA_TNIL)
+		luaL_error(L, "%s: %s is a function, not a %s", where, name,
+		    luaL_typename(L, -1));
+	lua_pop(L, 1);
+	return (lua_fn){ 0 };
+}
+
+void
+plugin_only(lua_State *L, int idx, const char *const *known, const char *where)
+{
+	size_t i;
+
+	idx = lua_absindex(L, idx);
+	for (lua_pushnil(L); lua_next(L, idx) != 0; lua_pop(L, 1)) {
+		for (i = 0; known[i] != NULL; i++) {
+			if (lua_type(L, -2) == LUA_TSTRING &&
+			    strcmp(lua_tostring(L, -2), known[i]) == 0)
+				break;
+		}
+		if (known[i] == NULL)
+			luaL_error(L, "%s: unknown field %s", where,
+			    lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) :
+							     luaL_typename(L, -2));
+	}
+}

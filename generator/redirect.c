@@ -1,0 +1,77 @@
+/*
+ * redirect.c - redirects as pages and as an nginx map (see redirect.h).
+ */
+#include <stdlib.h>
+
+#include "escape.h"
+#include "file.h"
+#include "output.h"
+#include "redirect.h"
+
+void
+redirect_html(struct buf *out, const char *base_url, struct str to)
+{
+	buf_puts(out, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+		      "<meta http-equiv=\"refresh\" content=\"0; url=");
+	html_escape(out, to);
+	buf_puts(out, "\"><link rel=\"canonical\" href=\"");
+	if (str_starts(to, "/"))
+		html_escape(out, str_of(base_url));
+	html_escape(out, to);
+	buf_puts(out, "\"><meta name=\"robots\" content=\"noindex\">"
+		      "<title>页面已移动</title></head>\n<body><p>页面已移动到 <a href=\"");
+	html_escape(out, to);
+	buf_puts(out, "\">");
+	html_escape(out, to);
+	buf_puts(out, "</a>。</p></body></html>\n");
+}
+
+static int
+by_from(const void *a, const void *b)
+{
+	const struct redirect_def *x = a, *y = b;
+
+	return strcmp(x->from, y->from);
+}
+
+static enum jy_err
+put(struct gen *g, const struct redirect_def *r, struct buf *map)
+{
+	struct output o = { .owner = arena_printf(&g->arena, "redirect %s", r->from),
+		.role = OUT_REDIRECT };
+	struct buf b = BUF_INIT;
+	enum jy_err err;
+
+	redirect_html(&b, g->conf.site.base_url, str_of(r->to));
+	o.bytes = buf_view(&b);
+	if ((err = output_file(g, &g->arena, str_of(r->from), &o.path)) == JY_OK)
+		err = output_put(g, &o);
+	if (err != JY_OK)
+		gen_fail_in(g, " (redirects in %s)", r->plugin);
+	buf_printf(map, "\"%s\" \"%s\";\n", r->from, r->to);
+	buf_release(&b);
+	return err;
+}
+
+enum jy_err
+redirects_build(struct gen *g)
+{
+	const char *path = arena_printf(&g->arena, "%s/redirects.map", g->conf.path.cache).p;
+	struct buf map = BUF_INIT;
+	enum jy_err err = JY_OK;
+	size_t i;
+
+	if (path == NULL)
+		return gen_mem(g, NULL);
+	if (g->site.redirect_count > 0)
+		qsort(g->site.redirects, g->site.redirect_count, sizeof(*g->site.redirects),
+		    by_from);
+	for (i = 0; i < g->site.redirect_count && err == JY_OK; i++)
+		err = put(g, &g->site.redirects[i], &map);
+	if (err == JY_OK)
+		err = output_sweep(g, OUT_REDIRECT);
+	if (err == JY_OK && !g->dry)
+		err = file_write(path, buf_view(&map), 0644, FILE_FAST, &g->diag);
+	buf_release(&map);
+	return err;
+}

@@ -1,0 +1,145 @@
+/*
+ * render.c - the data of every template, and printing it (see render.h).
+ */
+#include "clock.h"
+#include "render.h"
+
+void
+render_open(struct gen *g)
+{
+	struct val *site = &g->site_val;
+
+	*site = val_map(&g->arena);
+	val_set(site, "name", val_text(g->conf.site.name));
+	val_set(site, "base_url", val_text(g->conf.site.base_url));
+	val_set(site, "contact", val_text(g->conf.site.contact));
+	val_set(site, "icp", val_text(g->conf.site.icp));
+}
+
+static void
+set_text(struct val *map, const char *name, struct str s)
+{
+	if (s.n > 0)
+		val_set(map, name, val_str(s));
+}
+
+/* { title, path } of each feed of the whole section. */
+static enum jy_err
+feeds_val(struct gen *g, struct arena *a, const struct section *s, struct val *out)
+{
+	struct str title, path;
+	struct val feed;
+	enum jy_err err;
+	size_t i;
+
+	*out = val_list(a);
+	for (i = 0; s != NULL && i < s->feed_count; i++) {
+		if (s->feeds[i].facet[0] != '\0')
+			continue;
+		if ((err = plugin_text(g, s->plugin, &s->feeds[i].title, key_str(STR_NONE),
+			 STR_NONE, a, &title)) != JY_OK ||
+		    (err = plugin_text(g, s->plugin, &s->feeds[i].path, key_str(STR_NONE),
+			 STR_NONE, a, &path)) != JY_OK)
+			return err;
+		feed = val_map(a);
+		val_set(&feed, "title", val_str(title));
+		val_set(&feed, "path", val_str(path));
+		val_push(out, feed);
+	}
+	return JY_OK;
+}
+
+static enum jy_err
+page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
+{
+	char lastmod[26];
+	struct val feeds;
+	enum jy_err err;
+
+	*page = val_map(a);
+	set_text(page, "title", m->title);
+	set_text(page, "description", m->description);
+	set_text(page, "image", m->image);
+	set_text(page, "path", m->address);
+	set_text(page, "canonical",
+	    arena_printf(a, "%s" STR_FMT, g->conf.site.base_url, STR_ARG(m->address)));
+	val_set(page, "noindex", val_bool(m->noindex));
+	if (m->lastmod != 0) {
+		clock_rfc3339(m->lastmod, lastmod);
+		set_text(page, "lastmod", arena_str(a, str_of(lastmod)));
+	}
+	if ((err = feeds_val(g, a, m->section, &feeds)) != JY_OK)
+		return err;
+	val_set(page, "feeds", feeds);
+	return JY_OK;
+}
+
+/* Put the members of a plugin's table beside ours. */
+static enum jy_err
+merge(struct gen *g, struct val *into, const struct val *data, const char *who)
+{
+	static const char *const ours[] = { "site", "asset", "nav", "page", "list" };
+	const struct val *v;
+	struct str key;
+	size_t i, k;
+
+	for (i = 0; data != NULL && val_entry(data, i, &key, &v); i++) {
+		for (k = 0; k < sizeof(ours) / sizeof(ours[0]); k++) {
+			if (str_is(key, ours[k]))
+				return gen_fail(g, JY_EPARSE, NULL, 0,
+				    "data may not hold `%s`: the name is taken (%s)", ours[k], who);
+		}
+		val_set_str(into, key, *v);
+	}
+	return JY_OK;
+}
+
+static enum jy_err
+print(struct gen *g, const char *template, const struct val *data, const char *who,
+    struct buf *out)
+{
+	const struct template *t;
+	enum jy_err err;
+
+	err = template_get(g->templates, template, &t, &g->diag);
+	if (err == JY_OK)
+		err = template_render(t, data, out, &g->diag);
+	if (err == JY_OK && !buf_ok(out))
+		err = gen_mem(g, NULL);
+	if (err != JY_OK) {
+		gen_fail(g, err, NULL, 0, "the template %s cannot be used", template);
+		gen_fail_in(g, " (%s)", who);
+	}
+	return err;
+}
+
+enum jy_err
+render_page(struct gen *g, struct arena *a, const char *template, const struct meta *meta,
+    const struct val *data, const struct val *more, const struct val *list,
+    const char *who, struct buf *out)
+{
+	struct val all = val_map(a), nav = val_map(a), page;
+	enum jy_err err;
+
+	if ((err = page_val(g, a, meta, &page)) != JY_OK)
+		return err;
+	val_set(&all, "site", g->site_val);
+	val_set(&all, "asset", g->asset_val);
+	if (meta->nav != NULL)
+		val_set(&nav, meta->nav, val_bool(true));
+	val_set(&all, "nav", nav);
+	val_set(&all, "page", page);
+	if (list != NULL)
+		val_set(&all, "list", *list);
+	if ((err = merge(g, &all, data, who)) != JY_OK ||
+	    (err = merge(g, &all, more, who)) != JY_OK)
+		return err;
+	return print(g, template, &all, who, out);
+}
+
+enum jy_err
+render_card(struct gen *g, const char *template, const struct val *data, const char *who,
+    struct buf *out)
+{
+	return print(g, template, data, who, out);
+}

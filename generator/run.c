@@ -1,0 +1,93 @@
+/*
+ * run.c - what every run begins and ends with (see run.h).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "file.h"
+#include "manifest.h"
+#include "migrate.h"
+#include "plugin.h"
+#include "publish.h"
+#include "run.h"
+
+enum jy_err
+run_open(struct gen *g, const char *conf, int64_t clock)
+{
+	enum jy_err err;
+
+	memset(g, 0, sizeof(*g));
+	g->stage = g->live = g->lock = -1;
+	arena_init(&g->arena, 0);
+	if ((err = conf_load(&g->conf, conf_path(conf), &g->diag)) != JY_OK ||
+	    (err = clock_zone(g->conf.site.zone, &g->diag)) != JY_OK)
+		return err;
+	if (clock < 0 && g->conf.test.clock_file[0] != '\0' &&
+	    (err = clock_follow(g->conf.test.clock_file, &g->diag)) != JY_OK)
+		return err;
+	clock_set(clock);
+	g->now = clock_now();
+	return JY_OK;
+}
+
+void
+run_close(struct gen *g)
+{
+	plugins_free(g);
+	template_set_free(g->templates);
+	if (g->man != NULL && db_in_transaction(g->man))
+		db_end(g->man, JY_EINTERNAL);
+	manifest_close(g);
+	if (g->store != NULL && db_in_transaction(g->store))
+		db_end(g->store, JY_OK);
+	db_close(g->store);
+	publish_close(g);
+	if (g->lock != -1)
+		close(g->lock);
+	arena_release(&g->arena);
+	conf_release(&g->conf);
+}
+
+enum jy_err
+run_open_store(struct gen *g)
+{
+	const char *url = arena_printf(&g->arena, "sqlite:%s", g->conf.path.store).p;
+	struct db *db;
+	enum jy_err err;
+
+	if (url == NULL)
+		return gen_mem(g, NULL);
+	if ((err = db_open(&db, url, DB_READ, &g->diag)) != JY_OK)
+		return err;
+	err = migrate_check(db, &g->diag);
+	db_close(db);
+	if (err != JY_OK || (err = db_open(&g->store, url, DB_PUBLIC, &g->diag)) != JY_OK)
+		return err;
+	if ((err = db_begin_read(g->store)) != JY_OK)
+		gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
+	return err;
+}
+
+enum jy_err
+run_lock(struct gen *g, bool wait)
+{
+	const char *path = arena_printf(&g->arena, "%s/lock", g->conf.path.cache).p;
+	enum jy_err err;
+
+	if (path == NULL)
+		return gen_mem(g, NULL);
+	if ((err = file_mkdirs(g->conf.path.cache, 0755, &g->diag)) != JY_OK)
+		return err;
+	if ((g->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644)) == -1)
+		return gen_fail(g, JY_EIO, path, 0, "cannot be opened: %s", strerror(errno));
+	if (flock(g->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0)
+		return JY_OK;
+	if (errno == EWOULDBLOCK)
+		return gen_fail(g, JY_EBUSY, NULL, 0,
+		    "another build is running (--wait waits for it)");
+	return gen_fail(g, JY_EIO, path, 0, "cannot be locked: %s", strerror(errno));
+}

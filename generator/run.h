@@ -1,0 +1,21 @@
+/*
+ * run.h - beginning and ending a run: configuration, clock, store, manifest. For
+ * every command that works on a built site.
+ */
+#ifndef GEN_RUN_H
+#define GEN_RUN_H
+
+#include "gen.h"
+
+/* Configuration, time zone and clock (-1: real time). Release also after an error. */
+enum jy_err run_open(struct gen *g, const char *conf, int64_t clock);
+void run_close(struct gen *g);
+
+/* The store, read-only, public views only, in one read transaction; its version is
+ * checked. */
+enum jy_err run_open_store(struct gen *g);
+
+/* Take the build lock until run_close(). JY_EBUSY: somebody has it, and !wait. */
+enum jy_err run_lock(struct gen *g, bool wait);
+
+#endif

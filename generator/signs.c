@@ -1,0 +1,179 @@
+/*
+ * signs.c - signatures of sections, lists and pages (see signs.h).
+ */
+#include "crypto.h"
+#include "inputs.h"
+#include "items.h"
+#include "manifest.h"
+#include "plugin.h"
+#include "signs.h"
+
+static bool
+comes_before(const struct site *site, size_t placed, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < placed; i++) {
+		if (strcmp(site->sections[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* May a section come next, with `placed` before it? */
+static bool
+is_ready(const struct site *site, size_t placed, const struct section *s)
+{
+	size_t i;
+
+	for (i = 0; s->after[i] != NULL; i++) {
+		if (!comes_before(site, placed, s->after[i]))
+			return false;
+	}
+	return true;
+}
+
+static enum jy_err
+check_after(struct gen *g, const struct section *s)
+{
+	size_t i;
+
+	for (i = 0; s->after[i] != NULL; i++) {
+		if (site_section(&g->site, str_of(s->after[i])) == NULL)
+			return gen_fail(g, JY_EPARSE, plugin_name(s->plugin), 0,
+			    "section %s: after: there is no section %s", s->name, s->after[i]);
+	}
+	return JY_OK;
+}
+
+enum jy_err
+signs_order(struct gen *g)
+{
+	struct site *site = &g->site;
+	struct section s;
+	enum jy_err err;
+	size_t placed, i;
+
+	for (i = 0; i < site->section_count; i++) {
+		if ((err = check_after(g, &site->sections[i])) != JY_OK)
+			return err;
+	}
+	for (placed = 0; placed < site->section_count; placed++) {
+		for (i = placed; i < site->section_count; i++) {
+			if (is_ready(site, placed, &site->sections[i]))
+				break;
+		}
+		if (i == site->section_count)
+			return gen_fail(g, JY_EPARSE, plugin_name(site->sections[placed].plugin),
+			    0, "section %s: after goes round in a circle",
+			    site->sections[placed].name);
+		s = site->sections[i];
+		memmove(&site->sections[placed + 1], &site->sections[placed],
+		    (i - placed) * sizeof(s));
+		site->sections[placed] = s;
+	}
+	return JY_OK;
+}
+
+/* A signature over the base, a plugin and up to two templates. */
+static enum jy_err
+sign(struct gen *g, const char *name, const uint8_t base[32], const struct plugin *pl,
+    const char *const templates[2], bool *changed)
+{
+	uint8_t digest[SHA256_SIZE];
+	struct sha256 h;
+	enum jy_err err;
+	int i;
+
+	*changed = true;
+	if (gen_mem(g, name) != JY_OK)
+		return JY_ENOMEM;
+	sha256_init(&h);
+	sha256_add(&h, (struct str){ (const char *)base, SHA256_SIZE });
+	sha256_add(&h, (struct str){ (const char *)plugin_digest(pl), SHA256_SIZE });
+	for (i = 0; i < 2; i++) {
+		memset(digest, 0, sizeof(digest));
+		if (templates[i] != NULL &&
+		    (err = template_digest(g->templates, templates[i], digest, &g->diag)) !=
+			JY_OK) {
+			(void)sha256_done(&h, NULL);
+			gen_fail(g, err, NULL, 0, "the template %s cannot be used", templates[i]);
+			gen_fail_in(g, " (%s, %s)", plugin_name(pl), name);
+			return err;
+		}
+		sha256_add(&h, STR_BYTES(digest));
+	}
+	if (sha256_done(&h, digest) != JY_OK)
+		return gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
+	return signature_changed(g, name, digest, changed);
+}
+
+static enum jy_err
+sign_section(struct gen *g, struct section *s, const uint8_t base[32])
+{
+	struct arena *a = &g->arena;
+	enum jy_err err;
+	bool changed;
+	size_t i;
+
+	err = sign(g, arena_printf(a, "section %s", s->name).p, base, s->plugin,
+	    (const char *const[2]){ s->page, s->card }, &changed);
+	s->all = s->all || changed || g->full || g->fresh;
+	for (i = 0; i < s->list_count && err == JY_OK; i++) {
+		err = sign(g, arena_printf(a, "list %s/%s", s->name, s->lists[i].name).p, base,
+		    s->plugin, (const char *const[2]){ s->lists[i].template, NULL }, &changed);
+		s->lists[i].dirty = changed || g->full;
+	}
+	return err;
+}
+
+static enum jy_err
+sign_plugins(struct gen *g, const uint8_t base[32])
+{
+	uint8_t digest[SHA256_SIZE];
+	struct sha256 h;
+	size_t i;
+
+	sha256_init(&h);
+	sha256_add(&h, (struct str){ (const char *)base, SHA256_SIZE });
+	for (i = 0; i < g->plugin_count; i++) {
+		sha256_add(&h, str_of(plugin_name(g->plugins[i])));
+		sha256_add(&h,
+		    (struct str){ (const char *)plugin_digest(g->plugins[i]), SHA256_SIZE });
+	}
+	if (sha256_done(&h, digest) != JY_OK)
+		return gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
+	return signature_changed(g, "plugins", digest, &g->plugins_changed);
+}
+
+enum jy_err
+signs_mark(struct gen *g, int64_t words_seq, bool *base_changed)
+{
+	uint8_t base[SHA256_SIZE];
+	struct page_def *p;
+	struct section *s;
+	enum jy_err err;
+	size_t i;
+
+	if ((err = inputs_base(g, words_seq, base)) != JY_OK ||
+	    (err = signature_changed(g, "base", base, base_changed)) != JY_OK ||
+	    (err = sign_plugins(g, base)) != JY_OK)
+		return err;
+	g->plugins_changed = g->plugins_changed || g->full;
+	*base_changed = *base_changed || g->full;
+	for (i = 0; i < g->site.section_count; i++) {
+		s = &g->site.sections[i];
+		if ((err = section_number(g, s->name, &s->id)) != JY_OK ||
+		    (err = sign_section(g, s, base)) != JY_OK)
+			return err;
+	}
+	for (i = 0; i < g->site.page_count; i++) {
+		p = &g->site.pages[i];
+		err = sign(g, arena_printf(&g->arena, "page %s", p->path).p, base, p->plugin,
+		    (const char *const[2]){ p->template, NULL }, &p->dirty);
+		if (err != JY_OK)
+			return err;
+		p->dirty = p->dirty || g->full;
+	}
+	return JY_OK;
+}

@@ -1,0 +1,14 @@
+/*
+ * sitemap.h - /sitemap.xml, its shards of at most 1,000 addresses, and robots.txt.
+ * A section's items are cut like the pages of a list, so that a changed item
+ * concerns one shard.
+ */
+#ifndef GEN_SITEMAP_H
+#define GEN_SITEMAP_H
+
+#include "gen.h"
+
+/* Items, lists and single pages are final. `all`: the site's address changed. */
+enum jy_err sitemap_build(struct gen *g, bool all);
+
+#endif

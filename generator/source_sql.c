@@ -1,0 +1,146 @@
+/*
+ * source_sql.c - rows of a plugin's query over the public_ views. The query is
+ * wrapped, so that the same text serves for all rows and for one.
+ */
+#include "manifest.h"
+#include "plugin.h"
+#include "source.h"
+
+SQL(SQL_CHANGES, "SELECT item_id FROM public_change WHERE kind = :kind AND seq > :seq");
+
+static enum jy_err
+failed(struct gen *g, const struct section *s, enum jy_err err)
+{
+	return gen_fail(g, err == JY_EDB ? JY_EPARSE : err, plugin_name(s->plugin), 0,
+	    "section %s: sql: %s", s->name, db_message(g->store));
+}
+
+static enum jy_err
+prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
+    struct db_stmt **st)
+{
+	const struct source *src = &s->source;
+	struct str sql;
+	enum jy_err err;
+
+	sql = one ? arena_printf(a, "SELECT * FROM (%s) WHERE %s = :key", src->sql,
+			src->key) :
+		    arena_printf(a, "SELECT * FROM (%s) ORDER BY %s", src->sql,
+			src->key);
+	*st = NULL;
+	if (sql.p == NULL)
+		return gen_mem(g, NULL);
+	err = db_prepare_text(g->store, st, sql);
+	return err == JY_OK ? JY_OK : failed(g, s, err);
+}
+
+static struct val
+column(const struct db_stmt *st, int i, struct arena *a)
+{
+	switch (db_type(st, i)) {
+	case DB_INT:
+		return val_int(db_int(st, i));
+	case DB_REAL:
+		return val_real(db_real(st, i));
+	case DB_TEXT:
+		return val_str(arena_str(a, db_str(st, i)));
+	default:
+		return val_null();
+	}
+}
+
+static enum jy_err
+take_row(struct gen *g, const struct section *s, struct db_stmt *st, struct arena *a,
+    struct row *row)
+{
+	bool found = false;
+	const char *name;
+	int i;
+
+	memset(row, 0, sizeof(*row));
+	row->fields = val_map(a);
+	for (i = 0; i < db_columns(st); i++) {
+		name = db_column_name(st, i);
+		val_set(&row->fields, name, column(st, i, a));
+		if (strcmp(name, s->source.key) == 0 && db_type(st, i) == DB_INT) {
+			row->key = key_int(db_int(st, i));
+			found = true;
+		}
+	}
+	if (!found)
+		return gen_fail(g, JY_EPARSE, plugin_name(s->plugin), 0,
+		    "section %s: sql has no integer column %s", s->name, s->source.key);
+	return JY_OK;
+}
+
+static enum jy_err
+each(struct gen *g, const struct section *s, source_row *fn, void *arg)
+{
+	struct db_stmt *st;
+	struct arena a;
+	struct row row;
+	enum jy_err err;
+	bool more;
+
+	arena_init(&a, 0);
+	if ((err = prepare(g, &g->arena, s, false, &st)) != JY_OK)
+		return err;
+	while ((err = db_step(st, &more)) == JY_OK && more) {
+		arena_reset(&a);
+		if ((err = take_row(g, s, st, &a, &row)) != JY_OK ||
+		    (err = fn(arg, &a, &row)) != JY_OK)
+			break;
+	}
+	if (err != JY_OK && g->diag.text[0] == '\0')
+		failed(g, s, err);
+	db_finish(st);
+	arena_release(&a);
+	return err;
+}
+
+static enum jy_err
+one(struct gen *g, const struct section *s, struct key key, struct arena *a,
+    source_row *fn, void *arg)
+{
+	struct db_stmt *st;
+	struct row row;
+	enum jy_err err;
+
+	if ((err = prepare(g, a, s, true, &st)) != JY_OK)
+		return err;
+	key_bind(st, ":key", key);
+	if ((err = db_one(st)) == JY_OK)
+		err = take_row(g, s, st, a, &row);
+	else if (err != JY_ENOTFOUND)
+		failed(g, s, err);
+	if (err == JY_OK)
+		err = fn(arg, a, &row);
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+changes(struct gen *g, const struct section *s, source_key *fn, void *arg)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	int64_t seq;
+	bool row;
+
+	if ((err = state_int(g, "change_seq", 0, &seq)) != JY_OK)
+		return err;
+	if ((err = db_prepare(g->store, &st, SQL_CHANGES)) != JY_OK)
+		return failed(g, s, err);
+	db_bind_text(st, ":kind", s->source.kind);
+	db_bind_int(st, ":seq", seq);
+	while ((err = db_step(st, &row)) == JY_OK && row) {
+		if ((err = fn(arg, key_int(db_int(st, 0)))) != JY_OK)
+			break;
+	}
+	if (err != JY_OK && g->diag.text[0] == '\0')
+		failed(g, s, err);
+	db_finish(st);
+	return err;
+}
+
+const struct source_type_ops source_sql = { each, one, changes };

@@ -1,0 +1,42 @@
+/*
+ * tree.h - files below a folder handle, by clean relative paths (file.h). The
+ * folders hold no symbolic links of others' making; none is followed at the end
+ * of a path.
+ */
+#ifndef GEN_TREE_H
+#define GEN_TREE_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "buf.h"
+#include "err.h"
+#include "str.h"
+
+/* Open a folder; `make`: make it and those above where missing. -1: errno. */
+int tree_open(const char *path, bool make);
+
+/* Make a new file (0644) with its folders. JY_ECONFLICT: it is there already. */
+enum jy_err tree_write(int root, const char *path, struct str bytes, bool sync);
+
+/* Append a file's bytes. JY_ENOTFOUND: none. */
+enum jy_err tree_read(int root, const char *path, struct buf *out);
+
+/* Rename between two roots of one file system, making folders. JY_ENOTFOUND: no
+ * such source. */
+enum jy_err tree_rename(int from, const char *path, int to, const char *target);
+
+/* A second name for a file, making folders. */
+enum jy_err tree_link(int from, const char *path, int to, const char *target);
+
+/* Remove a file, and the folders that it leaves empty. Nothing there is fine. */
+enum jy_err tree_unlink(int root, const char *path);
+
+/* Remove a folder and all in it; nothing there is fine. */
+enum jy_err tree_remove(const char *path);
+
+/* Walk the regular files below `root` (-1: nothing), in the order of their names. */
+typedef enum jy_err tree_found(void *arg, struct str path, const struct stat *st);
+enum jy_err tree_walk(int root, tree_found *found, void *arg);
+
+#endif

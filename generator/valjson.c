@@ -1,0 +1,107 @@
+/*
+ * valjson.c - values as canonical JSON (see valjson.h).
+ */
+#include <stdlib.h>
+
+#include "escape.h"
+#include "valjson.h"
+
+struct member {
+	struct str key;
+	const struct val *v;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	return str_cmp(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+static void
+put_text(struct buf *out, struct str s, bool script)
+{
+	buf_char(out, '"');
+	if (script)
+		json_escape_script(out, s);
+	else
+		json_escape(out, s);
+	buf_char(out, '"');
+}
+
+static void
+put_list(struct buf *out, const struct val *v, bool script)
+{
+	struct val item;
+	size_t i;
+
+	buf_char(out, '[');
+	for (i = 0; i < val_len(v); i++) {
+		if (i > 0)
+			buf_char(out, ',');
+		item = val_at(v, i);
+		val_json(out, &item, script);
+	}
+	buf_char(out, ']');
+}
+
+static void
+put_map(struct buf *out, const struct val *v, bool script)
+{
+	struct member *m;
+	struct arena a;
+	size_t i, n = 0;
+	struct str key;
+	const struct val *member;
+
+	arena_init(&a, 0);
+	while (val_entry(v, n, &key, &member))
+		n++;
+	if ((m = arena_array(&a, n, sizeof(*m))) == NULL) {
+		out->failed = true;
+		return;
+	}
+	for (i = 0; i < n; i++)
+		val_entry(v, i, &m[i].key, &m[i].v);
+	qsort(m, n, sizeof(*m), by_key);
+	buf_char(out, '{');
+	for (i = 0; i < n; i++) {
+		if (m[i].v->type == VAL_NULL)
+			continue;
+		if (buf_ok(out) && out->data[out->len - 1] != '{')
+			buf_char(out, ',');
+		put_text(out, m[i].key, script);
+		buf_char(out, ':');
+		val_json(out, m[i].v, script);
+	}
+	buf_char(out, '}');
+	arena_release(&a);
+}
+
+void
+val_json(struct buf *out, const struct val *v, bool script)
+{
+	switch (v->type) {
+	case VAL_NULL:
+		buf_puts(out, "null");
+		break;
+	case VAL_BOOL:
+		buf_puts(out, v->b ? "true" : "false");
+		break;
+	case VAL_INT:
+		buf_int(out, v->i);
+		break;
+	case VAL_REAL:
+		buf_printf(out, "%.15g", v->r);
+		break;
+	case VAL_TEXT:
+	case VAL_HTML:
+		put_text(out, v->s, script);
+		break;
+	case VAL_LIST:
+		put_list(out, v, script);
+		break;
+	case VAL_MAP:
+		put_map(out, v, script);
+		break;
+	}
+}
