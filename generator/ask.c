@@ -8,18 +8,19 @@
 
 #define LATEST_MAX 200
 
-MAN_SQL(SQL_LATEST, "SELECT item.key, item.path, item.card FROM facet"
-		    " JOIN member ON member.facet = facet.id"
-		    " JOIN item ON item.id = member.item"
-		    " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
-		    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+MAN_SQL(SQL_LATEST,
+    "SELECT item.key, item.path, item.card FROM facet"
+    " JOIN member ON member.facet = facet.id"
+    " JOIN item ON item.id = member.item"
+    " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
+    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
 MAN_SQL(SQL_COUNT, "SELECT count FROM facet"
 		   " WHERE section = :section AND name = :name AND key = :key");
 /* The label is that of the newest member. */
 MAN_SQL(SQL_FACETS,
-	"SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-	"  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-	" FROM facet WHERE section = :section AND name = :name AND count > 0 ORDER BY key");
+    "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
+    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+    " FROM facet WHERE section = :section AND name = :name AND count > 0 ORDER BY key");
 
 void
 ask_begin(struct gen *g, struct arena *a, const struct section *item_of)
@@ -42,7 +43,8 @@ topic_of(struct arena *a, struct str section, struct str facet, const struct key
 	struct str k;
 
 	if (key == NULL)
-		return arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(section), STR_ARG(facet));
+		return arena_printf(
+		    a, STR_FMT "/" STR_FMT, STR_ARG(section), STR_ARG(facet));
 	k = key_text(a, *key);
 	return arena_printf(a, STR_FMT "/" STR_FMT "/%s" STR_FMT, STR_ARG(section),
 	    STR_ARG(facet), key->is_int ? "#" : "", STR_ARG(k));
@@ -84,8 +86,8 @@ admit(struct gen *g, struct str name, const struct section **out)
 		return gen_fail(g, JY_EINPUT, NULL, 0,
 		    "ctx may only be asked in item(), landing() and data()");
 	if (s == NULL)
-		return gen_fail(g, JY_EINPUT, NULL, 0, "ctx: no section " STR_FMT,
-		    STR_ARG(name));
+		return gen_fail(
+		    g, JY_EINPUT, NULL, 0, "ctx: no section " STR_FMT, STR_ARG(name));
 	if (of == NULL)
 		return JY_OK;
 	for (i = 0; of->after[i] != NULL; i++) {
@@ -114,8 +116,8 @@ open_query(struct gen *g, const struct query *q, const char *sql, struct db_stmt
 }
 
 enum jy_err
-ask_latest(struct gen *g, struct arena *a, const struct query *q, int64_t n,
-    struct val *out)
+ask_latest(
+    struct gen *g, struct arena *a, const struct query *q, int64_t n, struct val *out)
 {
 	struct val entry;
 	struct db_stmt *st;
@@ -134,7 +136,8 @@ ask_latest(struct gen *g, struct arena *a, const struct query *q, int64_t n,
 		key = key_column(st, 0, a);
 		val_set(&entry, "key", key.is_int ? val_int(key.i) : val_str(key.s));
 		if (db_type(st, 1) != DB_NULL)
-			val_set(&entry, "path", val_str(output_address(a, db_str(st, 1))));
+			val_set(
+			    &entry, "path", val_str(output_address(a, db_str(st, 1))));
 		val_set(&entry, "card", val_html(arena_str(a, db_blob(st, 2))));
 		val_push(out, entry);
 	}
@@ -151,7 +154,8 @@ ask_count(struct gen *g, const struct query *q, int64_t *n)
 
 	*n = 0;
 	if ((err = open_query(g, q, SQL_COUNT, &st)) != JY_OK ||
-	    (err = ask_note(g, topic_of(g->ask.arena, q->section, q->facet, &q->key))) != JY_OK)
+	    (err = ask_note(g, topic_of(g->ask.arena, q->section, q->facet, &q->key))) !=
+		JY_OK)
 		goto out;
 	key_bind(st, ":key", q->key);
 	if ((err = man_one(g, st)) == JY_OK)
@@ -174,7 +178,8 @@ index_path(struct gen *g, struct arena *a, const struct query *q, struct key key
 	*path = STR_NONE;
 	for (i = 0; i < s->list_count; i++) {
 		if (str_is(q->facet, s->lists[i].facet))
-			return plugin_text(g, s->plugin, &s->lists[i].path, key, label, a, path);
+			return plugin_text(
+			    g, s->plugin, &s->lists[i].path, key, label, a, path);
 	}
 	return JY_OK;
 }

@@ -20,14 +20,14 @@ struct query {
 };
 
 /* JY_EINPUT with words in g->diag: no such section, or it may not be asked now. */
-enum jy_err ask_latest(struct gen *g, struct arena *a, const struct query *q, int64_t n,
-		       struct val *out);
+enum jy_err ask_latest(
+    struct gen *g, struct arena *a, const struct query *q, int64_t n, struct val *out);
 enum jy_err ask_count(struct gen *g, const struct query *q, int64_t *n);
-enum jy_err ask_facets(struct gen *g, struct arena *a, const struct query *q,
-		       struct val *out);
+enum jy_err ask_facets(
+    struct gen *g, struct arena *a, const struct query *q, struct val *out);
 
 /* The topics of a facet's value and of the facet: "jobs/prefecture/6501". */
-struct str topic_of(struct arena *a, struct str section, struct str facet,
-		    const struct key *key);
+struct str topic_of(
+    struct arena *a, struct str section, struct str facet, const struct key *key);
 
 #endif

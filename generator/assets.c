@@ -14,9 +14,9 @@
 #define ASSET_MAX (8 * 1024 * 1024)
 
 struct asset {
-	const char *file;  /* to read */
-	struct str name;   /* "site.css" */
-	struct str path;   /* below public, "assets/site.1a2b3c4d.css" */
+	const char *file; /* to read */
+	struct str name;  /* "site.css" */
+	struct str path;  /* below public, "assets/site.1a2b3c4d.css" */
 	struct str bytes;
 };
 
@@ -34,8 +34,8 @@ add(struct gen *g, const char *file, struct str name)
 
 	for (i = 0; i < l->n; i++) {
 		if (str_eq(l->v[i].name, name))
-			return gen_fail(g, JY_ECONFLICT, file, 0, "has the same name as %s",
-			    l->v[i].file);
+			return gen_fail(g, JY_ECONFLICT, file, 0,
+			    "has the same name as %s", l->v[i].file);
 	}
 	if (l->n == l->room) {
 		l->room = l->room * 2 + 16;
@@ -53,8 +53,9 @@ static enum jy_err
 on_file(void *arg, struct str path, const struct stat *st)
 {
 	struct gen *g = arg;
-	const char *file = arena_printf(&g->arena, "%s/assets/" STR_FMT, g->conf.path.source,
-	    STR_ARG(path)).p;
+	const char *file = arena_printf(
+	    &g->arena, "%s/assets/" STR_FMT, g->conf.path.source, STR_ARG(path))
+			       .p;
 
 	(void)st;
 	if (file == NULL)
@@ -78,7 +79,9 @@ find_all(struct gen *g)
 	if (fd != -1)
 		close(fd);
 	for (i = 0; i < g->site.npm_count && err == JY_OK; i++) {
-		file = arena_printf(&g->arena, "%s/%s", g->conf.path.assets, g->site.npm[i]).p;
+		file =
+		    arena_printf(&g->arena, "%s/%s", g->conf.path.assets, g->site.npm[i])
+			.p;
 		if (file == NULL)
 			return gen_mem(g, NULL);
 		slash = strrchr(file, '/');
@@ -112,7 +115,7 @@ rewrite_css(struct gen *g, struct str css, struct buf *out)
 	size_t i;
 
 	while (css.n > 0 && (at = memmem(css.p, css.n, "url(", 4)) != NULL &&
-	    (close = memchr(at, ')', css.n - (size_t)(at - css.p))) != NULL) {
+	       (close = memchr(at, ')', css.n - (size_t)(at - css.p))) != NULL) {
 		name = str_trim((struct str){ at + 4, (size_t)(close - at) - 4 });
 		if (name.n > 1 && (name.p[0] == '"' || name.p[0] == '\''))
 			name = (struct str){ name.p + 1, name.n - 2 };
@@ -165,7 +168,8 @@ name_it(struct gen *g, const struct asset *as)
 		found = val_get(&at, part);
 		if (rest.p == NULL && found == NULL) {
 			val_set_str(&at, part,
-			    val_str(arena_printf(&g->arena, "/" STR_FMT, STR_ARG(as->path))));
+			    val_str(
+				arena_printf(&g->arena, "/" STR_FMT, STR_ARG(as->path))));
 			return JY_OK;
 		}
 		if (rest.p == NULL || (found != NULL && found->type != VAL_MAP))
@@ -221,8 +225,9 @@ assets_digest(struct gen *g, uint8_t out[32])
 		sha256_add(&h, l->v[i].path);
 		sha256_add(&h, STR("\n"));
 	}
-	return sha256_done(&h, out) == JY_OK ? JY_OK :
-					       gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
+	return sha256_done(&h, out) == JY_OK
+		   ? JY_OK
+		   : gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
 }
 
 enum jy_err

@@ -56,8 +56,8 @@ open_manifest(struct build *b, bool scratch)
 	enum jy_err err;
 	bool matches;
 
-	if ((err = publish_open(g)) != JY_OK || (err = manifest_open(g, scratch)) != JY_OK ||
-	    g->fresh)
+	if ((err = publish_open(g)) != JY_OK ||
+	    (err = manifest_open(g, scratch)) != JY_OK || g->fresh)
 		return err;
 	if (!g->dry && (err = publish_resume(g)) != JY_OK)
 		return err;
@@ -114,8 +114,9 @@ is_same(struct build *b, bool *same)
 	    (err = state_text(g, "stamp", &g->arena, &stamp)) != JY_OK ||
 	    (err = is_due(g, &due)) != JY_OK)
 		return err;
-	*same = !due && change_seq == b->store.change_seq && audit_seq == b->store.audit_seq &&
-	    b->settled && str_eq(stamp, STR_BYTES(b->stamp));
+	*same = !due && change_seq == b->store.change_seq &&
+		audit_seq == b->store.audit_seq && b->settled &&
+		str_eq(stamp, STR_BYTES(b->stamp));
 	return JY_OK;
 }
 
@@ -162,10 +163,10 @@ build_site(struct build *b)
 
 	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||
 	    (err = load_site(b, &base_changed)) != JY_OK ||
-	    (err = source_feeds_fetch(g)) != JY_OK || (err = inputs_content(g)) != JY_OK ||
-	    (err = build_sections(g)) != JY_OK || (err = pages_build(g)) != JY_OK ||
-	    (err = feeds_build(g)) != JY_OK || (err = redirects_build(g)) != JY_OK ||
-	    (err = assets_build(g)) != JY_OK ||
+	    (err = source_feeds_fetch(g)) != JY_OK ||
+	    (err = inputs_content(g)) != JY_OK || (err = build_sections(g)) != JY_OK ||
+	    (err = pages_build(g)) != JY_OK || (err = feeds_build(g)) != JY_OK ||
+	    (err = redirects_build(g)) != JY_OK || (err = assets_build(g)) != JY_OK ||
 	    (err = sitemap_build(g, base_changed)) != JY_OK ||
 	    (err = core_build(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
 		return err;
@@ -211,7 +212,10 @@ static enum jy_err
 remember(struct build *b)
 {
 	struct gen *g = &b->g;
-	struct { const char *name; int64_t v; } facts[] = {
+	struct {
+		const char *name;
+		int64_t v;
+	} facts[] = {
 		{ "change_seq", b->store.change_seq },
 		{ "audit_seq", b->store.audit_seq },
 		{ "clock", g->now },
@@ -243,7 +247,8 @@ find_next(struct gen *g, int64_t *next_at)
 	int64_t items, pages;
 	enum jy_err err;
 
-	if ((err = items_next(g, &items)) != JY_OK || (err = pages_next(g, &pages)) != JY_OK)
+	if ((err = items_next(g, &items)) != JY_OK ||
+	    (err = pages_next(g, &pages)) != JY_OK)
 		return err;
 	*next_at = items == 0 || (pages != 0 && pages < items) ? pages : items;
 	return JY_OK;
@@ -280,7 +285,8 @@ attempt(struct build *b, bool scratch)
 	g->force = b->opt->force;
 	g->progress = !b->opt->quiet && isatty(STDERR_FILENO);
 	if ((err = run_lock(g, b->opt->wait)) != JY_OK ||
-	    (err = run_open_store(g)) != JY_OK || (err = open_manifest(b, scratch)) != JY_OK ||
+	    (err = run_open_store(g)) != JY_OK ||
+	    (err = open_manifest(b, scratch)) != JY_OK ||
 	    (err = is_same(b, &same)) != JY_OK)
 		return err;
 	if (same) {
@@ -319,7 +325,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
 		run_close(&b.g);
 		if (again) {
-			fprintf(stderr, "sitegen: warning: %s; building from scratch\n", d->text);
+			fprintf(stderr, "sitegen: warning: %s; building from scratch\n",
+			    d->text);
 			scratch = true;
 		}
 	} while (again);

@@ -13,7 +13,7 @@
 
 struct build_options {
 	const char *conf; /* NULL: see conf_path() */
-	int64_t clock;	  /* the time to build for; -1: now */
+	int64_t clock;    /* the time to build for; -1: now */
 	bool full, dry, force, wait, quiet;
 };
 
@@ -29,7 +29,7 @@ struct build_result {
  *   JY_EBUSY  another build holds the lock (not with .wait)
  *   others    nothing live was touched, unless d says "the next build carries on"
  */
-enum jy_err build_run(const struct build_options *opt, struct build_result *result,
-		      struct diag *d);
+enum jy_err build_run(
+    const struct build_options *opt, struct build_result *result, struct diag *d);
 
 #endif

@@ -51,7 +51,8 @@ build_cmd(int argc, char **argv)
 	if (r.nothing)
 		printf("sitegen: nothing changed, %" PRId64 " files", r.outputs);
 	else
-		printf("sitegen: %s%" PRId64 " written, %" PRId64 " deleted, %" PRId64 " files",
+		printf("sitegen: %s%" PRId64 " written, %" PRId64 " deleted, %" PRId64
+		       " files",
 		    o.dry ? "would be: " : "", r.written, r.deleted, r.outputs);
 	if (r.warnings > 0)
 		printf(", %d warnings", r.warnings);
@@ -80,7 +81,8 @@ next_of(struct gen *g, int64_t *at)
 	int64_t items, pages;
 	enum jy_err err;
 
-	if ((err = items_next(g, &items)) != JY_OK || (err = pages_next(g, &pages)) != JY_OK)
+	if ((err = items_next(g, &items)) != JY_OK ||
+	    (err = pages_next(g, &pages)) != JY_OK)
 		return err;
 	*at = items == 0 || (pages != 0 && pages < items) ? pages : items;
 	return JY_OK;
@@ -108,7 +110,9 @@ next_cmd(int argc, char **argv)
 static enum jy_err
 print_status(struct gen *g)
 {
-	static const struct { const char *name, *words; } facts[] = {
+	static const struct {
+		const char *name, *words;
+	} facts[] = {
 		{ "outputs", "files" },
 		{ "written", "written by the last build that changed anything" },
 		{ "deleted", "deleted by it" },

@@ -16,7 +16,7 @@ int
 variants_parse(const char *words)
 {
 	return (strstr(words, "gzip") != NULL ? VARIANT_GZIP : 0) |
-	    (strstr(words, "brotli") != NULL ? VARIANT_BROTLI : 0);
+	       (strstr(words, "brotli") != NULL ? VARIANT_BROTLI : 0);
 }
 
 int
@@ -50,8 +50,8 @@ gzip(struct str bytes, struct buf *out)
 	if (c == NULL && (c = libdeflate_alloc_compressor(GZIP_LEVEL)) == NULL)
 		return false;
 	if (buf_reserve(out, bytes.n))
-		n = libdeflate_gzip_compress(c, bytes.p, bytes.n, out->data + out->len,
-		    bytes.n);
+		n = libdeflate_gzip_compress(
+		    c, bytes.p, bytes.n, out->data + out->len, bytes.n);
 	out->len += n;
 	return n > 0;
 }

@@ -15,8 +15,8 @@ SQL(SQL_WORDS_HEAD,
     "SELECT coalesce(max(seq), 0) FROM public_change WHERE kind IN ('dict', 'region')");
 SQL(SQL_AUDIT_HEAD, "SELECT seq, mac FROM public_audit_head");
 MAN_SQL(SQL_SECTION_COUNTS,
-	"SELECT count(*), coalesce(sum(listed), 0) FROM item WHERE section = :section"
-	" AND (path IS NOT NULL OR listed)");
+    "SELECT count(*), coalesce(sum(listed), 0) FROM item WHERE section = :section"
+    " AND (path IS NOT NULL OR listed)");
 
 static enum jy_err
 read_one(struct gen *g, const char *sql, int64_t *v, struct str *text)
@@ -24,7 +24,8 @@ read_one(struct gen *g, const char *sql, int64_t *v, struct str *text)
 	struct db_stmt *st;
 	enum jy_err err;
 
-	if ((err = db_prepare(g->store, &st, sql)) == JY_OK && (err = db_one(st)) == JY_OK) {
+	if ((err = db_prepare(g->store, &st, sql)) == JY_OK &&
+	    (err = db_one(st)) == JY_OK) {
 		*v = db_int(st, 0);
 		if (text != NULL)
 			*text = arena_str(&g->arena, db_str(st, 1));
@@ -32,8 +33,9 @@ read_one(struct gen *g, const char *sql, int64_t *v, struct str *text)
 	db_finish(st);
 	if (err == JY_ENOTFOUND)
 		return JY_OK;
-	return err == JY_OK ? JY_OK :
-			      gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
+	return err == JY_OK
+		   ? JY_OK
+		   : gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
 }
 
 enum jy_err
@@ -93,8 +95,9 @@ manifest_val(struct gen *g, struct val *out)
 static bool
 has_template(struct gen *g)
 {
-	const char *path = arena_printf(&g->arena, "%s/templates/site/manifest.mustache",
-	    g->conf.path.source).p;
+	const char *path = arena_printf(
+	    &g->arena, "%s/templates/site/manifest.mustache", g->conf.path.source)
+			       .p;
 
 	return path != NULL && access(path, R_OK) == 0;
 }
@@ -103,8 +106,10 @@ static enum jy_err
 put_page(struct gen *g, const struct val *manifest)
 {
 	struct meta meta = { .address = STR("/site/manifest.html"),
-		.title = STR("网站清单"), .noindex = true };
-	struct output o = { .path = STR("site/manifest.html"), .owner = STR("manifest page"),
+		.title = STR("网站清单"),
+		.noindex = true };
+	struct output o = { .path = STR("site/manifest.html"),
+		.owner = STR("manifest page"),
 		.role = OUT_CORE };
 	struct val data = val_map(&g->arena);
 	struct buf page = BUF_INIT;
@@ -123,7 +128,8 @@ put_page(struct gen *g, const struct val *manifest)
 enum jy_err
 core_build(struct gen *g)
 {
-	struct output o = { .path = STR("site/manifest.json"), .owner = STR("manifest"),
+	struct output o = { .path = STR("site/manifest.json"),
+		.owner = STR("manifest"),
 		.role = OUT_CORE };
 	struct buf json = BUF_INIT;
 	struct val manifest;

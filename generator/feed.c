@@ -10,17 +10,18 @@
 #include "plugin.h"
 
 MAN_SQL(SQL_FEED_FACETS,
-	"SELECT id, key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-	"  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-	" FROM facet WHERE section = :section AND name = :name AND id > :after"
-	" AND (:all OR EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id))"
-	" ORDER BY id LIMIT 1");
+    "SELECT id, key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
+    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+    " FROM facet WHERE section = :section AND name = :name AND id > :after"
+    " AND (:all OR EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id))"
+    " ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FEED_ENTRIES,
-	"SELECT item.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
-	" JOIN item ON item.id = member.item WHERE member.facet = :facet"
-	" ORDER BY member.ord DESC, item.key DESC LIMIT :n");
-MAN_SQL(SQL_FEED_ALL_FACET, "INSERT INTO facet(section, name, key) VALUES(:section, '', '')"
-			    " ON CONFLICT DO NOTHING");
+    "SELECT item.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
+    " JOIN item ON item.id = member.item WHERE member.facet = :facet"
+    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+MAN_SQL(SQL_FEED_ALL_FACET,
+    "INSERT INTO facet(section, name, key) VALUES(:section, '', '')"
+    " ON CONFLICT DO NOTHING");
 
 struct feed {
 	struct gen *g;
@@ -75,12 +76,12 @@ write_entry(struct feed *f, const struct val *e, struct str address, struct str 
 	struct buf *b = &f->entries;
 	int64_t published = int_of(e, "published", 0);
 	int64_t updated = int_of(e, "updated", lastmod != 0 ? lastmod : published);
-	struct str id = arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url,
-	    STR_ARG(address));
+	struct str id =
+	    arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url, STR_ARG(address));
 
 	if (address.n == 0)
-		id = arena_printf(f->a, "%s" STR_FMT "#" STR_FMT, f->g->conf.site.base_url,
-		    STR_ARG(f->address), STR_ARG(key));
+		id = arena_printf(f->a, "%s" STR_FMT "#" STR_FMT,
+		    f->g->conf.site.base_url, STR_ARG(f->address), STR_ARG(key));
 	buf_puts(b, "<entry>");
 	element(b, "title", text_of(e, "title"));
 	element(b, "id", id);
@@ -124,11 +125,11 @@ write_entries(struct feed *f)
 	while ((err = man_step(f->g, st, &row)) == JY_OK && row) {
 		if (db_blob(st, 0).n == 0)
 			continue;
-		if ((err = val_from_json(f->a, "manifest", arena_str(f->a, db_blob(st, 0)), &e,
-			 &f->g->diag)) != JY_OK)
+		if ((err = val_from_json(f->a, "manifest",
+			 arena_str(f->a, db_blob(st, 0)), &e, &f->g->diag)) != JY_OK)
 			break;
-		address = db_type(st, 1) == DB_NULL ? STR_NONE :
-						      output_address(f->a, db_str(st, 1));
+		address = db_type(st, 1) == DB_NULL ? STR_NONE
+						    : output_address(f->a, db_str(st, 1));
 		write_entry(f, &e, address, key_text(f->a, key_column(st, 2, f->a)),
 		    db_int(st, 3));
 		buf_str(&f->contacts, db_str(st, 4));
@@ -140,8 +141,8 @@ write_entries(struct feed *f)
 static void
 write_feed(struct feed *f, struct buf *b)
 {
-	struct str id = arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url,
-	    STR_ARG(f->address));
+	struct str id = arena_printf(
+	    f->a, "%s" STR_FMT, f->g->conf.site.base_url, STR_ARG(f->address));
 
 	buf_puts(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 		    "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
@@ -172,8 +173,8 @@ put_feed(struct feed *f)
 		 &f->title)) != JY_OK ||
 	    (err = output_file(f->g, f->a, f->address, &o.path)) != JY_OK)
 		return err;
-	o.owner = arena_printf(f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet,
-	    STR_ARG(key));
+	o.owner = arena_printf(
+	    f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet, STR_ARG(key));
 	if (f->count == 0 && f->def->facet[0] != '\0')
 		return output_drop(f->g, o.path, o.owner);
 	if ((err = write_entries(f)) == JY_OK) {

@@ -29,15 +29,16 @@ add_row(struct rows *r, struct key key, struct val fields, unsigned line)
 	struct row *wider;
 
 	if (r->n == ROWS_MAX)
-		return diag_set(r->d, JY_EPARSE, r->name, line, 0, "more than %d entries",
-		    ROWS_MAX);
+		return diag_set(
+		    r->d, JY_EPARSE, r->name, line, 0, "more than %d entries", ROWS_MAX);
 	if (!key.is_int && key.s.n == 0)
 		return diag_set(r->d, JY_EPARSE, r->name, line, 0, "an entry has no %s",
 		    r->src->key != NULL ? r->src->key : "id or link");
 	if (r->n == r->room) {
 		r->room = r->room * 2 + 64;
 		if ((wider = arena_array(r->a, r->room, sizeof(*wider))) == NULL)
-			return diag_set(r->d, JY_ENOMEM, r->name, 0, 0, "memory is exhausted");
+			return diag_set(
+			    r->d, JY_ENOMEM, r->name, 0, 0, "memory is exhausted");
 		if (r->n > 0)
 			memcpy(wider, r->v, r->n * sizeof(*wider));
 		r->v = wider;
@@ -63,7 +64,8 @@ from_json(struct rows *r, struct str text)
 	while (at != NULL && str_split(&path, '.', &part))
 		at = val_get(at, part);
 	if (at == NULL || at->type != VAL_LIST)
-		return diag_set(r->d, JY_EPARSE, r->name, 0, 0, "no list of entries at \"%s\"",
+		return diag_set(r->d, JY_EPARSE, r->name, 0, 0,
+		    "no list of entries at \"%s\"",
 		    r->src->items != NULL ? r->src->items : "");
 	for (i = 0; i < val_len(at); i++) {
 		item = val_at(at, i);
@@ -71,8 +73,8 @@ from_json(struct rows *r, struct str text)
 		if (key == NULL || (key->type != VAL_INT && key->type != VAL_TEXT))
 			return diag_set(r->d, JY_EPARSE, r->name, 0, 0,
 			    "entry %zu has no %s", i + 1, r->src->key);
-		err = add_row(r, key->type == VAL_INT ? key_int(key->i) : key_str(key->s), item,
-		    0);
+		err = add_row(
+		    r, key->type == VAL_INT ? key_int(key->i) : key_str(key->s), item, 0);
 		if (err != JY_OK)
 			return err;
 	}
@@ -96,7 +98,8 @@ from_csv(struct rows *r, struct str text)
 	for (i = 0; i < csv->row_count; i++) {
 		fields = val_map(r->a);
 		for (k = 0; k < csv->header.n; k++) {
-			val_set_str(&fields, csv->header.cell[k], val_str(csv->rows[i].cell[k]));
+			val_set_str(
+			    &fields, csv->header.cell[k], val_str(csv->rows[i].cell[k]));
 			if (str_is(csv->header.cell[k], r->src->key))
 				key = csv->rows[i].cell[k];
 		}
@@ -131,9 +134,10 @@ local(const char *name)
 static struct str
 plain(struct arena *a, struct str s)
 {
-	static const struct { const char *name, *text; } known[] = { { "&amp;", "&" },
-		{ "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" },
-		{ "&nbsp;", " " } };
+	static const struct {
+		const char *name, *text;
+	} known[] = { { "&amp;", "&" }, { "&lt;", "<" }, { "&gt;", ">" },
+		{ "&quot;", "\"" }, { "&#39;", "'" }, { "&nbsp;", " " } };
 	struct buf b = BUF_INIT;
 	struct str out;
 	bool tag = false;
@@ -364,8 +368,9 @@ feed_parse(struct arena *a, const struct source *src, const char *name, struct s
 		qsort(r.v, r.n, sizeof(*r.v), by_key);
 	for (i = 1; i < r.n; i++) {
 		if (by_key(&r.v[i - 1], &r.v[i]) == 0)
-			return diag_set(d, JY_EPARSE, name, 0, 0, "two entries have the key "
-			    STR_FMT, STR_ARG(key_text(a, r.v[i].key)));
+			return diag_set(d, JY_EPARSE, name, 0, 0,
+			    "two entries have the key " STR_FMT,
+			    STR_ARG(key_text(a, r.v[i].key)));
 	}
 	*rows = r.v;
 	*n = r.n;

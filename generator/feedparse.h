@@ -13,6 +13,6 @@
  *   JY_EPARSE  malformed, a row without key, or two with the same; d says where
  */
 enum jy_err feed_parse(struct arena *a, const struct source *src, const char *name,
-		       struct str text, struct row **rows, size_t *n, struct diag *d);
+    struct str text, struct row **rows, size_t *n, struct diag *d);
 
 #endif

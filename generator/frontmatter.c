@@ -21,15 +21,15 @@ struct reader {
 static enum jy_err
 bad(struct reader *r, const yaml_node_t *node, const char *what, struct str value)
 {
-	return diag_set(r->d, JY_EPARSE, r->file,
-	    (unsigned)node->start_mark.line + 2, (unsigned)node->start_mark.column + 1,
-	    "%s: " STR_FMT, what, STR_ARG(value));
+	return diag_set(r->d, JY_EPARSE, r->file, (unsigned)node->start_mark.line + 2,
+	    (unsigned)node->start_mark.column + 1, "%s: " STR_FMT, what, STR_ARG(value));
 }
 
 static struct str
 scalar(const yaml_node_t *node)
 {
-	return (struct str){ (const char *)node->data.scalar.value, node->data.scalar.length };
+	return (struct str){ (const char *)node->data.scalar.value,
+		node->data.scalar.length };
 }
 
 static enum jy_err
@@ -77,7 +77,8 @@ want_aliases(struct reader *r, const yaml_node_t *node)
 
 	if (node->type != YAML_SEQUENCE_NODE)
 		return bad(r, node, "aliases is a list: [/old.html]", STR_NONE);
-	for (i = node->data.sequence.items.start; i < node->data.sequence.items.top; i++) {
+	for (i = node->data.sequence.items.start; i < node->data.sequence.items.top;
+	     i++) {
 		node = yaml_document_get_node(&r->doc, *i);
 		if ((err = want_text(r, node, &s)) != JY_OK)
 			return err;
@@ -111,7 +112,8 @@ want_file(struct reader *r, const yaml_node_t *node, struct doc_file *out)
 		else if (name->type == YAML_SCALAR_NODE && str_is(scalar(name), "title"))
 			err = want_text(r, value, &out->title);
 		else
-			err = bad(r, name, "an attachment has file: and title: only", STR_NONE);
+			err = bad(
+			    r, name, "an attachment has file: and title: only", STR_NONE);
 	}
 	if (err == JY_OK && out->file.n == 0)
 		err = bad(r, node, "an attachment without file:", STR_NONE);
@@ -129,7 +131,8 @@ want_files(struct reader *r, const yaml_node_t *node)
 	r->out->files = arena_array(r->a, FILES_MAX, sizeof(*r->out->files));
 	if (r->out->files == NULL)
 		return JY_ENOMEM;
-	for (i = node->data.sequence.items.start; i < node->data.sequence.items.top; i++) {
+	for (i = node->data.sequence.items.start; i < node->data.sequence.items.top;
+	     i++) {
 		if (r->out->file_count == FILES_MAX)
 			return bad(r, node, "too many attachments", STR_NONE);
 		if ((err = want_file(r, yaml_document_get_node(&r->doc, *i),
@@ -201,12 +204,13 @@ take_fields(struct reader *r)
 		name = yaml_document_get_node(&r->doc, p->key);
 		for (q = root->data.mapping.pairs.start; q < p; q++) {
 			other = yaml_document_get_node(&r->doc, q->key);
-			if (other->type == YAML_SCALAR_NODE && name->type == YAML_SCALAR_NODE &&
+			if (other->type == YAML_SCALAR_NODE &&
+			    name->type == YAML_SCALAR_NODE &&
 			    str_eq(scalar(other), scalar(name)))
 				return bad(r, name, "given twice", scalar(name));
 		}
-		if ((err = take_field(r, name, yaml_document_get_node(&r->doc, p->value))) !=
-		    JY_OK)
+		if ((err = take_field(
+			 r, name, yaml_document_get_node(&r->doc, p->value))) != JY_OK)
 			return err;
 	}
 	if (r->out->title.n == 0)

@@ -31,7 +31,6 @@ struct frontmatter {
  * in `a` or in `text`.
  *   JY_EPARSE  no head, a field unknown, twice or malformed; d says where */
 enum jy_err frontmatter_parse(struct arena *a, const char *file, struct str text,
-			      const char *const *fields, struct frontmatter *out,
-			      struct diag *d);
+    const char *const *fields, struct frontmatter *out, struct diag *d);
 
 #endif

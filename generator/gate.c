@@ -44,11 +44,12 @@ on_find(void *arg, enum pii_kind kind, size_t at, size_t n)
 		[PII_BANK] = "a bank card number" };
 	struct scan *s = arg;
 
-	if (kind == PII_MOBILE && is_listed(s->contacts, (struct str){ s->bytes.p + at, n }))
+	if (kind == PII_MOBILE &&
+	    is_listed(s->contacts, (struct str){ s->bytes.p + at, n }))
 		return true;
 	s->err = gen_fail(s->g, JY_EINPUT, NULL, 0,
-	    "personal data: /" STR_FMT " holds %s (line %u of the page)", STR_ARG(s->path),
-	    what[kind], line_of(s->bytes, at));
+	    "personal data: /" STR_FMT " holds %s (line %u of the page)",
+	    STR_ARG(s->path), what[kind], line_of(s->bytes, at));
 	return false;
 }
 

@@ -7,8 +7,8 @@
 #include "gen.h"
 
 enum jy_err
-gen_fail(struct gen *g, enum jy_err err, const char *file, unsigned line, const char *fmt,
-    ...)
+gen_fail(
+    struct gen *g, enum jy_err err, const char *file, unsigned line, const char *fmt, ...)
 {
 	char text[sizeof(g->diag.text)];
 	va_list ap;

@@ -24,16 +24,16 @@ struct plugin;
 struct asker {
 	bool allowed;
 	const struct section *item_of; /* item(): only sections in its `after` */
-	struct arena *arena;	       /* topics live here */
-	struct str *topics;	       /* what was asked about */
+	struct arena *arena;           /* topics live here */
+	struct str *topics;            /* what was asked about */
 	size_t topic_count, topic_size;
 };
 
 struct counts {
-	int64_t items;	 /* looked at */
+	int64_t items;                       /* looked at */
 	int64_t written, deleted, unchanged; /* outputs */
-	int64_t outputs; /* that the site has now */
-	int64_t before;	 /* that it had */
+	int64_t outputs;                     /* that the site has now */
+	int64_t before;                      /* that it had */
 };
 
 struct gen {
@@ -41,32 +41,32 @@ struct gen {
 	struct diag diag;
 	struct arena arena; /* lives as long as the run */
 	struct db *store;   /* public views only; one read transaction */
-	struct db *man;	    /* the manifest, in one write transaction */
+	struct db *man;     /* the manifest, in one write transaction */
 	struct site site;
 	struct plugin **plugins;
 	size_t plugin_count;
 	struct template_set *templates;
-	struct asset_list *assets; /* assets.c */
+	struct asset_list *assets;      /* assets.c */
 	struct val site_val, asset_val; /* `site` and `asset` of every template */
 	struct asker ask;
 	struct counts counts;
 	int64_t now;
 	int64_t feeds_at;  /* when a remote feed is due again; 0: there is none */
 	int64_t lua_bytes; /* memory of all plugins */
-	int stage;	   /* folder handle where outputs wait, -1: none yet */
-	int64_t staged;	   /* names given so far */
-	int lock;      /* descriptor of the build lock, -1: not taken */
-	int live;	   /* folder handle of the live site, -1: there is none */
+	int stage;         /* folder handle where outputs wait, -1: none yet */
+	int64_t staged;    /* names given so far */
+	int lock;          /* descriptor of the build lock, -1: not taken */
+	int live;          /* folder handle of the live site, -1: there is none */
 	bool full, dry, force, progress;
-	bool fresh;   /* whole tree beside the live one, then exchanged */
+	bool fresh;           /* whole tree beside the live one, then exchanged */
 	bool plugins_changed; /* any: what they declare may differ */
-	bool damaged; /* the manifest failed: worth another try from scratch */
+	bool damaged;         /* the manifest failed: worth another try from scratch */
 	int warnings;
 };
 
 /* Record the first error, with or without a place. Returns err. */
 enum jy_err gen_fail(struct gen *g, enum jy_err err, const char *file, unsigned line,
-		     const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 /* Append to the recorded error: " (item jobs 17)". */
 void gen_fail_in(struct gen *g, const char *fmt, ...)

@@ -18,9 +18,10 @@
 #define CONTENT_MAX (64 * 1024 * 1024)
 
 MAN_SQL(SQL_INPUT_GET, "SELECT stamp, digest FROM input WHERE path = :path");
-MAN_SQL(SQL_INPUT_SET, "INSERT INTO input(path, stamp, digest) VALUES(:path, :stamp, :digest)"
-		       " ON CONFLICT(path) DO UPDATE SET stamp = excluded.stamp,"
-		       " digest = excluded.digest");
+MAN_SQL(SQL_INPUT_SET,
+    "INSERT INTO input(path, stamp, digest) VALUES(:path, :stamp, :digest)"
+    " ON CONFLICT(path) DO UPDATE SET stamp = excluded.stamp,"
+    " digest = excluded.digest");
 MAN_SQL(SQL_INPUT_ALL, "SELECT path FROM input ORDER BY path");
 MAN_SQL(SQL_INPUT_DROP, "DELETE FROM input WHERE path = :path");
 
@@ -113,7 +114,8 @@ add_npm(struct gen *g, struct stamps *s, struct arena *a)
 	while (str_split(&list, '\n', &line)) {
 		if (line.n > 0)
 			add_file(s, arena_printf(a, "%s/" STR_FMT, g->conf.path.assets,
-					STR_ARG(line)).p);
+					STR_ARG(line))
+					.p);
 	}
 	return JY_OK;
 }
@@ -230,7 +232,7 @@ static bool
 is_settled(const struct stat *st)
 {
 	return real_ms() - (st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000) >
-	    SETTLED_MS;
+	       SETTLED_MS;
 }
 
 static enum jy_err
@@ -273,7 +275,8 @@ drop_missing(struct content *c)
 	while ((err = man_step(c->g, st, &row)) == JY_OK && row) {
 		arena_reset(&c->a);
 		path = arena_str(&c->a, db_str(st, 0));
-		if (path.p == NULL || (c->dir != -1 && faccessat(c->dir, path.p, F_OK, 0) == 0))
+		if (path.p == NULL ||
+		    (c->dir != -1 && faccessat(c->dir, path.p, F_OK, 0) == 0))
 			continue;
 		if ((err = note(c, path)) != JY_OK ||
 		    (err = man_prepare(c->g, &drop, SQL_INPUT_DROP)) != JY_OK)

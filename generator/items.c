@@ -20,28 +20,31 @@
 
 #define ATTACHED_MAX (32 * 1024 * 1024)
 
-MAN_SQL(SQL_SECTION_ADD, "INSERT INTO section(name) VALUES(:name) ON CONFLICT DO NOTHING");
+MAN_SQL(
+    SQL_SECTION_ADD, "INSERT INTO section(name) VALUES(:name) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_SECTION_ID, "SELECT id FROM section WHERE name = :name");
 MAN_SQL(SQL_SECTIONS, "SELECT id, name FROM section ORDER BY id");
 MAN_SQL(SQL_ITEM_GET,
-	"SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
-	" listed, noindex FROM item WHERE section = :section AND key = :key");
+    "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
+    " listed, noindex FROM item WHERE section = :section AND key = :key");
 MAN_SQL(SQL_ITEM_ADD,
-	"INSERT INTO item(section, key, ord, listed, noindex, lastmod, facets, contacts,"
-	" extra, asks) VALUES(:section, :key, 0, 0, 0, 0, '', '', '', 0)");
+    "INSERT INTO item(section, key, ord, listed, noindex, lastmod, facets, contacts,"
+    " extra, asks) VALUES(:section, :key, 0, 0, 0, 0, '', '', '', 0)");
 MAN_SQL(SQL_ITEM_SET,
-	"UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
-	" next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
-	" extra = :extra, asks = :asks, card = :card, entry = :entry WHERE id = :id");
+    "UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
+    " next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
+    " extra = :extra, asks = :asks, card = :card, entry = :entry WHERE id = :id");
 MAN_SQL(SQL_ITEM_DROP, "DELETE FROM item WHERE id = :id");
-MAN_SQL(SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND section = :section");
+MAN_SQL(
+    SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND section = :section");
 MAN_SQL(SQL_ITEMS_ASKING,
-	"SELECT DISTINCT item.key FROM topic JOIN dep ON dep.topic = topic.name"
-	" JOIN item ON item.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
-	" WHERE dep.dependent LIKE 'item %' AND item.section = :section");
+    "SELECT DISTINCT item.key FROM topic JOIN dep ON dep.topic = topic.name"
+    " JOIN item ON item.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
+    " WHERE dep.dependent LIKE 'item %' AND item.section = :section");
 MAN_SQL(SQL_ITEMS_NEXT, "SELECT min(next_at) FROM item WHERE next_at > :now");
-MAN_SQL(SQL_ITEM_UNSEEN, "SELECT id, key FROM item WHERE section = :section AND id > :after"
-			 " AND id NOT IN (SELECT item FROM seen) ORDER BY id LIMIT 1");
+MAN_SQL(SQL_ITEM_UNSEEN,
+    "SELECT id, key FROM item WHERE section = :section AND id > :after"
+    " AND id NOT IN (SELECT item FROM seen) ORDER BY id LIMIT 1");
 MAN_SQL(SQL_SEEN_ADD, "INSERT INTO seen(item) VALUES(:item) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_DIRTY_ADD, "INSERT INTO dirty(key) VALUES(:key) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_DIRTY_ALL, "SELECT key FROM dirty ORDER BY key");
@@ -185,12 +188,13 @@ run_int(struct gen *g, const char *sql, const char *name, int64_t v)
 static bool
 record_same(const struct record *a, const struct record *b)
 {
-	return a->order == b->order && a->next_at == b->next_at && a->lastmod == b->lastmod &&
-	    (a->path.p == NULL) == (b->path.p == NULL) && str_eq(a->path, b->path) &&
-	    a->listed == b->listed && a->noindex == b->noindex && a->asks == b->asks &&
-	    str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
-	    str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
-	    str_eq(a->entry, b->entry);
+	return a->order == b->order && a->next_at == b->next_at &&
+	       a->lastmod == b->lastmod && (a->path.p == NULL) == (b->path.p == NULL) &&
+	       str_eq(a->path, b->path) && a->listed == b->listed &&
+	       a->noindex == b->noindex && a->asks == b->asks &&
+	       str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
+	       str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
+	       str_eq(a->entry, b->entry);
 }
 
 static struct str
@@ -255,10 +259,17 @@ static enum jy_err
 make_page(struct gen *g, const struct section *s, struct arena *a, const struct item *it,
     const struct record *r, struct str owner)
 {
-	struct meta meta = { .address = it->path, .title = it->title,
-		.description = it->description, .image = it->image, .nav = s->name,
-		.noindex = it->noindex, .lastmod = it->lastmod, .section = s };
-	struct output o = { .path = r->path, .owner = owner, .role = OUT_ITEM,
+	struct meta meta = { .address = it->path,
+		.title = it->title,
+		.description = it->description,
+		.image = it->image,
+		.nav = s->name,
+		.noindex = it->noindex,
+		.lastmod = it->lastmod,
+		.section = s };
+	struct output o = { .path = r->path,
+		.owner = owner,
+		.role = OUT_ITEM,
 		.contacts = it->contacts };
 	const char *who = arena_printf(a, "item " STR_FMT, STR_ARG(owner)).p;
 	struct buf page = BUF_INIT;
@@ -299,8 +310,8 @@ make_fragments(struct gen *g, const struct section *s, struct arena *a,
 static enum jy_err
 put_attached(struct gen *g, struct arena *a, const struct attached *f, struct str owner)
 {
-	const char *path = arena_printf(a, "%s/" STR_FMT, g->conf.path.source,
-	    STR_ARG(f->source)).p;
+	const char *path =
+	    arena_printf(a, "%s/" STR_FMT, g->conf.path.source, STR_ARG(f->source)).p;
 	struct output o = { .path = f->path, .owner = owner, .role = OUT_EXTRA };
 	struct buf b = BUF_INIT;
 	enum jy_err err;
@@ -436,8 +447,8 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 	if ((err = drop_extra(g, old->extra, r->extra, owner)) != JY_OK)
 		return err;
 	changed = !str_eq(old->card, r->card) || !str_eq(old->entry, r->entry) ||
-	    !str_eq(old->path, r->path) || !str_eq(old->contacts, r->contacts) ||
-	    old->lastmod != r->lastmod;
+		  !str_eq(old->path, r->path) || !str_eq(old->contacts, r->contacts) ||
+		  old->lastmod != r->lastmod;
 	if ((err = members_update(g, s, a, &was, &now, changed)) != JY_OK)
 		return err;
 	if ((r->asks || old->asks) &&
@@ -535,7 +546,7 @@ add_found(struct gen *g, const struct section *s, const char *sql, bool with_now
 	if (with_now)
 		db_bind_int(st, ":now", g->now);
 	while ((err = man_step(g, st, &row)) == JY_OK && row &&
-	    (err = add_dirty(g, key_column(st, 0, &a))) == JY_OK)
+	       (err = add_dirty(g, key_column(st, 0, &a))) == JY_OK)
 		arena_reset(&a);
 	db_finish(st);
 	arena_release(&a);
@@ -555,7 +566,7 @@ update_dirty(struct work *w)
 	if ((err = man_prepare(g, &st, SQL_DIRTY_ALL)) != JY_OK)
 		return err;
 	while ((err = man_step(g, st, &row)) == JY_OK && row &&
-	    (err = update_key(w, &a, key_column(st, 0, &a))) == JY_OK)
+	       (err = update_key(w, &a, key_column(st, 0, &a))) == JY_OK)
 		arena_reset(&a);
 	db_finish(st);
 	arena_release(&a);

@@ -13,9 +13,9 @@ MAN_SQL(SQL_LEAF_SET, "INSERT INTO leaf(list, first, end, path, lastmod)"
 MAN_SQL(SQL_LEAF_DROP, "DELETE FROM leaf WHERE list = :list AND first = :first");
 /* Leaves do not overlap: the one before :first is the only one that may reach in. */
 MAN_SQL(SQL_LEAVES_IN,
-	"SELECT first, end, path FROM leaf WHERE list = :list AND first < :end AND first >="
-	" coalesce((SELECT max(first) FROM leaf WHERE list = :list AND first <= :first), 0)"
-	" AND end > :first ORDER BY first");
+    "SELECT first, end, path FROM leaf WHERE list = :list AND first < :end AND first >="
+    " coalesce((SELECT max(first) FROM leaf WHERE list = :list AND first <= :first), 0)"
+    " AND end > :first ORDER BY first");
 MAN_SQL(SQL_TOUCHED, "SELECT ord FROM touched WHERE facet = :facet AND ord > :after"
 		     " ORDER BY ord LIMIT 1");
 MAN_SQL(SQL_TOUCHED_ALL, "SELECT 1 FROM touched WHERE facet = :facet AND ord = -1");
@@ -186,7 +186,7 @@ update_range(struct leaves *l, struct arena *outer, struct span *range)
 	arena_init(&a, 0);
 	span.end = range->first;
 	while ((err = paging_next(&l->paging, span.end, l->low, &span)) == JY_OK &&
-	    span.first < range->end) {
+	       span.first < range->end) {
 		keep(&old, span.first);
 		if ((err = make(l, &a, span)) != JY_OK)
 			break;

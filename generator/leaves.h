@@ -11,19 +11,19 @@
 
 struct leaves {
 	struct gen *g;
-	struct cursor cursor;	 /* over the list's facet */
+	struct cursor cursor; /* over the list's facet */
 	struct paging paging;
-	int64_t list;		 /* its number in the manifest */
-	int64_t low, old_low;	 /* keys from here on are on the landing page */
-	bool all;		 /* every page again */
-	bool linked;		 /* pages link to their neighbours */
-	struct str owner;	 /* of the outputs */
+	int64_t list;         /* its number in the manifest */
+	int64_t low, old_low; /* keys from here on are on the landing page */
+	bool all;             /* every page again */
+	bool linked;          /* pages link to their neighbours */
+	struct str owner;     /* of the outputs */
 	void *arg;
 	/* The file of a page, in `a`. STR_NONE: memory. */
 	struct str (*path)(void *arg, struct arena *a, struct span span);
 	/* Make the page of a span and put it; *lastmod is kept beside it. */
 	enum jy_err (*render)(void *arg, struct arena *a, struct span span,
-			      struct str path, int64_t *lastmod);
+	    struct str path, int64_t *lastmod);
 };
 
 enum jy_err leaves_update(struct leaves *l);

@@ -48,9 +48,12 @@ skip_past(struct str *s, const char *what)
 static struct str
 unescape(struct arena *a, struct str s)
 {
-	static const struct { const char *name; char c; } known[] = { { "&amp;", '&' },
-		{ "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&#39;", '\'' },
-		{ "&#x27;", '\'' }, { "&#34;", '"' } };
+	static const struct {
+		const char *name;
+		char c;
+	} known[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' },
+		{ "&quot;", '"' }, { "&#39;", '\'' }, { "&#x27;", '\'' },
+		{ "&#34;", '"' } };
 	char *out;
 	size_t i, k, n = 0;
 
@@ -89,7 +92,7 @@ next_attr(struct str *s, struct attr *at)
 		return false;
 	}
 	while (n < s->n && !is_blank(s->p[n]) && s->p[n] != '=' && s->p[n] != '>' &&
-	    (s->p[n] != '/' || n == 0))
+	       (s->p[n] != '/' || n == 0))
 		n++;
 	at->name = (struct str){ s->p, n };
 	*s = str_from(*s, n);
@@ -158,13 +161,14 @@ links_scan(struct arena *a, struct str html, link_found *found, void *arg)
 			continue;
 		}
 		for (n = 0; n < sc.rest.n && ((sc.rest.p[n] | 32) >= 'a') &&
-		     ((sc.rest.p[n] | 32) <= 'z'); n++)
+			    ((sc.rest.p[n] | 32) <= 'z');
+		     n++)
 			;
 		if (n == 0)
 			continue;
 		name = (struct str){ sc.rest.p, n };
 		while (n < sc.rest.n && !is_blank(sc.rest.p[n]) && sc.rest.p[n] != '>' &&
-		    sc.rest.p[n] != '/')
+		       sc.rest.p[n] != '/')
 			n++;
 		sc.rest = str_from(sc.rest, n);
 		scan_tag(&sc, name);
@@ -188,7 +192,7 @@ is_dynamic(struct str path)
 			return true;
 	}
 	return str_is(path, "/my") || str_is(path, "/org") || str_is(path, "/office") ||
-	    str_is(path, "/verify");
+	       str_is(path, "/verify");
 }
 
 static bool
@@ -196,7 +200,8 @@ has_scheme(struct str ref)
 {
 	size_t i;
 
-	for (i = 0; i < ref.n && ref.p[i] != '/' && ref.p[i] != '?' && ref.p[i] != '#'; i++) {
+	for (i = 0; i < ref.n && ref.p[i] != '/' && ref.p[i] != '?' && ref.p[i] != '#';
+	     i++) {
 		if (ref.p[i] == ':')
 			return true;
 	}
@@ -251,7 +256,7 @@ links_resolve(struct arena *a, struct str from, struct str ref, struct str *path
 		return false;
 	if (url_decode(a, part, false, &plain) != JY_OK)
 		plain = part;
-	*path = str_starts(plain, "/") ? join(a, STR_NONE, str_from(plain, 1)) :
-					 join(a, from, plain);
+	*path = str_starts(plain, "/") ? join(a, STR_NONE, str_from(plain, 1))
+				       : join(a, from, plain);
 	return path->p != NULL;
 }

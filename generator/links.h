@@ -11,9 +11,9 @@
 #include "str.h"
 
 enum link_find {
-	LINK_TO,      /* href or src: `value` is the reference, entities undone */
-	LINK_NO_ALT,  /* an <img> without alt: `value` is its src */
-	LINK_ANCHOR   /* an id: `value` is its name */
+	LINK_TO,     /* href or src: `value` is the reference, entities undone */
+	LINK_NO_ALT, /* an <img> without alt: `value` is its src */
+	LINK_ANCHOR  /* an id: `value` is its name */
 };
 
 /* Called for each find, in order; `value` lives in `a`. Return false to stop. */

@@ -17,36 +17,39 @@
 
 #define UNIT_BITS 4 /* pages are made of units of 16 keys */
 
-MAN_SQL(SQL_FACET_MAKE, "INSERT INTO facet(section, name, key) VALUES(:section, :name, '')"
-			" ON CONFLICT DO NOTHING");
+MAN_SQL(SQL_FACET_MAKE,
+    "INSERT INTO facet(section, name, key) VALUES(:section, :name, '')"
+    " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_FACETS_ALL, "SELECT id FROM facet WHERE section = :section AND name = :name"
 			" AND id > :after ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FACETS_TOUCHED,
-	"SELECT id FROM facet WHERE section = :section AND name = :name AND id > :after"
-	" AND (EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id)"
-	"  OR id IN (SELECT list.facet FROM topic JOIN dep ON dep.topic = topic.name"
-	"   JOIN list ON list.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
-	"   WHERE dep.dependent LIKE 'list %'))"
-	" ORDER BY id LIMIT 1");
+    "SELECT id FROM facet WHERE section = :section AND name = :name AND id > :after"
+    " AND (EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id)"
+    "  OR id IN (SELECT list.facet FROM topic JOIN dep ON dep.topic = topic.name"
+    "   JOIN list ON list.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
+    "   WHERE dep.dependent LIKE 'list %'))"
+    " ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FACET_GET,
-	"SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-	"  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-	" FROM facet WHERE id = :facet");
+    "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
+    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+    " FROM facet WHERE id = :facet");
 MAN_SQL(SQL_LIST_GET, "SELECT id, head, low, path FROM list"
 		      " WHERE section = :section AND name = :name AND key = :key");
-MAN_SQL(SQL_LIST_ADD, "INSERT INTO list(section, name, key, facet, head, low, path, lastmod,"
-		      " noindex) VALUES(:section, :name, :key, :facet, x'', 0, '', 0, 0)");
+MAN_SQL(SQL_LIST_ADD,
+    "INSERT INTO list(section, name, key, facet, head, low, path, lastmod,"
+    " noindex) VALUES(:section, :name, :key, :facet, x'', 0, '', 0, 0)");
 MAN_SQL(SQL_LIST_SET, "UPDATE list SET head = :head, low = :low, path = :path,"
 		      " lastmod = :lastmod, noindex = :noindex WHERE id = :id");
 MAN_SQL(SQL_LIST_DROP, "DELETE FROM list WHERE id = :id");
-MAN_SQL(SQL_LISTS, "SELECT list.id, section.name, list.name, list.key, list.path FROM list"
-		   " LEFT JOIN section ON section.id = list.section"
-		   " WHERE list.id > :after ORDER BY list.id LIMIT 1");
+MAN_SQL(SQL_LISTS,
+    "SELECT list.id, section.name, list.name, list.key, list.path FROM list"
+    " LEFT JOIN section ON section.id = list.section"
+    " WHERE list.id > :after ORDER BY list.id LIMIT 1");
 MAN_SQL(SQL_ENTRIES,
-	"SELECT item.card, item.contacts, item.lastmod FROM member"
-	" JOIN item ON item.id = member.item"
-	" WHERE facet = :facet AND member.ord >= :first AND member.ord < :end"
-	" ORDER BY member.ord DESC, item.key DESC");
+    "SELECT item.card, item.contacts, item.lastmod FROM member"
+    " JOIN item ON item.id = member.item"
+    " WHERE facet = :facet AND member.ord >= :first AND member.ord < :end"
+    " ORDER BY member.ord DESC, item.key DESC");
 
 /* One list under work. */
 struct list {
@@ -103,22 +106,23 @@ leaf_path(void *arg, struct arena *a, struct span span)
 	struct str folder = { l->file.p, l->file.n - 10 }; /* without index.html */
 
 	if (n < 1000)
-		return arena_printf(a, STR_FMT "page/%" PRId64 ".html", STR_ARG(folder), n);
-	return arena_printf(a, STR_FMT "page/%" PRId64 "/%" PRId64 ".html", STR_ARG(folder),
-	    n / 1000, n);
+		return arena_printf(
+		    a, STR_FMT "page/%" PRId64 ".html", STR_ARG(folder), n);
+	return arena_printf(
+	    a, STR_FMT "page/%" PRId64 "/%" PRId64 ".html", STR_ARG(folder), n / 1000, n);
 }
 
 static void
-set_leaf(struct list *l, struct arena *a, struct val *list, const char *name,
-    struct span span)
+set_leaf(
+    struct list *l, struct arena *a, struct val *list, const char *name, struct span span)
 {
 	val_set(list, name, val_str(output_address(a, leaf_path(l, a, span))));
 }
 
 /* `older`, and on a numbered page `newer`. */
 static enum jy_err
-set_neighbours(struct list *l, struct arena *a, struct val *list, struct span span,
-    bool landing)
+set_neighbours(
+    struct list *l, struct arena *a, struct val *list, struct span span, bool landing)
 {
 	const struct paging *p = &l->leaves.paging;
 	struct span other;
@@ -188,8 +192,11 @@ static enum jy_err
 put_page(struct list *l, struct arena *a, struct span span, struct str file,
     const struct val *more, bool landing, int64_t *lastmod)
 {
-	struct meta meta = { .address = output_address(a, file), .title = l->head.title,
-		.description = l->head.description, .nav = l->s->name, .section = l->s,
+	struct meta meta = { .address = output_address(a, file),
+		.title = l->head.title,
+		.description = l->head.description,
+		.nav = l->s->name,
+		.section = l->s,
 		.noindex = l->def->noindex || l->head.noindex };
 	struct output o = { .path = file, .owner = l->owner, .role = OUT_LIST };
 	struct buf page = BUF_INIT;
@@ -201,8 +208,8 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 		goto out;
 	*lastmod = e.lastmod;
 	if ((err = list_val(l, a, &e, span, landing, &list)) != JY_OK ||
-	    (err = render_page(l->g, a, l->def->template, &meta, &l->head.data, more, &list,
-		 arena_cstr(a, l->owner), &page)) != JY_OK)
+	    (err = render_page(l->g, a, l->def->template, &meta, &l->head.data, more,
+		 &list, arena_cstr(a, l->owner), &page)) != JY_OK)
 		goto out;
 	o.bytes = buf_view(&page);
 	o.contacts = buf_view(&e.contacts);
@@ -216,8 +223,8 @@ out:
 }
 
 static enum jy_err
-render_leaf(void *arg, struct arena *a, struct span span, struct str path,
-    int64_t *lastmod)
+render_leaf(
+    void *arg, struct arena *a, struct span span, struct str path, int64_t *lastmod)
 {
 	return put_page(arg, a, span, path, NULL, false, lastmod);
 }
@@ -231,7 +238,8 @@ put_landing(struct list *l)
 
 	if ((err = plugin_landing(l->g, l->s, l->def, l->key, l->label, l->a, &more)) !=
 		JY_OK ||
-	    (err = deps_replace(l->g, arena_printf(l->a, "list %" PRId64, l->id))) != JY_OK)
+	    (err = deps_replace(l->g, arena_printf(l->a, "list %" PRId64, l->id))) !=
+		JY_OK)
 		return err;
 	return put_page(l, l->a, span, l->file, &more, true, &l->lastmod);
 }
@@ -356,7 +364,8 @@ head_of(struct list *l)
 	struct buf b = BUF_INIT;
 	enum jy_err err;
 
-	if ((err = plugin_head(l->g, l->s, l->def, l->key, l->label, l->a, &l->head)) != JY_OK)
+	if ((err = plugin_head(l->g, l->s, l->def, l->key, l->label, l->a, &l->head)) !=
+	    JY_OK)
 		return err;
 	buf_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n%d\n",
 	    STR_ARG(l->file), STR_ARG(l->label), STR_ARG(l->head.title),
@@ -398,7 +407,7 @@ leaves_of(struct list *l)
 	v->path = leaf_path;
 	v->render = render_leaf;
 	v->all = l->g->fresh || l->def->dirty ||
-	    memcmp(l->old_head, l->head_digest, sizeof(l->head_digest)) != 0;
+		 memcmp(l->old_head, l->head_digest, sizeof(l->head_digest)) != 0;
 }
 
 static enum jy_err
@@ -478,7 +487,8 @@ build_def(struct gen *g, struct section *s, struct list_def *def)
 	if (def->facet[0] == '\0' && (err = make_facet(g, s)) != JY_OK)
 		return err;
 	arena_init(&a, 0);
-	while (err == JY_OK && (err = next_facet(g, sql, s, def->facet, &facet)) == JY_OK) {
+	while (
+	    err == JY_OK && (err = next_facet(g, sql, s, def->facet, &facet)) == JY_OK) {
 		memset(&l, 0, sizeof(l));
 		l.g = g;
 		l.s = s;
@@ -526,8 +536,8 @@ drop_undeclared(struct gen *g, struct arena *a, int64_t *id)
 		name = arena_str(a, db_str(st, 2));
 		path = arena_str(a, db_str(st, 4));
 		declared = is_declared(g, section, name);
-		owner = owner_of(a, arena_cstr(a, section), arena_cstr(a, name),
-		    key_column(st, 3, a));
+		owner = owner_of(
+		    a, arena_cstr(a, section), arena_cstr(a, name), key_column(st, 3, a));
 	}
 	db_finish(st);
 	if (err == JY_OK && !declared)

@@ -36,26 +36,34 @@ static const char TABLES[] =
     " noindex INTEGER NOT NULL,"
     " UNIQUE(section, name, key));"
     "CREATE TABLE leaf(list INTEGER, first INTEGER, end INTEGER NOT NULL,"
-    " path TEXT NOT NULL, lastmod INTEGER NOT NULL, PRIMARY KEY(list, first)) WITHOUT ROWID;"
+    " path TEXT NOT NULL, lastmod INTEGER NOT NULL, PRIMARY KEY(list, first)) WITHOUT "
+    "ROWID;"
     /* Files below public. variants: 1 .gz, 2 .br */
-    "CREATE TABLE output(path TEXT PRIMARY KEY, owner TEXT NOT NULL, role INTEGER NOT NULL,"
-    " digest BLOB NOT NULL, size INTEGER NOT NULL, variants INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE output(path TEXT PRIMARY KEY, owner TEXT NOT NULL, role INTEGER NOT "
+    "NULL,"
+    " digest BLOB NOT NULL, size INTEGER NOT NULL, variants INTEGER NOT NULL) WITHOUT "
+    "ROWID;"
     "CREATE INDEX output_role ON output(role) WHERE role > 2;"
-    "CREATE TABLE dep(topic TEXT, dependent TEXT, PRIMARY KEY(topic, dependent)) WITHOUT ROWID;"
+    "CREATE TABLE dep(topic TEXT, dependent TEXT, PRIMARY KEY(topic, dependent)) WITHOUT "
+    "ROWID;"
     "CREATE INDEX dep_of ON dep(dependent);"
     "CREATE TABLE signature(name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE input(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL)"
     " WITHOUT ROWID;"
     /* The publication under way: redo log, in order. */
-    "CREATE TABLE journal(seq INTEGER PRIMARY KEY, op INTEGER NOT NULL, path TEXT NOT NULL,"
+    "CREATE TABLE journal(seq INTEGER PRIMARY KEY, op INTEGER NOT NULL, path TEXT NOT "
+    "NULL,"
     " staged TEXT NOT NULL, variants INTEGER NOT NULL, had INTEGER NOT NULL);"
     /* Scratch of one build. touched.ord -1: the whole facet. */
-    "CREATE TABLE touched(facet INTEGER, ord INTEGER, PRIMARY KEY(facet, ord)) WITHOUT ROWID;"
+    "CREATE TABLE touched(facet INTEGER, ord INTEGER, PRIMARY KEY(facet, ord)) WITHOUT "
+    "ROWID;"
     "CREATE TABLE topic(name TEXT PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE seen(item INTEGER PRIMARY KEY);"
     "CREATE TABLE dirty(key PRIMARY KEY) WITHOUT ROWID;"
-    "CREATE TABLE plan(path TEXT PRIMARY KEY, op INTEGER NOT NULL, existed INTEGER NOT NULL,"
-    " staged TEXT NOT NULL, variants INTEGER NOT NULL, had INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE plan(path TEXT PRIMARY KEY, op INTEGER NOT NULL, existed INTEGER NOT "
+    "NULL,"
+    " staged TEXT NOT NULL, variants INTEGER NOT NULL, had INTEGER NOT NULL) WITHOUT "
+    "ROWID;"
     "CREATE TABLE kept(path TEXT PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE claim(path TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;";
 
@@ -108,7 +116,7 @@ version_is_ours(struct db *db)
 	bool ours;
 
 	ours = db_prepare(db, &st, sql) == JY_OK && db_one(st) == JY_OK &&
-	    db_int(st, 0) == VERSION;
+	       db_int(st, 0) == VERSION;
 	db_finish(st);
 	return ours;
 }
@@ -133,9 +141,9 @@ open_store(struct gen *g, const char *path)
 		return gen_mem(g, NULL);
 	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) != JY_OK)
 		return err;
-	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-32000" :
-						     "PRAGMA synchronous=OFF;"
-						     "PRAGMA cache_size=-32000");
+	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-32000"
+						  : "PRAGMA synchronous=OFF;"
+						    "PRAGMA cache_size=-32000");
 }
 
 static enum jy_err
@@ -150,7 +158,8 @@ open_fresh(struct gen *g)
 	if ((err = open_store(g, path)) != JY_OK)
 		return err;
 	if ((err = manifest_create(g->man)) != JY_OK)
-		gen_fail(g, err, path, 0, "cannot make the manifest: %s", db_message(g->man));
+		gen_fail(
+		    g, err, path, 0, "cannot make the manifest: %s", db_message(g->man));
 	return err;
 }
 
@@ -167,7 +176,8 @@ manifest_open(struct gen *g, bool scratch)
 	if (!scratch && open_store(g, path) == JY_OK && version_is_ours(g->man))
 		return JY_OK;
 	if (!scratch)
-		gen_warn(g, "%s is damaged or of another version; building from scratch", path);
+		gen_warn(g, "%s is damaged or of another version; building from scratch",
+		    path);
 	memset(&g->diag, 0, sizeof(g->diag));
 	manifest_close(g);
 	return open_fresh(g);
@@ -193,8 +203,9 @@ manifest_forget(struct gen *g)
 	if (path == NULL)
 		return gen_mem(g, NULL);
 	remove_store(g, path);
-	return access(path, F_OK) != 0 ? JY_OK :
-					  gen_fail(g, JY_EIO, path, 0, "cannot be removed");
+	return access(path, F_OK) != 0
+		   ? JY_OK
+		   : gen_fail(g, JY_EIO, path, 0, "cannot be removed");
 }
 
 void
@@ -308,8 +319,8 @@ state_set_text(struct gen *g, const char *name, struct str v)
 }
 
 enum jy_err
-signature_changed(struct gen *g, const char *name, const uint8_t digest[32],
-    bool *changed)
+signature_changed(
+    struct gen *g, const char *name, const uint8_t digest[32], bool *changed)
 {
 	struct db_stmt *st;
 	enum jy_err err;

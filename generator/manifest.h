@@ -10,9 +10,9 @@
 #include "gen.h"
 
 /* A statement on the manifest, in the inventory that a test prepares. */
-#define MAN_SQL(name, ...)                                                      \
-	static const char name[] = __VA_ARGS__;                                 \
-	static const struct db_sql name##_entry __attribute__((                 \
+#define MAN_SQL(name, ...)                                      \
+	static const char name[] = __VA_ARGS__;                 \
+	static const struct db_sql name##_entry __attribute__(( \
 	    used, section("gen_man_sql"), aligned(8))) = { #name, __FILE__, name }
 
 /* All of them: [*first, *end). */
@@ -47,8 +47,8 @@ enum jy_err state_text(struct gen *g, const char *name, struct arena *a, struct 
 enum jy_err state_set_text(struct gen *g, const char *name, struct str v);
 
 /* Is `digest` another than the one remembered under `name`? Remembers it. */
-enum jy_err signature_changed(struct gen *g, const char *name, const uint8_t digest[32],
-			      bool *changed);
+enum jy_err signature_changed(
+    struct gen *g, const char *name, const uint8_t digest[32], bool *changed);
 
 /* Answers to a topic ("jobs/prefecture/6501", "file:x") changed: whoever asked
  * about it is made again. */

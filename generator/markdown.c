@@ -76,7 +76,8 @@ fix_links(cmark_node *doc, markdown_link *link, void *arg)
 enum jy_err
 markdown_html(struct str text, markdown_link *link, void *arg, struct buf *out)
 {
-	cmark_node *doc = cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
+	cmark_node *doc =
+	    cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
 	char *html = NULL;
 
 	if (doc != NULL && fix_links(doc, link, arg))
@@ -125,7 +126,8 @@ add_squeezed(struct buf *b, struct str s)
 enum jy_err
 markdown_excerpt(struct str text, size_t max, struct buf *out)
 {
-	cmark_node *doc = cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
+	cmark_node *doc =
+	    cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
 	struct buf plain = BUF_INIT;
 	cmark_event_type ev;
 	struct str all, cut;
@@ -134,7 +136,8 @@ markdown_excerpt(struct str text, size_t max, struct buf *out)
 	if (doc == NULL)
 		return JY_ENOMEM;
 	iter = cmark_iter_new(doc);
-	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < (max + 1) * 4)
+	while (
+	    (ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < (max + 1) * 4)
 		add_squeezed(&plain, text_of(cmark_iter_get_node(iter), ev));
 	cmark_iter_free(iter);
 	cmark_node_free(doc);

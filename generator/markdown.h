@@ -15,8 +15,8 @@
 typedef bool markdown_link(void *arg, struct str target, bool image, struct str *to);
 
 /* Append the HTML of `text`. `link` may be NULL. JY_ENOMEM. */
-enum jy_err markdown_html(struct str text, markdown_link *link, void *arg,
-			  struct buf *out);
+enum jy_err markdown_html(
+    struct str text, markdown_link *link, void *arg, struct buf *out);
 
 /* Append the first `max` code points of the plain text, on one line, and "…" when
  * there is more. JY_ENOMEM. */

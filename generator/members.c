@@ -5,8 +5,9 @@
 #include "manifest.h"
 #include "members.h"
 
-MAN_SQL(SQL_FACET_ADD, "INSERT INTO facet(section, name, key) VALUES(:section, :name, :key)"
-		       " ON CONFLICT DO NOTHING");
+MAN_SQL(SQL_FACET_ADD,
+    "INSERT INTO facet(section, name, key) VALUES(:section, :name, :key)"
+    " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_FACET_ID, "SELECT id FROM facet"
 		      " WHERE section = :section AND name = :name AND key = :key");
 MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
@@ -14,7 +15,7 @@ MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item, label)"
 			" VALUES(:facet, :ord, :item, :label)"
 			" ON CONFLICT DO UPDATE SET label = excluded.label");
 MAN_SQL(SQL_MEMBER_DROP,
-	"DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
+    "DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
 MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
 		   " ON CONFLICT DO NOTHING");
 
@@ -38,7 +39,8 @@ next_line(struct str *rest, struct line *out)
 	str_split(&part, '\t', &out->key.s);
 	out->label = part;
 	out->text = (struct str){ line.p, line.n - part.n };
-	out->key.is_int = str_is(type, "i") && str_int(out->key.s, INT64_MIN, INT64_MAX, &v);
+	out->key.is_int =
+	    str_is(type, "i") && str_int(out->key.s, INT64_MIN, INT64_MAX, &v);
 	if (out->key.is_int)
 		out->key.i = v;
 	return true;
@@ -68,7 +70,8 @@ mark(struct gen *g, const struct section *s, struct arena *a, const struct line 
 
 	if ((err = touch(g, facet, s->all ? -1 : ord)) != JY_OK || g->fresh)
 		return err;
-	if ((err = topic_changed(g, topic_of(a, str_of(s->name), l->name, &l->key))) != JY_OK)
+	if ((err = topic_changed(g, topic_of(a, str_of(s->name), l->name, &l->key))) !=
+	    JY_OK)
 		return err;
 	return topic_changed(g, topic_of(a, str_of(s->name), l->name, NULL));
 }
@@ -119,7 +122,8 @@ set_member(struct gen *g, const struct members_of *m, const struct line *l, int6
 	struct db_stmt *st;
 	enum jy_err err;
 
-	if ((err = man_prepare(g, &st, there ? SQL_MEMBER_ADD : SQL_MEMBER_DROP)) != JY_OK)
+	if ((err = man_prepare(g, &st, there ? SQL_MEMBER_ADD : SQL_MEMBER_DROP)) !=
+	    JY_OK)
 		return err;
 	db_bind_int(st, ":facet", facet);
 	db_bind_int(st, ":ord", m->order);

@@ -7,7 +7,7 @@
 
 #include "gen.h"
 
-#define FACET_ALL ""	  /* every listed item */
+#define FACET_ALL ""      /* every listed item */
 #define FACET_SITEMAP "@" /* every item with a page that may be found */
 
 /* Facets of an item as text: lines "name TAB i|s TAB key TAB label". */
@@ -21,7 +21,6 @@ struct members_of {
  * says whether the lists must be made again (its card differs).
  */
 enum jy_err members_update(struct gen *g, const struct section *s, struct arena *a,
-			   const struct members_of *old, const struct members_of *new_,
-			   bool changed);
+    const struct members_of *old, const struct members_of *new_, bool changed);
 
 #endif

@@ -33,7 +33,7 @@ set(struct options *o, char letter, const char *value)
 		return true;
 	case 't':
 		return clock_parse(str_of(value), &o->clock) ||
-		    str_int(str_of(value), 0, INT64_MAX, &o->clock);
+		       str_int(str_of(value), 0, INT64_MAX, &o->clock);
 	case 'p':
 		return str_int(str_of(value), 0, 65535, &o->port);
 	case 'f':
@@ -80,12 +80,14 @@ options_read(struct options *o, int argc, char **argv, const char *allowed)
 	o->port = -1;
 	for (i = 1; i < argc; i++) {
 		if ((def = find(argv[i], allowed)) == NULL) {
-			fprintf(stderr, "sitegen %s: unknown argument %s\n", argv[0], argv[i]);
+			fprintf(stderr, "sitegen %s: unknown argument %s\n", argv[0],
+			    argv[i]);
 			return false;
 		}
 		value = def->has_value ? argv[++i] : NULL;
 		if (def->has_value && (value == NULL || !set(o, def->letter, value))) {
-			fprintf(stderr, "sitegen %s: %s wants a value\n", argv[0], def->name);
+			fprintf(
+			    stderr, "sitegen %s: %s wants a value\n", argv[0], def->name);
 			return false;
 		}
 		if (!def->has_value)
@@ -101,7 +103,7 @@ report(int err, const struct diag *d)
 
 	if (err != JY_OK)
 		fprintf(stderr, "sitegen: %s\n",
-		    d->text[0] != '\0' ? diag_str(d, text, sizeof(text)) :
-					 err_info((enum jy_err)err)->name);
+		    d->text[0] != '\0' ? diag_str(d, text, sizeof(text))
+				       : err_info((enum jy_err)err)->name);
 	return err_info((enum jy_err)err)->exit;
 }

@@ -17,8 +17,8 @@ order_init(struct order *o, struct arena *a, size_t n)
 	o->out = arena_array(a, n, sizeof(*o->out));
 	o->held = arena_array(a, n, sizeof(*o->held));
 	o->holds = arena_array(a, n, sizeof(*o->holds));
-	return o->path != NULL && o->edge_end != NULL && o->out != NULL && o->held != NULL &&
-	    o->holds != NULL;
+	return o->path != NULL && o->edge_end != NULL && o->out != NULL &&
+	       o->held != NULL && o->holds != NULL;
 }
 
 static int

@@ -18,8 +18,8 @@ struct order {
 	size_t n;
 	int *edge, *edge_end; /* page i links to edge[edge_end[i - 1] .. edge_end[i]) */
 	size_t edges, edge_room;
-	int *out;   /* the order: each page after those that it links to */
-	bool *held; /* in a circle: linked to before it can be there */
+	int *out;    /* the order: each page after those that it links to */
+	bool *held;  /* in a circle: linked to before it can be there */
 	bool *holds; /* in a circle: links to a page that comes after it */
 };
 

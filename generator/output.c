@@ -15,20 +15,20 @@
 #include "publish.h"
 #include "tree.h"
 
-MAN_SQL(SQL_OUTPUT_GET,
-	"SELECT owner, digest, variants FROM output WHERE path = :path");
+MAN_SQL(SQL_OUTPUT_GET, "SELECT owner, digest, variants FROM output WHERE path = :path");
 MAN_SQL(SQL_OUTPUT_SET,
-	"INSERT INTO output(path, owner, role, digest, size, variants)"
-	" VALUES(:path, :owner, :role, :digest, :size, :variants)"
-	" ON CONFLICT(path) DO UPDATE SET owner = excluded.owner, role = excluded.role,"
-	" digest = excluded.digest, size = excluded.size, variants = excluded.variants");
-MAN_SQL(SQL_OUTPUT_OWNER, "UPDATE output SET owner = :owner, role = :role WHERE path = :path");
+    "INSERT INTO output(path, owner, role, digest, size, variants)"
+    " VALUES(:path, :owner, :role, :digest, :size, :variants)"
+    " ON CONFLICT(path) DO UPDATE SET owner = excluded.owner, role = excluded.role,"
+    " digest = excluded.digest, size = excluded.size, variants = excluded.variants");
+MAN_SQL(SQL_OUTPUT_OWNER,
+    "UPDATE output SET owner = :owner, role = :role WHERE path = :path");
 MAN_SQL(SQL_OUTPUT_DROP, "DELETE FROM output WHERE path = :path");
 MAN_SQL(SQL_PLAN_SET,
-	"INSERT INTO plan(path, op, existed, staged, variants, had)"
-	" VALUES(:path, :op, :existed, :staged, :variants, :had)"
-	" ON CONFLICT(path) DO UPDATE SET op = excluded.op, staged = excluded.staged,"
-	" variants = excluded.variants");
+    "INSERT INTO plan(path, op, existed, staged, variants, had)"
+    " VALUES(:path, :op, :existed, :staged, :variants, :had)"
+    " ON CONFLICT(path) DO UPDATE SET op = excluded.op, staged = excluded.staged,"
+    " variants = excluded.variants");
 MAN_SQL(SQL_CLAIM_ADD, "INSERT INTO claim(path, owner) VALUES(:path, :owner)"
 		       " ON CONFLICT(path) DO UPDATE SET owner = excluded.owner");
 MAN_SQL(SQL_CLAIM_DROP, "DELETE FROM claim WHERE path = :path AND owner = :owner");
@@ -187,15 +187,16 @@ stage_file(struct gen *g, struct str path, const char *name, struct str bytes)
 		err = tree_write(g->stage, name, bytes, false);
 	if (err == JY_OK)
 		return JY_OK;
-	return gen_fail(g, err, NULL, 0, "/" STR_FMT " cannot be staged: %s", STR_ARG(path),
-	    err == JY_ENOSPC ? "the disk is full" : strerror(errno));
+	return gen_fail(g, err, NULL, 0, "/" STR_FMT " cannot be staged: %s",
+	    STR_ARG(path), err == JY_ENOSPC ? "the disk is full" : strerror(errno));
 }
 
 /* The output and its compressed forms; *variants: which there are. */
 static enum jy_err
 stage_all(struct gen *g, const struct output *o, const char *name, int *variants)
 {
-	int wanted = variants_for(variants_parse(g->conf.build.compress), o->path, o->bytes);
+	int wanted =
+	    variants_for(variants_parse(g->conf.build.compress), o->path, o->bytes);
 	enum jy_err err = stage_file(g, o->path, name, o->bytes);
 	struct buf b = BUF_INIT;
 	char full[1280];
@@ -218,9 +219,9 @@ static bool
 is_scanned(const struct output *o)
 {
 	return o->role != OUT_ASSET &&
-	    (str_ends(o->path, ".html") || str_ends(o->path, ".xml") ||
-		str_ends(o->path, ".json") || str_ends(o->path, ".txt") ||
-		str_ends(o->path, ".csv"));
+	       (str_ends(o->path, ".html") || str_ends(o->path, ".xml") ||
+		   str_ends(o->path, ".json") || str_ends(o->path, ".txt") ||
+		   str_ends(o->path, ".csv"));
 }
 
 static enum jy_err
@@ -371,7 +372,8 @@ output_check_claims(struct gen *g)
 	if ((err = man_one(g, st)) == JY_OK)
 		err = gen_fail(g, JY_ECONFLICT, NULL, 0,
 		    "/" STR_FMT " is claimed by both " STR_FMT " and " STR_FMT,
-		    STR_ARG(db_str(st, 0)), STR_ARG(db_str(st, 1)), STR_ARG(db_str(st, 2)));
+		    STR_ARG(db_str(st, 0)), STR_ARG(db_str(st, 1)),
+		    STR_ARG(db_str(st, 2)));
 	else if (err == JY_ENOTFOUND)
 		err = JY_OK;
 	db_finish(st);

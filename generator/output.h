@@ -22,8 +22,8 @@ enum output_role {
 };
 
 struct output {
-	struct str path;     /* a file below public: "jobs/index.html" */
-	struct str owner;    /* "jobs 17": no two may claim one path */
+	struct str path;  /* a file below public: "jobs/index.html" */
+	struct str owner; /* "jobs 17": no two may claim one path */
 	enum output_role role;
 	struct str bytes;
 	struct str contacts; /* mobile numbers it may hold, separated by blanks */
@@ -31,8 +31,8 @@ struct output {
 
 /* The file of a page's address: "/jobs/" gives "jobs/index.html". JY_EINPUT: does
  * not begin with '/', or leads out of the site. */
-enum jy_err output_file(struct gen *g, struct arena *a, struct str address,
-			struct str *path);
+enum jy_err output_file(
+    struct gen *g, struct arena *a, struct str address, struct str *path);
 
 /* And back: "jobs/index.html" gives "/jobs/". */
 struct str output_address(struct arena *a, struct str path);

@@ -50,8 +50,11 @@ static enum jy_err
 make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer,
     struct output *o)
 {
-	struct meta meta = { .address = str_of(p->path), .title = str_of(p->title),
-		.description = str_of(p->description), .nav = p->nav, .noindex = p->noindex };
+	struct meta meta = { .address = str_of(p->path),
+		.title = str_of(p->title),
+		.description = str_of(p->description),
+		.nav = p->nav,
+		.noindex = p->noindex };
 	struct buf page = BUF_INIT;
 	struct val data;
 	int64_t next_at;
@@ -75,7 +78,8 @@ static enum jy_err
 build_page(struct gen *g, const struct page_def *p, struct arena *a)
 {
 	const char *timer = arena_printf(a, "next:%s", p->path).p;
-	struct output o = { .owner = arena_printf(a, "page %s", p->path), .role = OUT_PAGE };
+	struct output o = { .owner = arena_printf(a, "page %s", p->path),
+		.role = OUT_PAGE };
 	bool asked = false;
 	int64_t next_at;
 	enum jy_err err;

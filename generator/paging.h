@@ -45,8 +45,8 @@ enum jy_err paging_landing(const struct paging *p, int64_t *low);
 
 /* The first span with members at or after `from`, and below the landing's `low`.
  * JY_ENOTFOUND: none, the landing follows. */
-enum jy_err paging_next(const struct paging *p, int64_t from, int64_t low,
-			struct span *out);
+enum jy_err paging_next(
+    const struct paging *p, int64_t from, int64_t low, struct span *out);
 
 /* The last span with members before `before`. JY_ENOTFOUND: none. */
 enum jy_err paging_prev(const struct paging *p, int64_t before, struct span *out);

@@ -26,20 +26,20 @@ struct facet_value {
 
 /* What item() returned; everything in the arena that was given. */
 struct item {
-	bool publish;		   /* false: nothing of it but next_at */
-	struct str path;	   /* address, empty: no page */
+	bool publish;    /* false: nothing of it but next_at */
+	struct str path; /* address, empty: no page */
 	int64_t order;
 	bool listed, noindex;
-	int64_t next_at, lastmod;  /* 0: none */
+	int64_t next_at, lastmod; /* 0: none */
 	struct str title, description, image;
 	struct facet_value *facets; /* sorted */
 	size_t facet_count;
-	struct str contacts;	   /* mobile numbers, each followed by a blank */
+	struct str contacts; /* mobile numbers, each followed by a blank */
 	struct val data, card, entry, aliases; /* maps, list; null: none */
 };
 
 enum jy_err plugin_item(struct gen *g, const struct section *s, struct key key,
-			const struct val *row, struct arena *a, struct item *out);
+    const struct val *row, struct arena *a, struct item *out);
 
 /* What head() returned. */
 struct head {
@@ -49,21 +49,19 @@ struct head {
 };
 
 enum jy_err plugin_head(struct gen *g, const struct section *s, const struct list_def *l,
-			struct key key, struct str label, struct arena *a,
-			struct head *out);
+    struct key key, struct str label, struct arena *a, struct head *out);
 
 /* What landing() returned: a map, or null. */
 enum jy_err plugin_landing(struct gen *g, const struct section *s,
-			   const struct list_def *l, struct key key, struct str label,
-			   struct arena *a, struct val *out);
+    const struct list_def *l, struct key key, struct str label, struct arena *a,
+    struct val *out);
 
 /* A path or title for a value of a facet. */
 enum jy_err plugin_text(struct gen *g, struct plugin *pl, const struct text_or_fn *what,
-			struct key key, struct str label, struct arena *a,
-			struct str *out);
+    struct key key, struct str label, struct arena *a, struct str *out);
 
 /* What data() returned, and the instants at which it will differ. */
 enum jy_err plugin_page(struct gen *g, const struct page_def *p, struct arena *a,
-			struct val *data, int64_t *next_at);
+    struct val *data, int64_t *next_at);
 
 #endif

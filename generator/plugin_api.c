@@ -29,7 +29,8 @@ push_buf(lua_State *L, struct buf *b, bool html)
 static int
 l_date(lua_State *L)
 {
-	static const char *const forms[] = { "date", "minute", "rfc3339", "zh", "month", NULL };
+	static const char *const forms[] = { "date", "minute", "rfc3339", "zh", "month",
+		NULL };
 	int64_t at = luaL_checkinteger(L, 1);
 	int form = luaL_checkoption(L, 2, "date", forms);
 	char text[40], date[11];
@@ -44,7 +45,8 @@ l_date(lua_State *L)
 		break;
 	case 3:
 		snprintf(text, sizeof(text), "%.4s年%d月%d日", date,
-		    (date[5] - '0') * 10 + date[6] - '0', (date[8] - '0') * 10 + date[9] - '0');
+		    (date[5] - '0') * 10 + date[6] - '0',
+		    (date[8] - '0') * 10 + date[9] - '0');
 		break;
 	case 4:
 		snprintf(text, sizeof(text), "%.5s", date + 5);
@@ -156,7 +158,8 @@ push_region(lua_State *L, int code)
 		lua_rawseti(L, -2, 1);
 		lua_pushinteger(L, db_int(st, 1));
 		lua_rawseti(L, -2, 2);
-		lua_pushlstring(L, db_str(st, 2).n > 0 ? db_str(st, 2).p : "", db_str(st, 2).n);
+		lua_pushlstring(
+		    L, db_str(st, 2).n > 0 ? db_str(st, 2).p : "", db_str(st, 2).n);
 		lua_rawseti(L, -2, 3);
 	} else if (err == JY_ENOTFOUND) {
 		lua_pushboolean(L, 0);

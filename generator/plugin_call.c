@@ -67,7 +67,8 @@ add_facet(lua_State *L, struct facets *f, int idx, const char *where)
 	size_t i;
 	char *label;
 
-	if (lua_isnil(L, idx) || (lua_type(L, idx) == LUA_TSTRING && lua_rawlen(L, idx) == 0))
+	if (!lua_toboolean(L, idx) ||
+	    (lua_type(L, idx) == LUA_TSTRING && lua_rawlen(L, idx) == 0))
 		return;
 	if (f->n == FACETS_MAX)
 		luaL_error(L, "%s: more than %d facet values", where, FACETS_MAX);
@@ -206,17 +207,19 @@ struct item_call {
 };
 
 static void
-read_item(lua_State *L, int idx, struct item *out, const char *where)
+read_item(
+    lua_State *L, int idx, const struct section *s, struct item *out, const char *where)
 {
 	static const char *const known[] = { "path", "order", "listed", "noindex",
-		"changes_at", "lastmod", "title", "description", "image", "facets", "contacts",
-		"data", "card", "entry", "aliases", NULL };
+		"changes_at", "lastmod", "title", "description", "image", "facets",
+		"contacts", "data", "card", "entry", "aliases", NULL };
 
 	plugin_only(L, idx, known, where);
 	out->publish = true;
 	out->path = plugin_field_str(L, idx, "path", where);
-	out->order = plugin_field_int(L, idx, "order", -1, where);
 	out->listed = plugin_field_bool(L, idx, "listed", true, where);
+	out->order = plugin_field_int(L, idx, "order",
+	    out->listed && s->list_count + s->feed_count > 0 ? -1 : 0, where);
 	out->noindex = plugin_field_bool(L, idx, "noindex", false, where);
 	out->lastmod = plugin_field_int(L, idx, "lastmod", 0, where);
 	out->title = plugin_field_str(L, idx, "title", where);
@@ -254,15 +257,15 @@ do_item(lua_State *L)
 		return 0;
 	}
 	if (!lua_istable(L, 2))
-		luaL_error(L, "%s returns a table or nil, not a %s", where,
-		    luaL_typename(L, 2));
-	read_item(L, 2, c->out, where);
+		luaL_error(
+		    L, "%s returns a table or nil, not a %s", where, luaL_typename(L, 2));
+	read_item(L, 2, c->s, c->out, where);
 	return 0;
 }
 
 enum jy_err
-plugin_item(struct gen *g, const struct section *s, struct key key,
-    const struct val *row, struct arena *a, struct item *out)
+plugin_item(struct gen *g, const struct section *s, struct key key, const struct val *row,
+    struct arena *a, struct item *out)
 {
 	struct item_call c = { s, key, row, out };
 	enum jy_err err;
@@ -304,7 +307,8 @@ push_key_label(lua_State *L, const struct list_call *c)
 static int
 do_head(lua_State *L)
 {
-	static const char *const known[] = { "title", "description", "noindex", "data", NULL };
+	static const char *const known[] = { "title", "description", "noindex", "data",
+		NULL };
 	struct list_call *c = lua_touserdata(L, 1);
 
 	plugin_push_fn(L, c->fn);
@@ -321,8 +325,8 @@ do_head(lua_State *L)
 }
 
 static const char *
-list_words(struct arena *a, const struct section *s, const struct list_def *l,
-    struct key key)
+list_words(
+    struct arena *a, const struct section *s, const struct list_def *l, struct key key)
 {
 	struct str k = key_text(a, key);
 
@@ -371,7 +375,8 @@ plugin_landing(struct gen *g, const struct section *s, const struct list_def *l,
 	*out = val_null();
 	ask_begin(g, a, NULL);
 	if (l->landing.ref != 0)
-		err = plugin_protect(s->plugin, do_landing, &c, a, list_words(a, s, l, key));
+		err = plugin_protect(
+		    s->plugin, do_landing, &c, a, list_words(a, s, l, key));
 	ask_end(g);
 	return err;
 }
@@ -401,8 +406,8 @@ plugin_text(struct gen *g, struct plugin *pl, const struct text_or_fn *what,
 	*out = str_of(what->text);
 	if (what->fn.ref == 0)
 		return JY_OK;
-	return plugin_protect(pl, do_text, &c, a,
-	    arena_printf(a, "value " STR_FMT, STR_ARG(k)).p);
+	return plugin_protect(
+	    pl, do_text, &c, a, arena_printf(a, "value " STR_FMT, STR_ARG(k)).p);
 }
 
 /* --- single pages */
@@ -439,8 +444,8 @@ plugin_page(struct gen *g, const struct page_def *p, struct arena *a, struct val
 	*next_at = 0;
 	ask_begin(g, a, NULL);
 	if (p->data.ref != 0)
-		err = plugin_protect(p->plugin, do_page, &c, a,
-		    arena_printf(a, "page %s", p->path).p);
+		err = plugin_protect(
+		    p->plugin, do_page, &c, a, arena_printf(a, "page %s", p->path).p);
 	ask_end(g);
 	return err;
 }

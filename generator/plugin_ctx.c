@@ -76,8 +76,8 @@ l_facets(lua_State *L)
 void
 plugin_ctx_open(lua_State *L)
 {
-	static const luaL_Reg functions[] = { { "latest", l_latest }, { "count", l_count },
-		{ "facets", l_facets }, { NULL, NULL } };
+	static const luaL_Reg functions[] = { { "latest", l_latest },
+		{ "count", l_count }, { "facets", l_facets }, { NULL, NULL } };
 
 	luaL_newlib(L, functions);
 	lua_pushinteger(L, plugin_of(L)->g->now);

@@ -23,7 +23,8 @@ field_name(lua_State *L, int idx, const char *where)
 	const char *name = field_text(L, idx, "name", where, true);
 
 	if (strspn(name, NAME_CHARS) != strlen(name))
-		luaL_error(L, "%s: name \"%s\" holds other than a-z 0-9 _ -", where, name);
+		luaL_error(
+		    L, "%s: name \"%s\" holds other than a-z 0-9 _ -", where, name);
 	return name;
 }
 
@@ -79,8 +80,8 @@ field_text_or_fn(lua_State *L, int idx, const char *name, const char *where)
 static void
 read_feed(lua_State *L, int idx, struct source *src, const char *where)
 {
-	static const char *const known[] = { "url", "format", "items", "key", "every", "max",
-		NULL };
+	static const char *const known[] = { "url", "format", "items", "key", "every",
+		"max", NULL };
 	static const char *const formats[] = { "json", "csv", "rss", "atom", NULL };
 	size_t i;
 
@@ -105,8 +106,8 @@ read_feed(lua_State *L, int idx, struct source *src, const char *where)
 static void
 read_source(lua_State *L, int idx, struct source *src, const char *where)
 {
-	static const char *const known[] = { "kind", "key", "sql", "files", "fields", "feed",
-		NULL };
+	static const char *const known[] = { "kind", "key", "sql", "files", "fields",
+		"feed", NULL };
 
 	if (lua_getfield(L, idx, "source") != LUA_TTABLE)
 		luaL_error(L, "%s: source is missing", where);
@@ -151,7 +152,8 @@ read_list(lua_State *L, int idx, struct list_def *l, const char *section)
 	if (l->facet == NULL)
 		l->facet = "";
 	else if (l->path.fn.ref == 0)
-		luaL_error(L, "%s: path is a function, as there is one list a value", where);
+		luaL_error(
+		    L, "%s: path is a function, as there is one list a value", where);
 	lua_pop(L, 2);
 }
 
@@ -168,7 +170,8 @@ read_feed_def(lua_State *L, int idx, struct feed_def *f, const char *section)
 	if (f->facet == NULL)
 		f->facet = "";
 	else if (f->path.fn.ref == 0)
-		luaL_error(L, "%s: path is a function, as there is one feed a value", where);
+		luaL_error(
+		    L, "%s: path is a function, as there is one feed a value", where);
 	lua_pop(L, 1);
 }
 
@@ -239,8 +242,8 @@ grow(lua_State *L, void *array, size_t *n, size_t size)
 static int
 l_section(lua_State *L)
 {
-	static const char *const known[] = { "name", "after", "source", "item", "templates",
-		"indexes", "feeds", NULL };
+	static const char *const known[] = { "name", "after", "source", "item",
+		"templates", "indexes", "feeds", NULL };
 	struct plugin *pl = plugin_of(L);
 	struct section s = { .plugin = pl };
 	const char *where;
@@ -259,8 +262,8 @@ l_section(lua_State *L)
 		luaL_error(L, "%s: item is missing", where);
 	read_templates(L, 1, &s, where);
 	read_lists(L, 1, &s, where);
-	*(struct section *)grow(L, &pl->g->site.sections, &pl->g->site.section_count,
-	    sizeof(s)) = s;
+	*(struct section *)grow(
+	    L, &pl->g->site.sections, &pl->g->site.section_count, sizeof(s)) = s;
 	return 0;
 }
 
@@ -284,8 +287,8 @@ l_page(lua_State *L)
 	p.noindex = plugin_field_bool(L, 1, "noindex", false, where);
 	p.sitemap = plugin_field_bool(L, 1, "sitemap", !p.noindex, where);
 	p.data = plugin_field_fn(L, 1, "data", where);
-	*(struct page_def *)grow(L, &pl->g->site.pages, &pl->g->site.page_count, sizeof(p)) =
-	    p;
+	*(struct page_def *)grow(
+	    L, &pl->g->site.pages, &pl->g->site.page_count, sizeof(p)) = p;
 	return 0;
 }
 
@@ -318,8 +321,8 @@ l_assets(lua_State *L)
 	for (i = 1; i <= n && i <= ITEMS_MAX; i++) {
 		if (lua_rawgeti(L, 1, (lua_Integer)i) != LUA_TSTRING)
 			luaL_error(L, "assets: a list of text");
-		*(const char **)grow(L, &site->npm, &site->npm_count, sizeof(*site->npm)) =
-		    plugin_to_str(L, -1).p;
+		*(const char **)grow(L, &site->npm, &site->npm_count,
+		    sizeof(*site->npm)) = plugin_to_str(L, -1).p;
 		lua_pop(L, 1);
 	}
 	return 0;

@@ -27,8 +27,8 @@ struct plugin *plugin_of(lua_State *L);
 
 /* Run fn(L) with `arg` as a light userdata at index 1. On error g->diag gets the
  * message and " (what)" when there is a `what`. */
-enum jy_err plugin_protect(struct plugin *pl, lua_CFunction fn, void *arg,
-			   struct arena *a, const char *what);
+enum jy_err plugin_protect(
+    struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what);
 
 /* Push a function of the registry; false and nothing pushed when there is none. */
 bool plugin_push_fn(lua_State *L, lua_fn fn);
@@ -39,20 +39,20 @@ int plugin_error_at(lua_State *L, lua_fn fn, const char *fmt, ...)
 
 /* plugin_val.c: values in and out; HTML is a userdata. */
 void plugin_val_open(lua_State *L);
-struct val plugin_to_val(lua_State *L, int idx);     /* in the call's arena */
+struct val plugin_to_val(lua_State *L, int idx); /* in the call's arena */
 void plugin_push_val(lua_State *L, const struct val *v);
 void plugin_push_html(lua_State *L, struct str html);
 void plugin_push_key(lua_State *L, struct key k);
-struct key plugin_to_key(lua_State *L, int idx);     /* integer or text, else error */
-struct str plugin_to_str(lua_State *L, int idx);     /* text in the call's arena */
+struct key plugin_to_key(lua_State *L, int idx); /* integer or text, else error */
+struct str plugin_to_str(lua_State *L, int idx); /* text in the call's arena */
 
 /* Fields of the table at idx; `where` for messages. Absent gives empty, 0, false or
  * the default. */
 struct str plugin_field_str(lua_State *L, int idx, const char *name, const char *where);
-int64_t plugin_field_int(lua_State *L, int idx, const char *name, int64_t otherwise,
-			 const char *where);
-bool plugin_field_bool(lua_State *L, int idx, const char *name, bool otherwise,
-		       const char *where);
+int64_t plugin_field_int(
+    lua_State *L, int idx, const char *name, int64_t otherwise, const char *where);
+bool plugin_field_bool(
+    lua_State *L, int idx, const char *name, bool otherwise, const char *where);
 lua_fn plugin_field_fn(lua_State *L, int idx, const char *name, const char *where);
 
 /* Refuse a key of the table at idx that is not in `known` (NULL-terminated). */

@@ -18,23 +18,22 @@ static const char *const libraries_off[] = { "dofile", "loadfile", "load", "requ
 	"print", "collectgarbage", "next", "warn", NULL };
 
 /* Walking a table in the order of its keys gives the same page every time. */
-static const char PRELUDE[] =
-    "local raw, sort, type = next, table.sort, type\n"
-    "local function less(a, b)\n"
-    "  local ta, tb = type(a), type(b)\n"
-    "  if ta ~= tb then return ta < tb end\n"
-    "  return a < b\n"
-    "end\n"
-    "function pairs(t)\n"
-    "  local keys, n, i = {}, 0, 0\n"
-    "  for k in raw, t do n = n + 1; keys[n] = k end\n"
-    "  sort(keys, less)\n"
-    "  return function()\n"
-    "    i = i + 1\n"
-    "    local k = keys[i]\n"
-    "    if k ~= nil then return k, t[k] end\n"
-    "  end\n"
-    "end\n";
+static const char PRELUDE[] = "local raw, sort, type = next, table.sort, type\n"
+			      "local function less(a, b)\n"
+			      "  local ta, tb = type(a), type(b)\n"
+			      "  if ta ~= tb then return ta < tb end\n"
+			      "  return a < b\n"
+			      "end\n"
+			      "function pairs(t)\n"
+			      "  local keys, n, i = {}, 0, 0\n"
+			      "  for k in raw, t do n = n + 1; keys[n] = k end\n"
+			      "  sort(keys, less)\n"
+			      "  return function()\n"
+			      "    i = i + 1\n"
+			      "    local k = keys[i]\n"
+			      "    if k ~= nil then return k, t[k] end\n"
+			      "  end\n"
+			      "end\n";
 
 struct plugin *
 plugin_of(lua_State *L)
@@ -67,8 +66,8 @@ allocate(void *ud, void *p, size_t old, size_t size)
 		g->lua_bytes -= had;
 		return NULL;
 	}
-	if ((int64_t)size > had &&
-	    g->lua_bytes - had + (int64_t)size > g->conf.build.lua_memory_mb * 1024 * 1024)
+	if ((int64_t)size > had && g->lua_bytes - had + (int64_t)size >
+				       g->conf.build.lua_memory_mb * 1024 * 1024)
 		return NULL;
 	if ((moved = realloc(p, size)) != NULL)
 		g->lua_bytes += (int64_t)size - had;
@@ -109,8 +108,8 @@ record(struct plugin *pl, const char *msg, const char *what)
 }
 
 enum jy_err
-plugin_protect(struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a,
-    const char *what)
+plugin_protect(
+    struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what)
 {
 	struct arena *outer = pl->arena; /* ctx may call back into the same plugin */
 	int top = lua_gettop(pl->L);
@@ -177,7 +176,8 @@ l_include(lua_State *L)
 		return luaL_error(L, "include: plugins/lib/%s.lua cannot be read", name);
 	}
 	lua_pushfstring(L, "@plugins/lib/%s.lua", name);
-	ok = luaL_loadbufferx(L, source.data, source.len, lua_tostring(L, -1), "t") == LUA_OK;
+	ok = luaL_loadbufferx(L, source.data, source.len, lua_tostring(L, -1), "t") ==
+	     LUA_OK;
 	buf_release(&source);
 	if (!ok)
 		return lua_error(L);
@@ -253,7 +253,11 @@ do_load(lua_State *L)
 static enum jy_err
 digest_helper(void *arg, struct str path, const struct stat *sb)
 {
-	struct { struct gen *g; int dir; struct sha256 *h; } *c = arg;
+	struct {
+		struct gen *g;
+		int dir;
+		struct sha256 *h;
+	} *c = arg;
 	struct buf b = BUF_INIT;
 	enum jy_err err;
 
@@ -270,7 +274,11 @@ digest(struct gen *g, struct str source, uint8_t out[32])
 {
 	const char *lib = arena_printf(&g->arena, "%s/lib", g->conf.path.plugins).p;
 	struct sha256 h;
-	struct { struct gen *g; int dir; struct sha256 *h; } c = { g, -1, &h };
+	struct {
+		struct gen *g;
+		int dir;
+		struct sha256 *h;
+	} c = { g, -1, &h };
 	enum jy_err err;
 
 	if (lib == NULL)
@@ -338,7 +346,8 @@ plugins_load(struct gen *g)
 	g->plugins = arena_array(&g->arena, (size_t)n, sizeof(*g->plugins));
 	for (i = 0; i < n; i++) {
 		if (err == JY_OK && g->plugins != NULL &&
-		    (g->plugins[i] = arena_alloc(&g->arena, sizeof(struct plugin))) != NULL) {
+		    (g->plugins[i] = arena_alloc(&g->arena, sizeof(struct plugin))) !=
+			NULL) {
 			g->plugin_count = (size_t)i + 1;
 			err = load_one(g, g->plugins[i], names[i]->d_name);
 		} else if (err == JY_OK) {

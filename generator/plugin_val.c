@@ -100,7 +100,8 @@ table_to_val(lua_State *L, int idx, int depth)
 	map = val_map(plugin_of(L)->arena);
 	do {
 		if (lua_type(L, -2) != LUA_TSTRING)
-			luaL_error(L, "a table for a template has keys of text, or 1, 2, 3 …");
+			luaL_error(
+			    L, "a table for a template has keys of text, or 1, 2, 3 …");
 		key.p = lua_tolstring(L, -2, &key.n);
 		val_set_str(&map, keep(L, key), to_val(L, lua_gettop(L), depth - 1));
 		lua_pop(L, 1);
@@ -225,7 +226,8 @@ plugin_to_key(lua_State *L, int idx)
 	if (lua_isinteger(L, idx))
 		return key_int(lua_tointeger(L, idx));
 	if (lua_type(L, idx) != LUA_TSTRING)
-		luaL_error(L, "a key is text or an integer, not a %s", luaL_typename(L, idx));
+		luaL_error(
+		    L, "a key is text or an integer, not a %s", luaL_typename(L, idx));
 	return key_str(plugin_to_str(L, idx));
 }
 
@@ -247,14 +249,15 @@ plugin_field_str(lua_State *L, int idx, const char *name, const char *where)
 	if (type == LUA_TSTRING)
 		s = plugin_to_str(L, -1);
 	else if (type != LUA_TNIL)
-		luaL_error(L, "%s: %s is text, not a %s", where, name, luaL_typename(L, -1));
+		luaL_error(
+		    L, "%s: %s is text, not a %s", where, name, luaL_typename(L, -1));
 	lua_pop(L, 1);
 	return s;
 }
 
 int64_t
-plugin_field_int(lua_State *L, int idx, const char *name, int64_t otherwise,
-    const char *where)
+plugin_field_int(
+    lua_State *L, int idx, const char *name, int64_t otherwise, const char *where)
 {
 	int64_t v = otherwise;
 	int ok = 1;
@@ -269,8 +272,8 @@ plugin_field_int(lua_State *L, int idx, const char *name, int64_t otherwise,
 }
 
 bool
-plugin_field_bool(lua_State *L, int idx, const char *name, bool otherwise,
-    const char *where)
+plugin_field_bool(
+    lua_State *L, int idx, const char *name, bool otherwise, const char *where)
 {
 	int type = lua_getfield(L, idx, name);
 	bool v = type == LUA_TNIL ? otherwise : lua_toboolean(L, -1) != 0;
@@ -310,7 +313,7 @@ plugin_only(lua_State *L, int idx, const char *const *known, const char *where)
 		}
 		if (known[i] == NULL)
 			luaL_error(L, "%s: unknown field %s", where,
-			    lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) :
-							     luaL_typename(L, -2));
+			    lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2)
+							   : luaL_typename(L, -2));
 	}
 }

@@ -19,41 +19,41 @@
 
 /* In table journal. */
 enum journal_op {
-	J_PUT,	 /* rename from the stage */
-	J_HOLD,	 /* a notice, unless the page is there */
-	J_GONE,	 /* a notice in place of a page that is about to go */
+	J_PUT,  /* rename from the stage */
+	J_HOLD, /* a notice, unless the page is there */
+	J_GONE, /* a notice in place of a page that is about to go */
 	J_DELETE
 };
 
 static const char NOTICE[] =
     "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
-    "<meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" content=\"5\">"
-    "<title>页面正在更新</title></head><body><p>页面正在更新，请稍候。</p></body></html>\n";
+    "<meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" "
+    "content=\"5\">"
+    "<title>页面正在更新</title></head><body><p>页面正在更新，请稍候。</p></body></"
+    "html>\n";
 
-MAN_SQL(SQL_OUTPUT_PROBE,
-	"SELECT size FROM output WHERE path = 'site/manifest.json'");
+MAN_SQL(SQL_OUTPUT_PROBE, "SELECT size FROM output WHERE path = 'site/manifest.json'");
 MAN_SQL(SQL_JOURNAL_NEXT,
-	"SELECT seq, op, path, staged, variants, had FROM journal WHERE seq > :seq"
-	" ORDER BY seq LIMIT 1");
+    "SELECT seq, op, path, staged, variants, had FROM journal WHERE seq > :seq"
+    " ORDER BY seq LIMIT 1");
 MAN_SQL(SQL_JOURNAL_CLEAR, "DELETE FROM journal");
 MAN_SQL(SQL_PLAN_CLEAR, "DELETE FROM plan");
 MAN_SQL(SQL_JOURNAL_ADD, "INSERT INTO journal(op, path, staged, variants, had)"
 			 " SELECT :op, path, staged, variants, had FROM plan"
 			 " WHERE path = :path");
 MAN_SQL(SQL_JOURNAL_CHANGED, /* pages, then what is no page */
-	"INSERT INTO journal(op, path, staged, variants, had)"
-	" SELECT op, path, staged, variants, had FROM plan"
-	" WHERE op = 0 AND existed = 1 ORDER BY path NOT LIKE '%.html', path");
+    "INSERT INTO journal(op, path, staged, variants, had)"
+    " SELECT op, path, staged, variants, had FROM plan"
+    " WHERE op = 0 AND existed = 1 ORDER BY path NOT LIKE '%.html', path");
 MAN_SQL(SQL_JOURNAL_LEAVES,
-	"INSERT INTO journal(op, path, staged, variants, had)"
-	" SELECT :journal, path, staged, variants, had FROM plan"
-	" WHERE op = :op AND existed = :existed AND path NOT LIKE '%.html' ORDER BY path");
+    "INSERT INTO journal(op, path, staged, variants, had)"
+    " SELECT :journal, path, staged, variants, had FROM plan"
+    " WHERE op = :op AND existed = :existed AND path NOT LIKE '%.html' ORDER BY path");
 MAN_SQL(SQL_PLAN_PAGES, "SELECT path, staged FROM plan WHERE op = :op"
 			" AND existed = :existed AND path LIKE '%.html' ORDER BY path");
 MAN_SQL(SQL_PLAN_PAGE_COUNT, "SELECT count(*) FROM plan WHERE op = :op"
 			     " AND existed = :existed AND path LIKE '%.html'");
-MAN_SQL(SQL_PLAN_DELETED,
-	"SELECT count(*) FROM plan WHERE op = 1 AND existed = 1");
+MAN_SQL(SQL_PLAN_DELETED, "SELECT count(*) FROM plan WHERE op = 1 AND existed = 1");
 MAN_SQL(SQL_PLAN_ALL, "SELECT op, existed, path FROM plan"
 		      " WHERE op = 0 OR existed = 1 ORDER BY path");
 MAN_SQL(SQL_OUTPUT_KNOWN, "SELECT 1 FROM output WHERE path = :path");
@@ -103,7 +103,8 @@ publish_open(struct gen *g)
 	if (parent != -1 && fstat(parent, &a) == 0 && fstat(g->live, &b) == 0 &&
 	    a.st_dev != b.st_dev)
 		gen_fail(g, JY_ECONF, g->conf.path.public_dir, 0,
-		    "is a file system of its own; builds are staged beside it and renamed, so "
+		    "is a file system of its own; builds are staged beside it and "
+		    "renamed, so "
 		    "mount the folder above it, or set [path] public to a folder in it");
 	if (parent != -1)
 		close(parent);
@@ -134,7 +135,7 @@ publish_matches(struct gen *g, bool *matches)
 		return err;
 	if ((err = man_one(g, st)) == JY_OK)
 		*matches = fstatat(g->live, "site/manifest.json", &sb, 0) == 0 &&
-		    sb.st_size == db_int(st, 0);
+			   sb.st_size == db_int(st, 0);
 	db_finish(st);
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
@@ -149,7 +150,8 @@ publish_stage(struct gen *g)
 		return JY_OK;
 	if (path == NULL)
 		return gen_mem(g, NULL);
-	if ((err = tree_remove(path)) != JY_OK || (g->stage = tree_open(path, true)) == -1)
+	if ((err = tree_remove(path)) != JY_OK ||
+	    (g->stage = tree_open(path, true)) == -1)
 		return gen_fail(g, err != JY_OK ? err : JY_EIO, path, 0,
 		    "the stage cannot be made: %s", strerror(errno));
 	return JY_OK;
@@ -219,7 +221,8 @@ publish_guard(struct gen *g)
 	return gen_fail(g, JY_ECONFLICT, NULL, 0,
 	    "this build would delete %lld of %lld files, more than %lld %% ([build] "
 	    "delete_percent); look at --dry-run, then use --force if that is right",
-	    (long long)deleted, (long long)before, (long long)g->conf.build.delete_percent);
+	    (long long)deleted, (long long)before,
+	    (long long)g->conf.build.delete_percent);
 }
 
 /* --- the journal */
@@ -274,8 +277,8 @@ page_count(struct gen *g, enum plan_op op, bool existed, size_t *n)
 /* The pages of one kind of plan and the links between them: new ones are read from
  * the stage, those about to go from the live site. */
 static enum jy_err
-load_pages(struct gen *g, enum plan_op op, bool existed, struct order *o,
-    struct str *source)
+load_pages(
+    struct gen *g, enum plan_op op, bool existed, struct order *o, struct str *source)
 {
 	struct db_stmt *st;
 	enum jy_err err;
@@ -329,7 +332,8 @@ order_pages(struct gen *g, struct arena *a, enum plan_op op, struct order *o)
 	if (source == NULL || !order_init(o, a, n))
 		return gen_mem(g, NULL);
 	if ((err = load_pages(g, op, existed, o, source)) != JY_OK ||
-	    (err = load_links(g, op == PLAN_PUT ? g->stage : g->live, o, source)) != JY_OK)
+	    (err = load_links(g, op == PLAN_PUT ? g->stage : g->live, o, source)) !=
+		JY_OK)
 		return err;
 	return order_solve(o) == JY_OK ? JY_OK : gen_mem(g, NULL);
 }
@@ -524,7 +528,8 @@ journal_run(struct gen *g)
 	while ((err = next_step(g, &s, &more)) == JY_OK && more) {
 		if ((err = step_run(g, &s)) != JY_OK)
 			return gen_fail(g, err, NULL, 0,
-			    "/%s cannot be published (%s); the next build carries on here",
+			    "/%s cannot be published (%s); the next build carries on "
+			    "here",
 			    s.path, strerror(errno));
 	}
 	if (err != JY_OK || (err = sync_tree(g, g->live)) != JY_OK)
@@ -554,7 +559,8 @@ publish_resume(struct gen *g)
 		return err;
 	if ((g->stage = tree_open(beside(g, ".stage"), true)) == -1)
 		return gen_fail(g, JY_EIO, g->conf.path.public_dir, 0,
-		    "the stage of an unfinished build cannot be opened: %s", strerror(errno));
+		    "the stage of an unfinished build cannot be opened: %s",
+		    strerror(errno));
 	gen_warn(g, "the last build was cut short; finishing it");
 	if ((err = journal_run(g)) != JY_OK)
 		return err;
@@ -573,11 +579,11 @@ swap(struct gen *g)
 
 	if (next == NULL)
 		return gen_mem(g, NULL);
-	rc = g->live == -1 ? rename(next, live) :
-			     renameat2(AT_FDCWD, next, AT_FDCWD, live, RENAME_EXCHANGE);
+	rc = g->live == -1 ? rename(next, live)
+			   : renameat2(AT_FDCWD, next, AT_FDCWD, live, RENAME_EXCHANGE);
 	if (rc != 0)
-		return gen_fail(g, JY_EIO, live, 0, "the new site cannot take its place: %s%s",
-		    strerror(errno),
+		return gen_fail(g, JY_EIO, live, 0,
+		    "the new site cannot take its place: %s%s", strerror(errno),
 		    errno == EBUSY || errno == EXDEV ? " (is it a mount point?)" : "");
 	if (g->live != -1)
 		close(g->live);
@@ -591,7 +597,8 @@ run_fresh(struct gen *g)
 {
 	enum jy_err err;
 
-	if ((err = publish_stage(g)) != JY_OK || (err = sync_tree(g, g->stage)) != JY_OK ||
+	if ((err = publish_stage(g)) != JY_OK ||
+	    (err = sync_tree(g, g->stage)) != JY_OK ||
 	    (err = db_end(g->man, JY_OK)) != JY_OK)
 		return gen_fail(g, err, NULL, 0, "the manifest cannot be written");
 	if ((err = manifest_forget(g)) != JY_OK || (err = swap(g)) != JY_OK ||
@@ -610,8 +617,8 @@ publish_run(struct gen *g)
 		return run_fresh(g);
 	if (g->counts.written == 0 && g->counts.deleted == 0) {
 		err = db_end(g->man, JY_OK);
-		return err == JY_OK ? JY_OK :
-				      gen_fail(g, err, NULL, 0, "the manifest: %s",
+		return err == JY_OK ? JY_OK
+				    : gen_fail(g, err, NULL, 0, "the manifest: %s",
 					  db_message(g->man));
 	}
 	if ((err = publish_stage(g)) != JY_OK || (err = journal_write(g)) != JY_OK ||

@@ -11,15 +11,17 @@
 void
 redirect_html(struct buf *out, const char *base_url, struct str to)
 {
-	buf_puts(out, "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
-		      "<meta http-equiv=\"refresh\" content=\"0; url=");
+	buf_puts(out,
+	    "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+	    "<meta http-equiv=\"refresh\" content=\"0; url=");
 	html_escape(out, to);
 	buf_puts(out, "\"><link rel=\"canonical\" href=\"");
 	if (str_starts(to, "/"))
 		html_escape(out, str_of(base_url));
 	html_escape(out, to);
-	buf_puts(out, "\"><meta name=\"robots\" content=\"noindex\">"
-		      "<title>页面已移动</title></head>\n<body><p>页面已移动到 <a href=\"");
+	buf_puts(out,
+	    "\"><meta name=\"robots\" content=\"noindex\">"
+	    "<title>页面已移动</title></head>\n<body><p>页面已移动到 <a href=\"");
 	html_escape(out, to);
 	buf_puts(out, "\">");
 	html_escape(out, to);
@@ -56,7 +58,8 @@ put(struct gen *g, const struct redirect_def *r, struct buf *map)
 enum jy_err
 redirects_build(struct gen *g)
 {
-	const char *path = arena_printf(&g->arena, "%s/redirects.map", g->conf.path.cache).p;
+	const char *path =
+	    arena_printf(&g->arena, "%s/redirects.map", g->conf.path.cache).p;
 	struct buf map = BUF_INIT;
 	enum jy_err err = JY_OK;
 	size_t i;
@@ -64,8 +67,8 @@ redirects_build(struct gen *g)
 	if (path == NULL)
 		return gen_mem(g, NULL);
 	if (g->site.redirect_count > 0)
-		qsort(g->site.redirects, g->site.redirect_count, sizeof(*g->site.redirects),
-		    by_from);
+		qsort(g->site.redirects, g->site.redirect_count,
+		    sizeof(*g->site.redirects), by_from);
 	for (i = 0; i < g->site.redirect_count && err == JY_OK; i++)
 		err = put(g, &g->site.redirects[i], &map);
 	if (err == JY_OK)

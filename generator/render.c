@@ -36,8 +36,8 @@ feeds_val(struct gen *g, struct arena *a, const struct section *s, struct val *o
 	for (i = 0; s != NULL && i < s->feed_count; i++) {
 		if (s->feeds[i].facet[0] != '\0')
 			continue;
-		if ((err = plugin_text(g, s->plugin, &s->feeds[i].title, key_str(STR_NONE),
-			 STR_NONE, a, &title)) != JY_OK ||
+		if ((err = plugin_text(g, s->plugin, &s->feeds[i].title,
+			 key_str(STR_NONE), STR_NONE, a, &title)) != JY_OK ||
 		    (err = plugin_text(g, s->plugin, &s->feeds[i].path, key_str(STR_NONE),
 			 STR_NONE, a, &path)) != JY_OK)
 			return err;
@@ -87,7 +87,8 @@ merge(struct gen *g, struct val *into, const struct val *data, const char *who)
 		for (k = 0; k < sizeof(ours) / sizeof(ours[0]); k++) {
 			if (str_is(key, ours[k]))
 				return gen_fail(g, JY_EPARSE, NULL, 0,
-				    "data may not hold `%s`: the name is taken (%s)", ours[k], who);
+				    "data may not hold `%s`: the name is taken (%s)",
+				    ours[k], who);
 		}
 		val_set_str(into, key, *v);
 	}

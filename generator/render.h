@@ -13,7 +13,7 @@ struct meta {
 	struct str title, description, image;
 	const char *nav; /* NULL: none */
 	bool noindex;
-	int64_t lastmod; /* 0: unknown */
+	int64_t lastmod;               /* 0: unknown */
 	const struct section *section; /* whose feeds are named; NULL: none */
 };
 
@@ -23,13 +23,12 @@ struct meta {
  *   JY_EPARSE  the template; `who` ("item jobs 17") is added to the words
  */
 enum jy_err render_page(struct gen *g, struct arena *a, const char *template,
-			const struct meta *meta, const struct val *data,
-			const struct val *more, const struct val *list, const char *who,
-			struct buf *out);
+    const struct meta *meta, const struct val *data, const struct val *more,
+    const struct val *list, const char *who, struct buf *out);
 
 /* Append a card: its own data and nothing else. */
 enum jy_err render_card(struct gen *g, const char *template, const struct val *data,
-			const char *who, struct buf *out);
+    const char *who, struct buf *out);
 
 /* Fill g->site_val. */
 void render_open(struct gen *g);

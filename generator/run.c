@@ -83,7 +83,8 @@ run_lock(struct gen *g, bool wait)
 	if ((err = file_mkdirs(g->conf.path.cache, 0755, &g->diag)) != JY_OK)
 		return err;
 	if ((g->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644)) == -1)
-		return gen_fail(g, JY_EIO, path, 0, "cannot be opened: %s", strerror(errno));
+		return gen_fail(
+		    g, JY_EIO, path, 0, "cannot be opened: %s", strerror(errno));
 	if (flock(g->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0)
 		return JY_OK;
 	if (errno == EWOULDBLOCK)

@@ -32,14 +32,14 @@ file_words(struct str name, int64_t size, char type[16], char words[32])
 }
 
 static enum jy_err
-use_file(struct body *b, unsigned line, struct str name, struct str *address,
-    int64_t *size)
+use_file(
+    struct body *b, unsigned line, struct str name, struct str *address, int64_t *size)
 {
 	enum jy_err err = b->use(b->arg, name, address, size);
 
 	if (err == JY_ENOTFOUND)
-		return gen_fail(b->g, JY_EPARSE, b->file, line, "no file " STR_FMT
-		    " beside it", STR_ARG(name));
+		return gen_fail(b->g, JY_EPARSE, b->file, line,
+		    "no file " STR_FMT " beside it", STR_ARG(name));
 	return err;
 }
 
@@ -61,8 +61,9 @@ static enum jy_err
 put_table(struct body *b, unsigned line, struct str name, struct buf *out)
 {
 	static const struct csv_limits limits = { TABLE_MAX, 5000, 64 };
-	const char *path = arena_printf(b->a, "%s/" STR_FMT STR_FMT, b->g->conf.path.source,
-	    STR_ARG(b->folder), STR_ARG(name)).p;
+	const char *path = arena_printf(b->a, "%s/" STR_FMT STR_FMT,
+	    b->g->conf.path.source, STR_ARG(b->folder), STR_ARG(name))
+			       .p;
 	struct buf raw = BUF_INIT;
 	struct csv *csv;
 	struct str address;
@@ -87,8 +88,8 @@ put_table(struct body *b, unsigned line, struct str name, struct buf *out)
 }
 
 static enum jy_err
-put_attachment(struct body *b, unsigned line, struct str name, struct str title,
-    struct buf *out)
+put_attachment(
+    struct body *b, unsigned line, struct str name, struct str title, struct buf *out)
 {
 	char type[16], words[32];
 	struct str address;
@@ -143,7 +144,8 @@ put_markdown(struct body *b, struct str text, struct buf *out)
 {
 	if (str_trim(text).n == 0)
 		return JY_OK;
-	return markdown_html(text, on_link, b, out) == JY_OK ? JY_OK : gen_mem(b->g, NULL);
+	return markdown_html(text, on_link, b, out) == JY_OK ? JY_OK
+							     : gen_mem(b->g, NULL);
 }
 
 enum jy_err
@@ -155,13 +157,14 @@ body_html(struct body *b, struct str text, struct buf *out)
 
 	for (; str_split(&rest, '\n', &line); n++) {
 		trimmed = str_trim(line);
-		if (!str_starts(trimmed, "{{") || !str_ends(trimmed, "}}") || trimmed.n < 4) {
+		if (!str_starts(trimmed, "{{") || !str_ends(trimmed, "}}") ||
+		    trimmed.n < 4) {
 			part.n = (size_t)(line.p + line.n - part.p) + (rest.p != NULL);
 			continue;
 		}
 		if ((err = put_markdown(b, part, out)) != JY_OK ||
-		    (err = put_shortcode(b, n, (struct str){ trimmed.p + 2, trimmed.n - 4 },
-			 out)) != JY_OK)
+		    (err = put_shortcode(b, n,
+			 (struct str){ trimmed.p + 2, trimmed.n - 4 }, out)) != JY_OK)
 			return err;
 		part = (struct str){ rest.p, 0 };
 	}

@@ -14,8 +14,9 @@ struct body {
 	struct arena *a;
 	const char *file;  /* for messages */
 	struct str folder; /* of the Markdown file, below [path] source */
-	unsigned line;	   /* where the text begins */
-	enum jy_err (*use)(void *arg, struct str name, struct str *address, int64_t *size);
+	unsigned line;     /* where the text begins */
+	enum jy_err (*use)(
+	    void *arg, struct str name, struct str *address, int64_t *size);
 	void *arg;
 };
 

@@ -41,7 +41,8 @@ check_after(struct gen *g, const struct section *s)
 	for (i = 0; s->after[i] != NULL; i++) {
 		if (site_section(&g->site, str_of(s->after[i])) == NULL)
 			return gen_fail(g, JY_EPARSE, plugin_name(s->plugin), 0,
-			    "section %s: after: there is no section %s", s->name, s->after[i]);
+			    "section %s: after: there is no section %s", s->name,
+			    s->after[i]);
 	}
 	return JY_OK;
 }
@@ -64,8 +65,9 @@ signs_order(struct gen *g)
 				break;
 		}
 		if (i == site->section_count)
-			return gen_fail(g, JY_EPARSE, plugin_name(site->sections[placed].plugin),
-			    0, "section %s: after goes round in a circle",
+			return gen_fail(g, JY_EPARSE,
+			    plugin_name(site->sections[placed].plugin), 0,
+			    "section %s: after goes round in a circle",
 			    site->sections[placed].name);
 		s = site->sections[i];
 		memmove(&site->sections[placed + 1], &site->sections[placed],
@@ -94,10 +96,11 @@ sign(struct gen *g, const char *name, const uint8_t base[32], const struct plugi
 	for (i = 0; i < 2; i++) {
 		memset(digest, 0, sizeof(digest));
 		if (templates[i] != NULL &&
-		    (err = template_digest(g->templates, templates[i], digest, &g->diag)) !=
-			JY_OK) {
+		    (err = template_digest(
+			 g->templates, templates[i], digest, &g->diag)) != JY_OK) {
 			(void)sha256_done(&h, NULL);
-			gen_fail(g, err, NULL, 0, "the template %s cannot be used", templates[i]);
+			gen_fail(g, err, NULL, 0, "the template %s cannot be used",
+			    templates[i]);
 			gen_fail_in(g, " (%s, %s)", plugin_name(pl), name);
 			return err;
 		}
@@ -120,8 +123,9 @@ sign_section(struct gen *g, struct section *s, const uint8_t base[32])
 	    (const char *const[2]){ s->page, s->card }, &changed);
 	s->all = s->all || changed || g->full || g->fresh;
 	for (i = 0; i < s->list_count && err == JY_OK; i++) {
-		err = sign(g, arena_printf(a, "list %s/%s", s->name, s->lists[i].name).p, base,
-		    s->plugin, (const char *const[2]){ s->lists[i].template, NULL }, &changed);
+		err = sign(g, arena_printf(a, "list %s/%s", s->name, s->lists[i].name).p,
+		    base, s->plugin, (const char *const[2]){ s->lists[i].template, NULL },
+		    &changed);
 		s->lists[i].dirty = changed || g->full;
 	}
 	return err;
@@ -138,8 +142,8 @@ sign_plugins(struct gen *g, const uint8_t base[32])
 	sha256_add(&h, (struct str){ (const char *)base, SHA256_SIZE });
 	for (i = 0; i < g->plugin_count; i++) {
 		sha256_add(&h, str_of(plugin_name(g->plugins[i])));
-		sha256_add(&h,
-		    (struct str){ (const char *)plugin_digest(g->plugins[i]), SHA256_SIZE });
+		sha256_add(&h, (struct str){ (const char *)plugin_digest(g->plugins[i]),
+				   SHA256_SIZE });
 	}
 	if (sha256_done(&h, digest) != JY_OK)
 		return gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
@@ -169,8 +173,8 @@ signs_mark(struct gen *g, int64_t words_seq, bool *base_changed)
 	}
 	for (i = 0; i < g->site.page_count; i++) {
 		p = &g->site.pages[i];
-		err = sign(g, arena_printf(&g->arena, "page %s", p->path).p, base, p->plugin,
-		    (const char *const[2]){ p->template, NULL }, &p->dirty);
+		err = sign(g, arena_printf(&g->arena, "page %s", p->path).p, base,
+		    p->plugin, (const char *const[2]){ p->template, NULL }, &p->dirty);
 		if (err != JY_OK)
 			return err;
 		p->dirty = p->dirty || g->full;

@@ -29,11 +29,11 @@ enum source_type { SOURCE_SQL, SOURCE_FILES, SOURCE_FEED };
 
 struct source {
 	enum source_type type;
-	const char *kind, *key, *sql;	   /* SQL; `key` also JSON and CSV feeds */
-	const char *folder;		   /* files, below site-src/content/ */
-	const char **fields;		   /* files: further keys allowed, NULL-terminated */
-	const char *url, *format, *items;  /* feed */
-	int64_t every, max;		   /* feed: seconds, bytes */
+	const char *kind, *key, *sql; /* SQL; `key` also JSON and CSV feeds */
+	const char *folder;           /* files, below site-src/content/ */
+	const char **fields;          /* files: further keys allowed, NULL-terminated */
+	const char *url, *format, *items; /* feed */
+	int64_t every, max;               /* feed: seconds, bytes */
 };
 
 struct list_def {

@@ -28,9 +28,22 @@ help(FILE *to)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
 }
 
+/* `sitegen -c CONF COMMAND …` is `sitegen COMMAND -c CONF …`. */
+static void
+move_config(char **argv)
+{
+	char *command = argv[3];
+
+	argv[3] = argv[2];
+	argv[2] = argv[1];
+	argv[1] = command;
+}
+
 int
 main(int argc, char **argv)
 {
+	if (argc >= 4 && strcmp(argv[1], "-c") == 0)
+		move_config(argv);
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		help(stdout);
 		return 0;

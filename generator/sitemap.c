@@ -19,16 +19,16 @@
 MAN_SQL(SQL_MAP_FACET, "INSERT INTO facet(section, name, key) VALUES(:section, '@', '')"
 		       " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_MAP_FACET_ID,
-	"SELECT id FROM facet WHERE section = :section AND name = '@' AND key = ''");
+    "SELECT id FROM facet WHERE section = :section AND name = '@' AND key = ''");
 MAN_SQL(SQL_MAP_LIST_ADD,
-	"INSERT INTO list(section, name, key, facet, head, low, path, lastmod, noindex)"
-	" VALUES(:section, '@', '', :facet, x'', 0, '', 0, 1) ON CONFLICT DO NOTHING");
+    "INSERT INTO list(section, name, key, facet, head, low, path, lastmod, noindex)"
+    " VALUES(:section, '@', '', :facet, x'', 0, '', 0, 1) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_MAP_LIST_ID,
-	"SELECT id FROM list WHERE section = :section AND name = '@' AND key = ''");
+    "SELECT id FROM list WHERE section = :section AND name = '@' AND key = ''");
 MAN_SQL(SQL_MAP_ITEMS,
-	"SELECT item.path, item.lastmod FROM member JOIN item ON item.id = member.item"
-	" WHERE member.facet = :facet AND member.ord >= :first AND member.ord < :end"
-	" ORDER BY member.ord, item.key");
+    "SELECT item.path, item.lastmod FROM member JOIN item ON item.id = member.item"
+    " WHERE member.facet = :facet AND member.ord >= :first AND member.ord < :end"
+    " ORDER BY member.ord, item.key");
 MAN_SQL(SQL_MAP_SHARDS, "SELECT leaf.path, leaf.lastmod FROM leaf"
 			" JOIN list ON list.id = leaf.list WHERE list.name = '@'"
 			" ORDER BY leaf.path");
@@ -41,7 +41,8 @@ struct map {
 };
 
 static void
-put_url(struct gen *g, struct buf *b, const char *tag, struct str address, int64_t lastmod)
+put_url(
+    struct gen *g, struct buf *b, const char *tag, struct str address, int64_t lastmod)
 {
 	char text[26];
 
@@ -59,8 +60,10 @@ put_url(struct gen *g, struct buf *b, const char *tag, struct str address, int64
 static void
 open_tag(struct buf *b, const char *tag)
 {
-	buf_printf(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-		      "<%s xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n", tag);
+	buf_printf(b,
+	    "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+	    "<%s xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+	    tag);
 }
 
 static enum jy_err
@@ -82,13 +85,13 @@ shard_path(void *arg, struct arena *a, struct span span)
 {
 	struct map *m = arg;
 
-	return arena_printf(a, "sitemap/%s-%" PRId64 ".xml", m->s->name,
-	    (span.first >> UNIT_BITS) + 1);
+	return arena_printf(
+	    a, "sitemap/%s-%" PRId64 ".xml", m->s->name, (span.first >> UNIT_BITS) + 1);
 }
 
 static enum jy_err
-render_shard(void *arg, struct arena *a, struct span span, struct str path,
-    int64_t *lastmod)
+render_shard(
+    void *arg, struct arena *a, struct span span, struct str path, int64_t *lastmod)
 {
 	struct map *m = arg;
 	struct buf b = BUF_INIT;
@@ -109,8 +112,8 @@ render_shard(void *arg, struct arena *a, struct span span, struct str path,
 	}
 	db_finish(st);
 	if (err == JY_OK)
-		err = put_file(m->g, path, arena_printf(a, "sitemap %s", m->s->name), &b,
-		    "urlset");
+		err = put_file(
+		    m->g, path, arena_printf(a, "sitemap %s", m->s->name), &b, "urlset");
 	buf_release(&b);
 	return err;
 }
@@ -143,13 +146,19 @@ static enum jy_err
 build_section(struct gen *g, const struct section *s, bool all)
 {
 	struct map m = { g, s, 0 };
-	struct leaves l = { .g = g, .low = PAGING_KEY_MAX, .old_low = PAGING_KEY_MAX,
-		.all = all || g->fresh, .arg = &m, .path = shard_path, .render = render_shard };
+	struct leaves l = { .g = g,
+		.low = PAGING_KEY_MAX,
+		.old_low = PAGING_KEY_MAX,
+		.all = all || g->fresh,
+		.arg = &m,
+		.path = shard_path,
+		.render = render_shard };
 	enum jy_err err;
 
-	if ((err = number(g, SQL_MAP_FACET, SQL_MAP_FACET_ID, s->id, 0, &m.facet)) != JY_OK ||
-	    (err = number(g, SQL_MAP_LIST_ADD, SQL_MAP_LIST_ID, s->id, m.facet, &l.list)) !=
-		JY_OK)
+	if ((err = number(g, SQL_MAP_FACET, SQL_MAP_FACET_ID, s->id, 0, &m.facet)) !=
+		JY_OK ||
+	    (err = number(
+		 g, SQL_MAP_LIST_ADD, SQL_MAP_LIST_ID, s->id, m.facet, &l.list)) != JY_OK)
 		return err;
 	l.cursor = (struct cursor){ g, m.facet };
 	l.paging = cursor_paging(&l.cursor, UNIT_BITS, SHARD_MAX, 0);
@@ -294,8 +303,9 @@ index_shards(struct gen *g, struct arena *a, struct buf *b)
 static enum jy_err
 put_robots(struct gen *g)
 {
-	struct output o = { .path = STR("robots.txt"), .owner = STR("robots"),
-		.role = OUT_CORE };
+	struct output o = {
+		.path = STR("robots.txt"), .owner = STR("robots"), .role = OUT_CORE
+	};
 	struct str text = arena_printf(&g->arena,
 	    "User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /my/\n"
 	    "Disallow: /org/\nDisallow: /office/\n\nSitemap: %s/sitemap.xml\n",
@@ -321,8 +331,8 @@ sitemap_build(struct gen *g, bool all)
 	open_tag(&index, "sitemapindex");
 	if ((err = build_pages(g, &a, &index)) == JY_OK &&
 	    (err = index_shards(g, &a, &index)) == JY_OK &&
-	    (err = put_file(g, STR("sitemap.xml"), STR("sitemap"), &index, "sitemapindex")) ==
-		JY_OK &&
+	    (err = put_file(g, STR("sitemap.xml"), STR("sitemap"), &index,
+		 "sitemapindex")) == JY_OK &&
 	    (err = output_sweep(g, OUT_SITEMAP)) == JY_OK)
 		err = put_robots(g);
 	arena_release(&a);

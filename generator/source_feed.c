@@ -20,7 +20,9 @@ struct copy {
 static const char *
 copy_file(struct gen *g, const struct section *s, const char *suffix)
 {
-	return arena_printf(&g->arena, "%s/feeds/%s%s", g->conf.path.cache, s->name, suffix).p;
+	return arena_printf(
+	    &g->arena, "%s/feeds/%s%s", g->conf.path.cache, s->name, suffix)
+	    .p;
 }
 
 static struct str
@@ -42,8 +44,8 @@ copy_read(struct gen *g, const struct section *s, struct copy *c)
 
 	memset(c, 0, sizeof(*c));
 	if (file != NULL && file_read(file, 65536, &b, NULL) == JY_OK &&
-	    val_from_json(&g->arena, file, arena_str(&g->arena, buf_view(&b)), &v, NULL) ==
-		JY_OK) {
+	    val_from_json(
+		&g->arena, file, arena_str(&g->arena, buf_view(&b)), &v, NULL) == JY_OK) {
 		c->url = text_of(&v, "url");
 		c->etag = text_of(&v, "etag");
 		c->last_modified = text_of(&v, "last_modified");
@@ -78,7 +80,8 @@ static enum jy_err
 accept(struct gen *g, const struct section *s, const struct fetch_answer *ans,
     struct copy *c)
 {
-	const char *name = arena_printf(&g->arena, "%s (section %s)", s->source.url, s->name).p;
+	const char *name =
+	    arena_printf(&g->arena, "%s (section %s)", s->source.url, s->name).p;
 	struct row *rows;
 	enum jy_err err;
 	struct arena a;
@@ -91,8 +94,8 @@ accept(struct gen *g, const struct section *s, const struct fetch_answer *ans,
 		return err;
 	c->etag = arena_str(&g->arena, str_of(ans->etag));
 	c->last_modified = arena_str(&g->arena, str_of(ans->last_modified));
-	return file_write(copy_file(g, s, ".body"), buf_view(&ans->body), 0644, FILE_FAST,
-	    &g->diag);
+	return file_write(
+	    copy_file(g, s, ".body"), buf_view(&ans->body), 0644, FILE_FAST, &g->diag);
 }
 
 static void
@@ -105,15 +108,17 @@ due_at(struct gen *g, int64_t at)
 static enum jy_err
 fetch_one(struct gen *g, const struct section *s)
 {
-	struct fetch_request req = { .url = s->source.url, .max = (size_t)s->source.max,
-		.redirects = 3 };
+	struct fetch_request req = {
+		.url = s->source.url, .max = (size_t)s->source.max, .redirects = 3
+	};
 	struct fetch_answer ans;
 	struct diag why = { .line = 0 };
 	struct copy c;
 	enum jy_err err;
 
 	copy_read(g, s, &c);
-	if (c.checked != 0 && c.checked <= g->now && g->now < c.checked + s->source.every) {
+	if (c.checked != 0 && c.checked <= g->now &&
+	    g->now < c.checked + s->source.every) {
 		due_at(g, c.checked + s->source.every);
 		return JY_OK;
 	}
@@ -126,11 +131,12 @@ fetch_one(struct gen *g, const struct section *s)
 		err = accept(g, s, &ans, &c);
 	} else if (err != JY_OK || ans.status != 304) {
 		if (err == JY_OK)
-			gen_warn(g, "%s (section %s): the answer is %ld; using the last copy",
+			gen_warn(g,
+			    "%s (section %s): the answer is %ld; using the last copy",
 			    s->source.url, s->name, ans.status);
 		else
-			gen_warn(g, "%s (section %s): %s; using the last copy", s->source.url,
-			    s->name, why.text);
+			gen_warn(g, "%s (section %s): %s; using the last copy",
+			    s->source.url, s->name, why.text);
 		buf_release(&ans.body);
 		return JY_OK;
 	}
@@ -188,14 +194,16 @@ source_feeds_fetch(struct gen *g)
 		if (s->source.type != SOURCE_FEED)
 			continue;
 		if ((err = file_mkdirs(dir, 0755, &g->diag)) != JY_OK ||
-		    (err = fetch_one(g, s)) != JY_OK || (err = mark_if_changed(g, s)) != JY_OK)
+		    (err = fetch_one(g, s)) != JY_OK ||
+		    (err = mark_if_changed(g, s)) != JY_OK)
 			return err;
 	}
 	return JY_OK;
 }
 
 static enum jy_err
-load(struct gen *g, const struct section *s, struct arena *a, struct row **rows, size_t *n)
+load(
+    struct gen *g, const struct section *s, struct arena *a, struct row **rows, size_t *n)
 {
 	const char *name = arena_printf(a, "%s (section %s)", s->source.url, s->name).p;
 	struct str text;

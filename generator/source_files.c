@@ -53,7 +53,8 @@ use(void *arg, struct str name, struct str *address, int64_t *size)
 	if (!path_is_clean(name))
 		return JY_ENOTFOUND;
 	source = arena_printf(r->a, STR_FMT STR_FMT, STR_ARG(r->folder), STR_ARG(name));
-	full = arena_printf(r->a, "%s/" STR_FMT, r->g->conf.path.source, STR_ARG(source)).p;
+	full =
+	    arena_printf(r->a, "%s/" STR_FMT, r->g->conf.path.source, STR_ARG(source)).p;
 	path = arena_printf(r->a, "files/%s/" STR_FMT "/" STR_FMT, r->s->name,
 	    STR_ARG(r->key), STR_ARG(name));
 	if (full == NULL || path.p == NULL)
@@ -73,8 +74,8 @@ use(void *arg, struct str name, struct str *address, int64_t *size)
 }
 
 static enum jy_err
-attachments(struct reading *r, const char *file, const struct frontmatter *fm,
-    struct val *list)
+attachments(
+    struct reading *r, const char *file, const struct frontmatter *fm, struct val *list)
 {
 	char type[16], words[32];
 	struct str address;
@@ -95,7 +96,8 @@ attachments(struct reading *r, const char *file, const struct frontmatter *fm,
 		entry = val_map(r->a);
 		val_set(&entry, "path", val_str(address));
 		val_set(&entry, "title",
-		    val_str(fm->files[i].title.n > 0 ? fm->files[i].title : fm->files[i].file));
+		    val_str(fm->files[i].title.n > 0 ? fm->files[i].title
+						     : fm->files[i].file));
 		val_set(&entry, "type", val_str(arena_str(r->a, str_of(type))));
 		val_set(&entry, "size", val_str(arena_str(r->a, str_of(words))));
 		val_push(list, entry);
@@ -129,8 +131,13 @@ schedule(struct gen *g, const struct frontmatter *fm, struct row *row)
 static enum jy_err
 fill(struct reading *r, const char *file, struct frontmatter *fm, struct row *row)
 {
-	struct body body = { .g = r->g, .a = r->a, .file = file, .folder = r->folder,
-		.line = fm->body_line, .use = use, .arg = r };
+	struct body body = { .g = r->g,
+		.a = r->a,
+		.file = file,
+		.folder = r->folder,
+		.line = fm->body_line,
+		.use = use,
+		.arg = r };
 	struct buf html = BUF_INIT;
 	struct val files, *f = &row->fields;
 	const struct val *v;
@@ -145,7 +152,8 @@ fill(struct reading *r, const char *file, struct frontmatter *fm, struct row *ro
 	val_set(f, "key", val_str(r->key));
 	val_set(f, "file", val_text(file));
 	val_set(f, "title", val_str(fm->title));
-	val_set(f, "summary", val_str(fm->summary));
+	if (fm->summary.n > 0)
+		val_set(f, "summary", val_str(fm->summary));
 	set_time(f, "date", fm->date);
 	set_time(f, "publish", fm->publish);
 	set_time(f, "expire", fm->expire);
@@ -177,8 +185,8 @@ read_doc(struct reading *r, const char *file, const char *full, struct row *row)
 	if (err != JY_OK)
 		gen_fail(r->g, err, file, 0, "cannot be read, or is larger than 1 MiB");
 	if (err == JY_OK)
-		err = frontmatter_parse(r->a, file, buf_view(&text), r->s->source.fields, &fm,
-		    &r->g->diag);
+		err = frontmatter_parse(
+		    r->a, file, buf_view(&text), r->s->source.fields, &fm, &r->g->diag);
 	if (err == JY_OK)
 		err = fill(r, file, &fm, row);
 	buf_release(&text);
@@ -197,8 +205,8 @@ one(struct gen *g, const struct section *s, struct key key, struct arena *a,
 
 	r.files = arena_array(a, USED_MAX, sizeof(*r.files));
 	r.topics = arena_array(a, USED_MAX, sizeof(*r.topics));
-	source = arena_printf(a, "content/%s/" STR_FMT ".md", s->source.folder,
-	    STR_ARG(key.s));
+	source = arena_printf(
+	    a, "content/%s/" STR_FMT ".md", s->source.folder, STR_ARG(key.s));
 	file = arena_printf(a, "site-src/" STR_FMT, STR_ARG(source)).p;
 	full = arena_printf(a, "%s/" STR_FMT, g->conf.path.source, STR_ARG(source)).p;
 	if (r.files == NULL || r.topics == NULL || full == NULL || file == NULL)
@@ -248,8 +256,9 @@ on_file(void *arg, struct str path, const struct stat *st)
 static enum jy_err
 walk(struct gen *g, struct walk *w)
 {
-	const char *dir = arena_printf(&g->arena, "%s/content/%s", g->conf.path.source,
-	    w->s->source.folder).p;
+	const char *dir = arena_printf(
+	    &g->arena, "%s/content/%s", g->conf.path.source, w->s->source.folder)
+			      .p;
 	enum jy_err err;
 	int fd;
 
@@ -284,8 +293,8 @@ each(struct gen *g, const struct section *s, source_row *fn, void *arg)
 static enum jy_err
 changed_one(struct walk *w, struct str key)
 {
-	struct str topic = arena_printf(&w->a, "file:content/%s/" STR_FMT ".md",
-	    w->s->source.folder, STR_ARG(key));
+	struct str topic = arena_printf(
+	    &w->a, "file:content/%s/" STR_FMT ".md", w->s->source.folder, STR_ARG(key));
 	struct db_stmt *st;
 	enum jy_err err;
 

@@ -23,10 +23,9 @@ prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
 	struct str sql;
 	enum jy_err err;
 
-	sql = one ? arena_printf(a, "SELECT * FROM (%s) WHERE %s = :key", src->sql,
-			src->key) :
-		    arena_printf(a, "SELECT * FROM (%s) ORDER BY %s", src->sql,
-			src->key);
+	sql = one ? arena_printf(
+			a, "SELECT * FROM (%s) WHERE %s = :key", src->sql, src->key)
+		  : arena_printf(a, "SELECT * FROM (%s) ORDER BY %s", src->sql, src->key);
 	*st = NULL;
 	if (sql.p == NULL)
 		return gen_mem(g, NULL);

@@ -101,7 +101,8 @@ tree_read(int root, const char *path, struct buf *out)
 	while (err == JY_OK && n > 0) {
 		if (!buf_reserve(out, 65536))
 			err = JY_ENOMEM;
-		else if ((n = read(fd, out->data + out->len, 65536)) < 0 && errno != EINTR)
+		else if ((n = read(fd, out->data + out->len, 65536)) < 0 &&
+			 errno != EINTR)
 			err = from_errno();
 		else if (n > 0)
 			out->len += (size_t)n;
@@ -171,7 +172,8 @@ remove_in(int parent, const char *name, int depth)
 		return JY_OK;
 	if (depth == 0 || (errno != EISDIR && errno != EPERM))
 		return from_errno();
-	if ((fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) == -1)
+	if ((fd = openat(
+		 parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) == -1)
 		return from_errno();
 	if ((dir = fdopendir(fd)) == NULL) {
 		close(fd);
@@ -217,7 +219,8 @@ walk_entry(struct walk *w, int fd, const char *name, size_t n, int depth)
 	if (!S_ISDIR(st.st_mode) || depth == 0)
 		return JY_OK;
 	w->path[n + len] = '/';
-	if ((fd = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) == -1)
+	if ((fd = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) ==
+	    -1)
 		return from_errno();
 	return walk_in(w, fd, n + len + 1, depth - 1);
 }

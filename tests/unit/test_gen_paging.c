@@ -57,8 +57,13 @@ set_prev(void *arg, int64_t before, int64_t *key)
 static struct paging
 paging_over(struct set *s)
 {
-	return (struct paging){ .unit_bits = 4, .cap = 20, .least = 10, .arg = s,
-		.count = set_count, .next = set_next, .prev = set_prev };
+	return (struct paging){ .unit_bits = 4,
+		.cap = 20,
+		.least = 10,
+		.arg = s,
+		.count = set_count,
+		.next = set_next,
+		.prev = set_prev };
 }
 
 static int
@@ -99,7 +104,8 @@ set_random(struct set *s, int n, int64_t range)
 static void
 set_remove(struct set *s, int at)
 {
-	memmove(&s->key[at], &s->key[at + 1], (size_t)(s->n - at - 1) * sizeof(s->key[0]));
+	memmove(
+	    &s->key[at], &s->key[at + 1], (size_t)(s->n - at - 1) * sizeof(s->key[0]));
 	s->n--;
 }
 
@@ -180,7 +186,8 @@ test_one_leaves(void **state)
 		gone = 0;
 		for (i = 0; i < n; i++) {
 			for (j = 0; j < m; j++) {
-				if (before[i].first == after[j].first && before[i].end == after[j].end)
+				if (before[i].first == after[j].first &&
+				    before[i].end == after[j].end)
 					break;
 			}
 			gone += j == m;
@@ -234,7 +241,8 @@ test_shared(void **state)
 	(void)state;
 	for (i = 0; i < 50; i++)
 		s.key[s.n++] = i < 40 ? 7 : 10000 + i;
-	assert_int_equal(layout(&s, spans), 2); /* 40 on one page: they cannot be told apart */
+	assert_int_equal(
+	    layout(&s, spans), 2); /* 40 on one page: they cannot be told apart */
 	assert_int_equal(spans[0].first, 0);
 	assert_int_equal(spans[0].end, 16);
 }
@@ -243,8 +251,10 @@ int
 main(void)
 {
 	const struct CMUnitTest cases[] = {
-		CASE("every member is on one page, none over the cap, neighbours agree", test_every_set),
-		CASE("a member that leaves changes one page or joins two", test_one_leaves),
+		CASE("every member is on one page, none over the cap, neighbours agree",
+		    test_every_set),
+		CASE("a member that leaves changes one page or joins two",
+		    test_one_leaves),
 		CASE("dense keys give pages 1, 2, 3", test_dense),
 		CASE("what fits the landing has no numbered pages", test_small),
 		CASE("members that share a key stay together", test_shared),
