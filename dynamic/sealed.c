@@ -13,6 +13,7 @@ static const struct {
 	[SEALED_STUDENT_ID_NO] = { "student", "id_no_sealed", "student.id_no" },
 	[SEALED_PROFILE_EMAIL] = { "profile", "email_sealed", NULL },
 	[SEALED_PROFILE_ADDRESS] = { "profile", "address_sealed", NULL },
+	[SEALED_APPLICATION_CONTACT] = { "application", "contact_sealed", NULL },
 	[SEALED_OUTBOX_RECIPIENT] = { "outbox", "recipient_sealed", NULL },
 	[SEALED_OUTBOX_BODY] = { "outbox", "body_sealed", NULL },
 	[SEALED_REGISTRATION] = { "form", "registration", NULL },

@@ -19,6 +19,7 @@ enum sealed_column {
 	SEALED_STUDENT_ID_NO, /* student.id_no_sealed, id_no_index */
 	SEALED_PROFILE_EMAIL, /* profile.email_sealed; the row id is the account's uid */
 	SEALED_PROFILE_ADDRESS,
+	SEALED_APPLICATION_CONTACT, /* application.contact_sealed: JSON, mobile and email */
 	SEALED_OUTBOX_RECIPIENT,
 	SEALED_OUTBOX_BODY,
 	SEALED_REGISTRATION, /* no column: a form's hidden field, its uid the browser */
