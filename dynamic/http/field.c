@@ -10,6 +10,8 @@
 SQL(SQL_DICT_HAS, "SELECT 1 FROM dict WHERE kind = :kind AND code = :code");
 SQL(SQL_DICT_LIST,
     "SELECT code, label FROM dict WHERE kind = :kind ORDER BY position, code");
+SQL(SQL_PLACE_HAS, "SELECT 1 FROM region WHERE parent = :kind AND code = :code");
+SQL(SQL_PLACE_LIST, "SELECT code, name FROM region WHERE parent = :kind ORDER BY code");
 
 /* Why a value is refused. The sentence may hold one %s: the field's label. */
 static enum jy_err refuse(struct act *act, struct form_value *v, const char *format, ...)
@@ -182,6 +184,13 @@ check_date(struct act *act, struct form_value *v)
 	return JY_OK;
 }
 
+/* "region:65" as a dict is the places right below 65. */
+static const char *
+places_of(const char *dict)
+{
+	return strncmp(dict, "region:", 7) == 0 ? dict + 7 : NULL;
+}
+
 /* Is the value one that the page offered? */
 static enum jy_err
 choice_known(struct act *act, const struct field *f, struct str value, bool *known)
@@ -195,9 +204,12 @@ choice_known(struct act *act, const struct field *f, struct str value, bool *kno
 			*known = true;
 	if (f->dict == NULL || *known)
 		return JY_OK;
-	if ((err = db_prepare(act->db, &st, SQL_DICT_HAS)) != JY_OK)
+	const char *parent = places_of(f->dict);
+
+	err = db_prepare(act->db, &st, parent != NULL ? SQL_PLACE_HAS : SQL_DICT_HAS);
+	if (err != JY_OK)
 		return err;
-	db_bind_text(st, ":kind", f->dict);
+	db_bind_text(st, ":kind", parent != NULL ? parent : f->dict);
 	db_bind_str(st, ":code", value);
 	err = db_step(st, known);
 	db_finish(st);
@@ -333,9 +345,12 @@ field_choices(struct act *act, const struct field *field, struct val *out)
 		push_choice(act->arena, out, str_of(c->value), str_of(c->label));
 	if (field->dict == NULL)
 		return JY_OK;
-	if ((err = db_prepare(act->db, &st, SQL_DICT_LIST)) != JY_OK)
+	const char *parent = places_of(field->dict);
+
+	err = db_prepare(act->db, &st, parent != NULL ? SQL_PLACE_LIST : SQL_DICT_LIST);
+	if (err != JY_OK)
 		return err;
-	db_bind_text(st, ":kind", field->dict);
+	db_bind_text(st, ":kind", parent != NULL ? parent : field->dict);
 	while ((err = db_step(st, &row)) == JY_OK && row)
 		push_choice(act->arena, out, arena_str(act->arena, db_str(st, 0)),
 		    arena_str(act->arena, db_str(st, 1)));

@@ -47,7 +47,8 @@ struct field {
 	const char *hint;             /* under the field; NULL: none */
 	const char *autocomplete;     /* WCAG 1.3.5; NULL: "off" */
 	const struct choice *choices; /* FIELD_CHOICE; ends with a NULL value */
-	const char *dict;             /* FIELD_CHOICE: a kind of table dict instead */
+	const char *dict;             /* FIELD_CHOICE: a kind of table dict instead, or
+	                               * "region:65" for the places right below 65 */
 };
 
 struct form_value {

@@ -1,0 +1,35 @@
+/*
+ * content.h - a resume's JSON in memory. Private to resume/.
+ */
+#ifndef JY_RESUME_CONTENT_H
+#define JY_RESUME_CONTENT_H
+
+#include <jansson.h>
+
+#include "http/field.h"
+#include "resume/resume.h"
+
+struct content {
+	json_t *root; /* an object; NULL only when memory is exhausted */
+};
+
+/* Malformed or missing text gives an empty content. */
+struct content content_parse(struct str text);
+void content_release(struct content *c);
+
+/* NULL: there is none. */
+json_t *content_entry(const struct content *c, const struct resume_section *s, int at);
+size_t content_count(const struct content *c, const struct resume_section *s);
+
+/* A field of a section's first entry; lives as long as the content. */
+struct str content_text(const struct content *c, const char *section, const char *field);
+
+/* False: no memory, or no such entry. */
+bool content_put(
+    struct content *c, const struct resume_section *s, int at, const struct form *form);
+bool content_drop(struct content *c, const struct resume_section *s, int at);
+
+struct str content_print(const struct content *c, struct arena *a);
+int content_percent(const struct content *c);
+
+#endif
