@@ -53,6 +53,8 @@ static const struct ctl_command commands[] = {
 	    CTL_CONF | CTL_STORE | CTL_KEYS, ctl_outbox_show },
 	{ "outbox retry", "ID", "queue a dead message again",
 	    CTL_CONF | CTL_STORE | CTL_KEYS, ctl_outbox_retry },
+	{ "outbox test", "mail|sms RECIPIENT", "queue a message that says it is a test",
+	    CTL_CONF | CTL_STORE | CTL_KEYS, ctl_outbox_test },
 	{ "outbox", "", "the same as outbox list", CTL_CONF | CTL_STORE | CTL_KEYS,
 	    ctl_outbox_list },
 	{ "audit verify", "[--head SEQ:MAC]", "check the whole audit chain",

@@ -7,6 +7,7 @@
 #include "audit/audit.h"
 #include "clock.h"
 #include "ctl/ctl.h"
+#include "idcheck.h"
 #include "outbox/outbox.h"
 
 static bool
@@ -126,4 +127,47 @@ ctl_outbox_retry(struct ctl *c, int argc, char **argv)
 	else if (err == JY_ECONFLICT)
 		ctl_fail(c, err, "message %" PRId64 " is not dead, or has expired", id);
 	return db_end(c->db, err);
+}
+
+/* The recipient of a test message, as the channel wants it. */
+static bool
+normalise(
+    struct ctl *c, const char *channel, const char *recipient, struct outbox_message *m)
+{
+	char address[EMAIL_SIZE], mobile[12];
+	bool mail = strcmp(channel, "mail") == 0;
+	enum id_fault fault = mail ? email_parse(str_of(recipient), address)
+				   : mobile_parse(str_of(recipient), mobile);
+
+	m->channel = mail ? OUTBOX_MAIL : OUTBOX_SMS;
+	m->recipient = arena_str(&c->arena, str_of(mail ? address : mobile));
+	return fault == ID_OK;
+}
+
+enum jy_err
+ctl_outbox_test(struct ctl *c, int argc, char **argv)
+{
+	struct outbox_message m = { .subject = STR("测试消息") };
+	const char *args[3];
+	char at[17];
+	enum jy_err err;
+
+	if ((err = ctl_arguments(c, argc, argv, NULL, 0, args, 2, 2)) != JY_OK)
+		return err;
+	if (strcmp(args[0], "mail") != 0 && strcmp(args[0], "sms") != 0)
+		return ctl_usage(c, "the channel is mail or sms");
+	if (!normalise(c, args[0], args[1], &m))
+		return ctl_usage(c, "that is no recipient for %s", args[0]);
+	clock_minute(c->act.now, at);
+	m.body = arena_printf(
+	    &c->arena, "%s：这是一条测试消息，%s 发出。", c->conf.site.name, at);
+	if (m.body.p == NULL || m.recipient.p == NULL)
+		return JY_ENOMEM;
+	if ((err = db_begin(c->db)) != JY_OK)
+		return err;
+	if ((err = outbox_put(c->db, c->keys, &m)) == JY_OK)
+		err = audit_act(&c->act, "outbox.test", args[0], 0, NULL, STR_NONE);
+	if ((err = db_end(c->db, err)) == JY_OK)
+		puts("queued; the next tick sends it");
+	return err;
 }
