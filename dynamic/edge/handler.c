@@ -111,97 +111,76 @@ put_header(void *arg, const char *name, const char *value)
 	http_response_header(arg, name, value);
 }
 
-struct piece { /* of a file, while it is being sent */
+struct mapping { /* of a part of a file, while it is being sent */
 	void *base;
 	size_t length;
-	bool mapped;
 };
 
-static void
-piece_free(struct piece *p)
-{
-	if (p->mapped)
-		munmap(p->base, p->length);
-	else
-		free(p->base);
-	free(p);
-}
-
 static int
-piece_sent(struct netbuf *nb)
+mapping_sent(struct netbuf *nb)
 {
-	piece_free(nb->extra);
+	struct mapping *m = nb->extra;
+
+	munmap(m->base, m->length);
+	free(m);
 	return KORE_RESULT_OK;
 }
 
-/* Read a small part whole. A file that became shorter meanwhile gives NULL. */
-static void *
-read_part(int fd, int64_t offset, size_t length)
+/* Send a part from a mapping, which starts at a page. Its bytes are only ever handed
+ * to send(2), which answers EFAULT where the file was cut short meanwhile. */
+static bool
+send_mapped(struct http_request *req, const struct reply *r)
 {
-	char *base = malloc(length);
-	size_t done = 0;
-	ssize_t n;
+	struct mapping *m = calloc(1, sizeof(*m));
+	int64_t slack = r->offset % sysconf(_SC_PAGESIZE);
 
-	while (base != NULL && done < length) {
-		n = pread(fd, base + done, length - done, offset + (off_t)done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			free(base);
-			return NULL;
-		}
-		done += (size_t)n;
+	if (m == NULL)
+		return false;
+	m->length = (size_t)(r->length + slack);
+	m->base = mmap(NULL, m->length, PROT_READ, MAP_SHARED, r->fd, r->offset - slack);
+	if (m->base == MAP_FAILED) {
+		free(m);
+		return false;
 	}
-	return base;
+	http_response_stream(
+	    req, r->status, (char *)m->base + slack, (size_t)r->length, mapping_sent, m);
+	return true;
 }
 
-/* The part of the file in memory, and where in it the part begins: a mapping starts
- * at a page. Mapped bytes are only ever handed to send(2), which answers EFAULT
- * where the file was cut short. */
-static struct piece *
-piece_make(const struct reply *r, void **data)
+/* Read a small part whole; Kore sends it along with the head. False also when the
+ * file became shorter meanwhile. */
+static bool
+send_read(struct http_request *req, const struct reply *r)
 {
-	struct piece *p = calloc(1, sizeof(*p));
-	int64_t page = sysconf(_SC_PAGESIZE), slack = r->offset % page;
+	size_t length = (size_t)r->length, done = 0;
+	char *base = malloc(length);
+	ssize_t n = 1;
 
-	if (p == NULL)
-		return NULL;
-	p->mapped = r->length > READ_MAX;
-	p->length = (size_t)(p->mapped ? r->length + slack : r->length);
-	if (p->mapped) {
-		p->base = mmap(
-		    NULL, p->length, PROT_READ, MAP_SHARED, r->fd, r->offset - slack);
-		if (p->base == MAP_FAILED)
-			p->base = NULL;
-	} else {
-		p->base = read_part(r->fd, r->offset, p->length);
+	while (base != NULL && done < length && n > 0) {
+		n = pread(r->fd, base + done, length - done, r->offset + (off_t)done);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno == EINTR)
+			n = 1;
 	}
-	if (p->base == NULL) {
-		free(p);
-		return NULL;
-	}
-	*data = (char *)p->base + (p->mapped ? slack : 0);
-	return p;
+	if (done == length)
+		http_response(req, r->status, base, length);
+	free(base);
+	return done == length;
 }
 
 static bool
 send_file(struct http_request *req, const struct reply *r)
 {
-	struct piece *p;
-	void *data = NULL;
-
+	if (req->method == HTTP_METHOD_HEAD && r->length > 0) {
+		http_response_stream(req, r->status, NULL, (size_t)r->length, NULL, NULL);
+		return true;
+	}
 	if (r->length == 0) {
 		http_response(req, r->status, NULL, 0);
 		return true;
 	}
-	if (req->method == HTTP_METHOD_HEAD) {
-		http_response_stream(req, r->status, NULL, (size_t)r->length, NULL, NULL);
-		return true;
-	}
-	if ((p = piece_make(r, &data)) == NULL)
-		return false;
-	http_response_stream(req, r->status, data, (size_t)r->length, piece_sent, p);
-	return true;
+	return r->length > READ_MAX ? send_mapped(req, r) : send_read(req, r);
 }
 
 /* Returns the number of body bytes; -1: nothing was sent. */
