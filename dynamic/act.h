@@ -40,8 +40,8 @@ enum role role_of(struct str name); /* 0: no such role */
 
 struct principal {
 	enum role role;
-	int64_t account_id; /* 0: no account */
-	int64_t office_id; /* offices */
+	int64_t account_id;  /* 0: no account */
+	int64_t office_id;   /* offices */
 	int64_t employer_id; /* employers */
 	struct str uid, name;
 };
@@ -53,7 +53,7 @@ struct act {
 	struct arena *arena; /* results are allocated here */
 	struct principal who;
 	struct str address; /* of the browser; "console", "system" */
-	int64_t now; /* read once, so that one act has one time */
+	int64_t now;        /* read once, so that one act has one time */
 };
 
 #endif

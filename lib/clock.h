@@ -50,7 +50,7 @@ bool clock_parse(struct str s, int64_t *at);
 /* RFC 9110 IMF-fixdate only (what this portal itself sends). */
 bool clock_parse_http(struct str s, int64_t *at);
 
-/* The first second of the day that is `days` after the day of `at`, in the zone. */
-int64_t clock_day_start(int64_t at, int days);
+/* The first second of the day that is `add` days after that of `at`, in the zone. */
+int64_t clock_day_start(int64_t at, int add);
 
 #endif

@@ -99,27 +99,27 @@ SQL(SQL_DEMO_EMPLOYER,
     " :now, :now)");
 
 const char *
-demo_industry(int i)
+demo_industry(int employer)
 {
-	return lines[(size_t)i % NLINES].industry;
+	return lines[(size_t)employer % NLINES].industry;
 }
 
 const char *
-demo_employer_kind(int i)
+demo_employer_kind(int employer)
 {
-	return lines[(size_t)i % NLINES].kind;
+	return lines[(size_t)employer % NLINES].kind;
 }
 
 const struct demo_place *
-demo_employer_place(int i)
+demo_employer_place(int employer)
 {
-	return &demo_places[place_of[i]];
+	return &demo_places[place_of[employer]];
 }
 
 bool
-demo_employer_verified(int i)
+demo_employer_verified(int employer)
 {
-	return i < others[0].employer;
+	return employer < others[0].employer;
 }
 
 /* Markdown: what it does, what speaks for it, how to get in touch. */

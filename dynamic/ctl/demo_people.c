@@ -373,7 +373,7 @@ enum jy_err
 demo_make_people(struct demo *d)
 {
 	enum jy_err err = JY_OK;
-	int64_t id;
+	int64_t id = 0;
 
 	for (size_t i = 0; i < demo_naccounts && err == JY_OK; i++) {
 		const struct demo_account *a = &demo_accounts[i];

@@ -87,7 +87,7 @@ store(struct import *im, struct import_row *row)
 	enum jy_err err;
 
 	if ((err = office_find(im->act->db, o.code, &id, kind)) == JY_OK) {
-		if (strcmp(kind, o.kind) == 0)
+		if (str_is(str_of(kind), o.kind))
 			return change(im, row, id);
 		import_fault(im, row, KIND, "该代码已属于另一类机构");
 		return JY_OK;

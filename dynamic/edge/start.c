@@ -194,14 +194,17 @@ configure_kore(void)
 static int64_t
 bound_port(void)
 {
-	struct sockaddr_storage at;
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} at = { .v6 = { 0 } };
 	socklen_t n = sizeof(at);
 	struct listener *l = LIST_FIRST(&LIST_FIRST(&kore_servers)->listeners);
 
-	if (getsockname(l->fd, (struct sockaddr *)&at, &n) != 0)
+	if (getsockname(l->fd, &at.any, &n) != 0)
 		fatal("getsockname: %s", errno_s);
-	return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
-					      : ((struct sockaddr_in *)&at)->sin_port);
+	return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
 static void
@@ -229,7 +232,7 @@ print_routes(bool markdown)
 void
 kore_parent_configure(int argc, char **argv)
 {
-	struct options o = { 0 };
+	static struct options o; /* the words live as long as the process */
 	struct diag d = { .text = "" };
 	enum jy_err err;
 

@@ -56,8 +56,8 @@ source_ok(const struct request *rq)
 	if (origin.p == NULL)
 		return true;
 	return origin.n == scheme.n + 3 + rq->in.host.n && str_starts(origin, "http") &&
-	       memcmp(origin.p, scheme.p, scheme.n) == 0 &&
-	       memcmp(origin.p + scheme.n, "://", 3) == 0 &&
+	       str_eq((struct str){ origin.p, scheme.n }, scheme) &&
+	       str_starts(str_from(origin, scheme.n), "://") &&
 	       str_eq(str_from(origin, scheme.n + 3), rq->in.host);
 }
 

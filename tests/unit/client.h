@@ -134,7 +134,8 @@ client_submit(struct client *c, const char *action, const char *const *fields)
 	return status;
 }
 #define SUBMIT(c, action, ...) \
-	client_submit((c), (action), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+	client_submit(         \
+	    (c), (action), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 
 static inline int
 client_setup(void **state)
