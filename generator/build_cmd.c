@@ -60,21 +60,6 @@ build_cmd(int argc, char **argv)
 	return 0;
 }
 
-/* A run over the manifest that is there; nothing is locked or written. */
-static enum jy_err
-open_built(struct gen *g, const char *conf)
-{
-	enum jy_err err;
-
-	if ((err = run_open(g, conf, -1)) != JY_OK)
-		return err;
-	g->dry = true;
-	if ((err = manifest_open(g, false)) == JY_OK && g->fresh)
-		err = gen_fail(g, JY_ENOTFOUND, g->conf.path.cache, 0,
-		    "nothing was built yet; run: sitegen build");
-	return err;
-}
-
 static enum jy_err
 next_of(struct gen *g, int64_t *at)
 {
@@ -100,7 +85,8 @@ next_cmd(int argc, char **argv)
 
 	if (!options_read(&o, argc, argv, "c"))
 		return USAGE;
-	if ((err = open_built(&g, o.conf)) == JY_OK && (err = next_of(&g, &at)) == JY_OK)
+	if ((err = run_open_built(&g, o.conf)) == JY_OK &&
+	    (err = next_of(&g, &at)) == JY_OK)
 		puts(instant(at, text));
 	status = report(err, &g.diag);
 	run_close(&g);
@@ -153,7 +139,7 @@ status_cmd(int argc, char **argv)
 
 	if (!options_read(&o, argc, argv, "c"))
 		return USAGE;
-	if ((err = open_built(&g, o.conf)) == JY_OK)
+	if ((err = run_open_built(&g, o.conf)) == JY_OK)
 		err = print_status(&g);
 	status = report(err, &g.diag);
 	run_close(&g);

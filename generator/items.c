@@ -269,7 +269,7 @@ make_page(struct gen *g, const struct section *s, struct arena *a, const struct 
 		.section = s };
 	struct output o = { .path = r->path,
 		.owner = owner,
-		.role = OUT_ITEM,
+		.role = it->listed ? OUT_ITEM : OUT_UNLISTED,
 		.contacts = it->contacts };
 	const char *who = arena_printf(a, "item " STR_FMT, STR_ARG(owner)).p;
 	struct buf page = BUF_INIT;

@@ -43,7 +43,7 @@ static const char TABLES[] =
     "NULL,"
     " digest BLOB NOT NULL, size INTEGER NOT NULL, variants INTEGER NOT NULL) WITHOUT "
     "ROWID;"
-    "CREATE INDEX output_role ON output(role) WHERE role > 2;"
+    "CREATE INDEX output_role ON output(role) WHERE role > 3;"
     "CREATE TABLE dep(topic TEXT, dependent TEXT, PRIMARY KEY(topic, dependent)) WITHOUT "
     "ROWID;"
     "CREATE INDEX dep_of ON dep(dependent);"

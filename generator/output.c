@@ -15,7 +15,8 @@
 #include "publish.h"
 #include "tree.h"
 
-MAN_SQL(SQL_OUTPUT_GET, "SELECT owner, digest, variants FROM output WHERE path = :path");
+MAN_SQL(SQL_OUTPUT_GET,
+    "SELECT owner, digest, variants, role FROM output WHERE path = :path");
 MAN_SQL(SQL_OUTPUT_SET,
     "INSERT INTO output(path, owner, role, digest, size, variants)"
     " VALUES(:path, :owner, :role, :digest, :size, :variants)"
@@ -69,7 +70,7 @@ output_address(struct arena *a, struct str path)
 }
 
 struct known {
-	bool there, same_owner;
+	bool there, same_owner, same_role;
 	uint8_t digest[32];
 	int variants;
 };
@@ -105,6 +106,7 @@ look_up(struct gen *g, const struct output *o, struct known *k)
 	if ((err = man_one(g, st)) == JY_OK) {
 		k->there = true;
 		k->same_owner = str_eq(db_str(st, 0), o->owner);
+		k->same_role = db_int(st, 3) == (int64_t)o->role;
 		digest = db_blob(st, 1);
 		if (digest.n == sizeof(k->digest))
 			memcpy(k->digest, digest.p, sizeof(k->digest));
@@ -297,7 +299,7 @@ output_put(struct gen *g, const struct output *o)
 	    (g->full && !live_is(g, o)))
 		return put_changed(g, o, digest, &k);
 	g->counts.unchanged++;
-	return k.same_owner ? JY_OK : change_owner(g, o);
+	return k.same_owner && k.same_role ? JY_OK : change_owner(g, o);
 }
 
 enum jy_err

@@ -12,6 +12,7 @@
 enum output_role {
 	OUT_ITEM,     /* an item's page */
 	OUT_LIST,     /* a page of a list */
+	OUT_UNLISTED, /* the same of an item that stands in no list: kept for who knows it */
 	OUT_EXTRA,    /* of an item: its aliases and attached files */
 	OUT_PAGE,     /* page { } */
 	OUT_REDIRECT, /* redirects { } */

@@ -92,3 +92,17 @@ run_lock(struct gen *g, bool wait)
 		    "another build is running (--wait waits for it)");
 	return gen_fail(g, JY_EIO, path, 0, "cannot be locked: %s", strerror(errno));
 }
+
+enum jy_err
+run_open_built(struct gen *g, const char *conf)
+{
+	enum jy_err err;
+
+	if ((err = run_open(g, conf, -1)) != JY_OK)
+		return err;
+	g->dry = true;
+	if ((err = manifest_open(g, false)) == JY_OK && g->fresh)
+		err = gen_fail(g, JY_ENOTFOUND, g->conf.path.cache, 0,
+		    "nothing was built yet; run: sitegen build");
+	return err;
+}

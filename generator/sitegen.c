@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "build_cmd.h"
+#include "check.h"
 #include "render_cmd.h"
 
 static const struct command {
@@ -13,6 +14,8 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "build", build_cmd, "bring the site up to date" },
+	{ "check", check_cmd,
+	    "look over the live site: links, orphans, stale files, alt text" },
 	{ "status", status_cmd, "what the last build did" },
 	{ "next", next_cmd, "when time alone will change a page" },
 	{ "render", render_cmd, "print a template filled with a JSON file" },

@@ -30,7 +30,7 @@ local function employer_item(employer, ctx)
       intro = markdown(employer.intro),
       verified = employer.verified_at and date(employer.verified_at) or nil,
       jobs = ctx.latest("jobs", SHOWN, "employer", employer.id),
-      more = open > SHOWN,
+      more = open > 0,
       jobs_path = string.format("/jobs/employer/%04d/%d/", employer.id // 1000, employer.id),
     },
     card = { path = path, name = employer.name, kind = kind, industry = industry, place = place },
