@@ -14,6 +14,9 @@
 
 #define CONF_MAX (1024 * 1024)
 
+SQL(SQL_RESTORE_INTEGRITY, "PRAGMA integrity_check");
+SQL(SQL_RESTORE_KEYS, "PRAGMA foreign_key_check");
+
 struct restore {
 	struct ctl *c;
 	const char *file, *part; /* the archive; the store beside its place */
@@ -111,7 +114,7 @@ ask(struct restore *r, struct db *db, const char *pragma, const char *good)
 	enum jy_err err;
 	bool row;
 
-	if ((err = db_prepare_text(db, &st, str_of(pragma))) == JY_OK &&
+	if ((err = db_prepare(db, &st, pragma)) == JY_OK &&
 	    (err = db_step(st, &row)) == JY_OK && row &&
 	    (good == NULL || !str_is(db_str(st, 0), good)))
 		err = JY_EDB;
@@ -151,8 +154,8 @@ verify(struct restore *r)
 	if (url == NULL)
 		return JY_ENOMEM;
 	if ((err = db_open(&db, url, DB_READ, &r->c->diag)) == JY_OK &&
-	    (err = ask(r, db, "PRAGMA integrity_check", "ok")) == JY_OK &&
-	    (err = ask(r, db, "PRAGMA foreign_key_check", NULL)) == JY_OK)
+	    (err = ask(r, db, SQL_RESTORE_INTEGRITY, "ok")) == JY_OK &&
+	    (err = ask(r, db, SQL_RESTORE_KEYS, NULL)) == JY_OK)
 		err = verify_audit(r, db);
 	db_close(db);
 	return err;

@@ -244,10 +244,11 @@ send_channel(struct db *db, const struct keyring *keys, enum outbox_channel chan
 	struct claim c;
 	enum jy_err err = JY_OK;
 	bool found = true, down;
+	int64_t until = clock_elapsed_ms() + OUTBOX_CHANNEL_SECONDS * 1000;
 	int failures = 0;
 
 	arena_init(&a, 0);
-	for (int n = 0; n < OUTBOX_TICK_MAX && failures < GIVE_UP_AFTER; n++) {
+	while (clock_elapsed_ms() < until && failures < GIVE_UP_AFTER) {
 		arena_reset(&a);
 		if ((err = claim_next(db, keys, channel, &a, &c, &found)) != JY_OK ||
 		    !found || (err = try_send(db, driver, &c, counts, &down)) != JY_OK)

@@ -62,11 +62,12 @@ struct outbox_counts {
 };
 
 /*
- * Send what is due, oldest first, at most OUTBOX_TICK_MAX messages. Whatever
+ * Send what is due, oldest first, for at most OUTBOX_CHANNEL_SECONDS a channel; the
+ * next tick goes on. Five failures in a row end a channel's turn. Whatever
  * happens to one message does not stop the others. Safe beside other ticks.
  * JY_OK also when messages failed: *counts and the log say so.
  */
-#define OUTBOX_TICK_MAX 500
+#define OUTBOX_CHANNEL_SECONDS 40
 #define OUTBOX_LEASE_SECONDS 300
 enum jy_err outbox_tick(struct db *db, const struct keyring *keys,
     const struct outbox_driver drivers[OUTBOX_CHANNELS],
