@@ -9,6 +9,8 @@
 #include "http/route.h"
 #include "job/job_pages.h"
 #include "message/pages.h"
+#include "profile/pages.h"
+#include "region/pages.h"
 #include "zone/zone.h"
 
 #define ROUTES_MAX 500
@@ -23,6 +25,9 @@ static const struct route *const capabilities[] = {
 	zone_routes,
 	job_routes,
 	message_routes,
+	region_routes,
+	profile_routes,
+	mobile_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

@@ -8,6 +8,7 @@
 #include "captcha/captcha_pages.h"
 #include "http/session.h"
 #include "http/view.h"
+#include "profile/profile.h"
 
 static const char REFUSED[] = "会员类型、用户名或密码不正确，或该账户暂时不能登录。多次失"
 			      "败后须等待一段时间才能再试；忘"
@@ -93,6 +94,7 @@ login_done(struct request *rq)
 {
 	struct login *l = rq->work_arg;
 	struct str next = form_get(&rq->form, "next");
+	bool first = false;
 	enum jy_err err;
 
 	if (l->job->err != JY_OK)
@@ -103,11 +105,15 @@ login_done(struct request *rq)
 		return err;
 	if ((err = login_accept(&rq->act, l)) == JY_OK)
 		err = session_start(rq, l->account.id);
+	if (err == JY_OK && l->account.role == ROLE_GRADUATE)
+		err = profile_first_login(&rq->act, l->account.id, &first);
 	err = db_end(rq->act.db, err);
 	if (err == JY_ECONFLICT || err == JY_EFORBIDDEN)
 		return login_refused(rq, l);
 	if (err != JY_OK)
 		return err;
+	if (first)
+		return reply_redirect(rq, "/my/?first=yes");
 	return path_is_local(next) ? reply_redirect_str(rq, next)
 				   : reply_redirect(rq, role_zone(l->account.role));
 }

@@ -25,6 +25,8 @@ static const char *const texts[SMS_TEXT_COUNT] = {
 	[SMS_PASSWORD_RESET] = "【{site}】您的登录密码已于{time}"
 			       "通过本手机号重置，其他登录均已结束。如非本人操作"
 			       "，请立即联系我们。",
+	[SMS_MOBILE_CHANGED] = "【{site}】您的注册手机号已于{time}"
+			       "变更，其他登录均已结束。如非本人操作，请立即联系我们。",
 };
 
 static void

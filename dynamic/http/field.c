@@ -300,10 +300,21 @@ check_list(struct act *act, struct form_value *v)
 }
 
 enum jy_err
+field_missing(struct act *act, struct form_value *v)
+{
+	const struct field *f = v->field;
+
+	return refuse(act, v,
+	    f->type == FIELD_CHECK    ? "请勾选“%s”。"
+	    : f->type == FIELD_CHOICE ? "请选择%s。"
+				      : "请填写%s。",
+	    f->label);
+}
+
+enum jy_err
 field_check(struct act *act, struct form_value *v)
 {
 	const struct field *f = v->field;
-	bool choose = f->type == FIELD_CHOICE || f->type == FIELD_CHECK;
 
 	if (v->nlist > 0)
 		return check_list(act, v);
@@ -311,13 +322,7 @@ field_check(struct act *act, struct form_value *v)
 	if (f->type == FIELD_PASSWORD ? v->text.n == 0 : utf8_trim(v->text).n == 0) {
 		v->text = STR_NONE;
 		v->given = false;
-		if ((f->flags & F_REQUIRED) == 0)
-			return JY_OK;
-		return refuse(act, v,
-		    f->type == FIELD_CHECK ? "请勾选“%s”。"
-		    : choose               ? "请选择%s。"
-					   : "请填写%s。",
-		    f->label);
+		return (f->flags & F_REQUIRED) == 0 ? JY_OK : field_missing(act, v);
 	}
 	return types[f->type].check(act, v);
 }

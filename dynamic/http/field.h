@@ -13,6 +13,9 @@
  */
 enum jy_err field_check(struct act *act, struct form_value *v);
 
+/* Say that a field was left empty, in the words of its type. JY_ENOMEM. */
+enum jy_err field_missing(struct act *act, struct form_value *v);
+
 /* The labels of a FIELD_CHOICE in order, from the table or the dict of the store. */
 enum jy_err field_choices(struct act *act, const struct field *field, struct val *out);
 

@@ -75,6 +75,18 @@ form_failed(const struct form *f)
 	return false;
 }
 
+enum jy_err
+form_need(struct form *f, struct act *act)
+{
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < f->n && err == JY_OK; i++)
+		if ((f->fields[i].flags & F_NEEDED) != 0 && f->values[i].text.n == 0 &&
+		    f->values[i].error == NULL)
+			err = field_missing(act, &f->values[i]);
+	return err == JY_OK && form_failed(f) ? JY_EINPUT : err;
+}
+
 /* Add one value to a field that is declared a list. */
 static enum jy_err
 list_add(struct arena *a, struct form_value *v, struct str text)

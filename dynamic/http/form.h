@@ -31,7 +31,9 @@ enum {
 	F_REQUIRED = 1, /* * on the page; blank-only counts as empty */
 	F_LIST = 2,     /* may come several times */
 	F_SECRET = 4,   /* never kept: passwords, codes */
-	F_HIDDEN = 8    /* not drawn by the generic form */
+	F_HIDDEN = 8,   /* not drawn by the generic form */
+	F_NEEDED = 16   /* * on the page as well, but form_need() asks for it: for a form
+			   that has other buttons than the one that saves */
 };
 
 struct choice {
@@ -92,6 +94,9 @@ struct form_value *form_value(struct form *f, const char *name);
 void form_set(struct form *f, const char *name, struct str value);
 enum jy_err form_fail(struct form *f, const char *name, const char *error);
 bool form_failed(const struct form *f);
+
+/* Give every F_NEEDED field that is empty its error. JY_EINPUT: some are. */
+enum jy_err form_need(struct form *f, struct act *act);
 
 /*
  * What templates get: {error, errors:[{name,label,text}], has_errors, fields:[{name,

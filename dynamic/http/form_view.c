@@ -72,7 +72,7 @@ field_val(struct act *act, const struct form_value *v)
 	set_text(&m, "hint", v->hint != NULL ? v->hint : f->hint);
 	set_text(&m, "autocomplete", f->autocomplete);
 	set_text(&m, "inputmode", inputmode(f->type));
-	val_set(&m, "required", val_bool((f->flags & F_REQUIRED) != 0));
+	val_set(&m, "required", val_bool((f->flags & (F_REQUIRED | F_NEEDED)) != 0));
 	if ((f->type == FIELD_TEXT || f->type == FIELD_LONG) && f->max > 0)
 		val_set(&m, "max", val_int(f->max));
 	if (f->type == FIELD_CHOICE)

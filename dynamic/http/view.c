@@ -24,6 +24,7 @@ static const struct {
 	{ "logged-out", "ok", "您已安全退出。" },
 	{ "password-changed", "ok", "密码已修改，其他设备上的登录已全部退出。" },
 	{ "password-reset", "ok", "密码已重新设置，请用新密码登录。" },
+	{ "mobile-changed", "ok", "手机号已变更，其他设备上的登录已全部退出。" },
 	{ "session-ended", "ok", "该设备上的登录已退出。" },
 	{ "code-sent", "wait", "如果所填信息无误，验证码已发送到手机，请注意查收。" },
 	{ "saved", "ok", "已保存。" },

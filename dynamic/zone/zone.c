@@ -6,7 +6,7 @@
 
 SQL(SQL_ZONE_GRADUATE,
     "SELECT EXISTS(SELECT 1 FROM profile WHERE account_id = :account AND education <> ''"
-    " AND school <> '' AND major <> '' AND year IS NOT NULL AND region_code IS NOT NULL),"
+    " AND school <> '' AND faculty <> '' AND major <> '' AND year IS NOT NULL AND region_code IS NOT NULL),"
     " EXISTS(SELECT 1 FROM identity WHERE account_id = :account AND state = 'verified')");
 SQL(SQL_ZONE_EMPLOYER, "SELECT 0, EXISTS(SELECT 1 FROM employer WHERE id = :employer AND "
 		       "state = 'verified')");
@@ -38,7 +38,9 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_AUTHORITY, "会员管理",	"会员手机号变更", "/office/mobile",		GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"消息",		"/auth/messages",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE | ROLE_EMPLOYER, "我的账号", "变更手机号", "/auth/mobile",	GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"修改密码",	"/auth/password",		GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"登录设备",	"/auth/sessions",		GATE_NONE,	GATE_NONE },
 };

@@ -68,12 +68,18 @@ office_facts(struct request *rq, struct val *facts)
 static enum jy_err
 zone_page(struct request *rq, const char *title, struct val facts)
 {
-	struct val data = val_map(rq->act.arena);
+	struct val data = val_map(rq->act.arena), first;
 	unsigned reached;
 	enum jy_err err = zone_reached(&rq->act, &reached);
 
 	if (err != JY_OK)
 		return err;
+	if (rq->act.who.role == ROLE_GRADUATE && (reached & GATE_PROFILE) == 0 &&
+	    request_query(rq, "first").n > 0) {
+		first = val_map(rq->act.arena);
+		val_set(&first, "href", val_text("/my/profile"));
+		val_set(&data, "first", first);
+	}
 	val_set(&data, "facts", facts);
 	val_set(&data, "has_facts", val_bool(val_len(&facts) > 0));
 	val_set(&data, "groups",
@@ -82,6 +88,7 @@ zone_page(struct request *rq, const char *title, struct val facts)
 	return reply_page(rq, 200, "my/zone", title, data);
 }
 
+/* The first login leads to /my/?first=yes, which asks for the profile (2.1.f1). */
 static enum jy_err
 my_zone(struct request *rq)
 {

@@ -41,6 +41,25 @@
 		if (window.crypto?.subtle)
 			for (const b of all("[data-proof]", root)) b.hidden = false;
 	};
+	/* Regions: what a search finds, while one types. The chosen one stays. */
+	for (const input of all("[data-regions]")) {
+		const list = input.closest("fieldset").querySelector(".choices");
+		let timer;
+		input.addEventListener("input", () => {
+			clearTimeout(timer);
+			if (input.value.trim()) timer = setTimeout(() => get(input.dataset.regions + "?q=" + encodeURIComponent(input.value))
+				.then((r) => r.json()).then((found) => {
+					const chosen = list.querySelector(":checked")?.parentNode;
+					const rows = found.choices.filter((c) => c.code !== chosen?.firstElementChild.value).map((c) => {
+						const label = document.createElement("label");
+						label.append(Object.assign(document.createElement("input"), { type: "radio", name: "region", value: c.code }), c.path);
+						return label;
+					});
+					list.replaceChildren(...(chosen ? [chosen] : []), ...rows);
+				}).catch(() => {}), 250);
+		});
+	}
+
 	document.addEventListener("click", (e) => {
 		const a = e.target.closest("[data-again]"), b = e.target.closest("[data-proof]");
 		if (a) { e.preventDefault(); again(a); }

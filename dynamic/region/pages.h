@@ -1,0 +1,20 @@
+/*
+ * pages.h - a region in forms: the choices that a search gives, as data for
+ * region.mustache, and GET /api/regions?q=WORDS, the same for its script.
+ */
+#ifndef REGION_PAGES_H
+#define REGION_PAGES_H
+
+#include "http/route.h"
+
+/*
+ * Set data.region: {choices: [{code, path, chosen}], none (nothing was found), word}.
+ * `code` is what the form holds now (may be empty) and comes first; then what is found
+ * for `words`.
+ */
+enum jy_err region_put(
+    struct request *rq, struct val *data, struct str code, struct str words) MUST_CHECK;
+
+extern const struct route region_routes[];
+
+#endif
