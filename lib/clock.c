@@ -103,6 +103,19 @@ clock_date(int64_t at, char out[11])
 		out[0] = '\0';
 }
 
+int
+clock_day_number(int64_t at)
+{
+	char date[11];
+	int n = 0;
+
+	clock_date(at, date);
+	for (const char *p = date; *p != '\0'; p++)
+		if (*p != '-')
+			n = n * 10 + (*p - '0');
+	return n;
+}
+
 void
 clock_minute(int64_t at, char out[17])
 {

@@ -34,6 +34,7 @@ enum jy_err clock_zone(const char *name, struct diag *d);
 
 /* Formatting; out is terminated. */
 void clock_date(int64_t at, char out[11]);       /* 2026-11-23, in the zone */
+int clock_day_number(int64_t at);                /* 20261123, in the zone */
 void clock_minute(int64_t at, char out[17]);     /* 2026-11-23 08:30, in the zone */
 void clock_rfc3339(int64_t at, char out[26]);    /* 2026-11-23T08:30:00+08:00 */
 void clock_rfc3339_ms(int64_t ms, char out[40]); /* 2026-11-23T00:30:00.123Z */

@@ -1,8 +1,6 @@
 /*
  * account.c - accounts by their names, and what a new password must be.
  */
-#include <stdlib.h>
-
 #include "account/account.h"
 #include "audit/audit.h"
 #include "clock.h"
@@ -130,17 +128,6 @@ account_find_id(struct act *act, int64_t id, struct account *out)
 	return one_account(act, st, out);
 }
 
-/* YYYYMMDD in the portal's zone. */
-static int
-today(const struct act *act)
-{
-	char date[11];
-
-	clock_date(act->now, date);
-	return (int)(strtol(date, NULL, 10) * 10000 + strtol(date + 5, NULL, 10) * 100 +
-		     strtol(date + 8, NULL, 10));
-}
-
 struct str
 login_key(struct arena *a, enum member member, struct str name)
 {
@@ -158,7 +145,7 @@ account_find_login(struct act *act, enum member member, struct str typed,
 
 	*out = (struct account){ 0 };
 	if (member == MEMBER_GRADUATE &&
-	    id_number_parse(name, today(act), &id_no) == ID_OK) {
+	    id_number_parse(name, clock_day_number(act->now), &id_no) == ID_OK) {
 		name = str_of(id_no.text);
 		err = find_by_index(
 		    act, SQL_ACCOUNT_BY_ID_NO, SEALED_ACCOUNT_ID_NO, name, out);

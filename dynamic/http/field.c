@@ -99,15 +99,9 @@ static enum jy_err
 check_id_number(struct act *act, struct form_value *v)
 {
 	struct id_number id;
-	char date[11];
-	int64_t y = 0, m = 0, d = 0;
 
-	clock_date(act->now, date);
-	str_int((struct str){ date, 4 }, 0, 9999, &y);
-	str_int((struct str){ date + 5, 2 }, 0, 12, &m);
-	str_int((struct str){ date + 8, 2 }, 0, 31, &d);
-	return check_parsed(act, v,
-	    id_number_parse(v->text, (int)(y * 10000 + m * 100 + d), &id), id.text);
+	return check_parsed(
+	    act, v, id_number_parse(v->text, clock_day_number(act->now), &id), id.text);
 }
 
 static enum jy_err

@@ -190,20 +190,6 @@ refuse(struct import *im)
 	    im->csv->row_count);
 }
 
-/* The day of `at` in the portal's zone as YYYYMMDD. */
-static int
-date_number(int64_t at)
-{
-	char date[11];
-	int n = 0;
-
-	clock_date(at, date);
-	for (const char *p = date; *p != '\0'; p++)
-		if (*p != '-')
-			n = n * 10 + (*p - '0');
-	return n;
-}
-
 enum jy_err
 import_bytes(
     struct import *im, const struct import_kind *kind, const char *file, struct str bytes)
@@ -212,7 +198,7 @@ import_bytes(
 	enum jy_err err;
 
 	im->kind = kind;
-	im->today = date_number(im->act->now);
+	im->today = clock_day_number(im->act->now);
 	err = csv_open(im->act->arena, file, bytes, kind->limits, &csv, im->diag);
 	if (err != JY_OK)
 		return err;

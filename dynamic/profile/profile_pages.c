@@ -105,7 +105,7 @@ put_person(struct request *rq, struct val *data, const struct profile *p)
 
 	val_set(data, "id_no", val_str(masked(rq, mask_id, p->id_no)));
 	val_set(data, "mobile", val_str(masked(rq, mask_mobile, p->mobile)));
-	if (id_number_parse(p->id_no, 99991231, &id) != ID_OK && id.born == 0)
+	if (id_number_parse(p->id_no, clock_day_number(rq->act.now), &id) != ID_OK)
 		return;
 	val_set(data, "sex", val_text(id.female ? "女" : "男"));
 	val_set(data, "born",
@@ -256,14 +256,9 @@ take_region(struct request *rq)
 static enum jy_err
 take_year(struct request *rq, int64_t *year)
 {
-	char today[11];
-	int64_t now = 0;
-
 	*year = 0;
 	(void)str_int(form_get(&rq->form, "year"), 1950, 2100, year);
-	clock_date(rq->act.now, today);
-	(void)str_int((struct str){ today, 4 }, 0, 9999, &now);
-	if (*year > now + 6)
+	if (*year > clock_day_number(rq->act.now) / 10000 + 6)
 		return form_fail(&rq->form, "year", "毕业年度太晚，请核对。");
 	return JY_OK;
 }
