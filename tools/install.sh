@@ -32,7 +32,7 @@ done
 for script in build-at-next backup; do
 	fill "deploy/$script" "$DESTDIR$PREFIX/libexec/jiuye/$script" 0755
 done
-for example in nginx/jiuye.conf nginx/trouble.html nginx/snippets/headers.conf nginx/snippets/proxy.conf cron logrotate jiuye.conf; do
+for example in nginx/jiuye.conf nginx/trouble.html nginx/snippets/{headers,proxy,tls}.conf cron logrotate jiuye.conf; do
 	fill "deploy/$example" "$share/$example"
 done
 

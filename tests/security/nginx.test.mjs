@@ -30,7 +30,7 @@ async function configure() {
 	};
 	await put('jiuye.conf', 'jiuye.conf');
 	await put('snippets/headers.conf', 'headers.conf');
-	await put('snippets/proxy.conf', 'proxy.conf');
+	for (const snippet of ['proxy.conf', 'tls.conf']) await put(`snippets/${snippet}`, snippet);
 	await writeFile(join(dir, 'nginx.conf'), `${process.getuid() === 0 ? 'user root; ' : ''}daemon off; pid ${dir}/pid; error_log ${dir}/error.log; worker_processes 1;\n`
 		+ `events {} http { include /etc/nginx/mime.types; access_log off; types_hash_max_size 4096;\n`
 		+ ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${dir}/${n};\n`).join('')
