@@ -1,16 +1,17 @@
 -- announcements.lua - 通知公告: Markdown files of site-src/content/announcements/. Drafts, and files
--- before their publish or after their expire instant, never get here.
+-- before their publish or after their expire instant, never get here. Pinned ones stand above all.
+
+local ABOVE_ALL = 10000000000 -- added to the date, in seconds
 
 local function announcement(doc)
   local path = "/announcements/" .. doc.key .. ".html"
   local day = date(doc.date)
   return {
     path = path,
-    order = doc.date,
+    order = doc.date + (doc.pinned and ABOVE_ALL or 0),
     lastmod = doc.date,
     title = doc.title,
     description = doc.summary or excerpt(doc.text, 90),
-    facets = { pinned = doc.pinned and "yes" or "no" },
     data = {
       crumbs = { { label = "通知公告", path = "/announcements/" } },
       title = doc.title,
@@ -34,10 +35,6 @@ section {
     {
       name = "all", path = "/announcements/", template = "announcements/list",
       head = function() return { title = "通知公告" } end,
-      landing = function(_, ctx)
-        local pinned = ctx.latest("announcements", 50, "pinned", "yes")
-        return { pinned = pinned, any_pinned = #pinned > 0 }
-      end,
     },
   },
   feeds = { { path = "/announcements/feed.xml", title = "通知公告" } },

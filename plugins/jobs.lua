@@ -112,7 +112,7 @@ local function facets(ctx)
   return {
     { id = "place", title = "地区", values = words.places(ctx.facets("jobs", "prefecture")) },
     { id = "industry", title = "行业", values = ctx.facets("jobs", "industry"), long = true },
-    { id = "education", title = "学历", values = ctx.facets("jobs", "education") },
+    { id = "education", title = "学历", values = words.by_position(ctx.facets("jobs", "education"), "education") },
   }
 end
 

@@ -13,10 +13,9 @@ page {
       employers = ctx.count("employers"),
       places = words.places(ctx.facets("jobs", "prefecture")),
       industries = ctx.facets("jobs", "industry"),
-      educations = ctx.facets("jobs", "education"),
-      jobs = ctx.latest("jobs", 8),
-      pinned = ctx.latest("announcements", 2, "pinned", "yes"),
-      news = ctx.latest("announcements", 5, "pinned", "no"),
+      educations = words.by_position(ctx.facets("jobs", "education"), "education"),
+      jobs = ctx.latest("jobs", 10),
+      news = ctx.latest("announcements", 7),
       notices = ctx.latest("notices", 4),
     }
   end,
@@ -29,7 +28,7 @@ page {
       parts = {
         { title = "按地区找职位", links = words.places(ctx.facets("jobs", "prefecture")) },
         { title = "按行业找职位", links = ctx.facets("jobs", "industry") },
-        { title = "按学历找职位", links = ctx.facets("jobs", "education") },
+        { title = "按学历找职位", links = words.by_position(ctx.facets("jobs", "education"), "education") },
         { title = "单位", links = words.places(ctx.facets("employers", "prefecture")) },
         {
           title = "公开信息",

@@ -23,6 +23,18 @@ function words.places(values)
   return out
 end
 
+-- What ctx.facets() gave, in the order of the list of choices instead of that of the codes.
+function words.by_position(values, kind)
+  local given, out = {}, {}
+  for _, v in ipairs(values) do
+    given[v.key] = v
+  end
+  for _, choice in ipairs(labels(kind)) do
+    out[#out + 1] = given[choice.code]
+  end
+  return out
+end
+
 -- The path of a numbered item: folders of a thousand.
 function words.numbered(folder, id)
   return string.format("/%s/%04d/%d.html", folder, id // 1000, id)
