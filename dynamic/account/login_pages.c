@@ -94,7 +94,6 @@ login_done(struct request *rq)
 {
 	struct login *l = rq->work_arg;
 	struct str next = form_get(&rq->form, "next");
-	bool first = false;
 	enum jy_err err;
 
 	if (l->job->err != JY_OK)
@@ -106,14 +105,12 @@ login_done(struct request *rq)
 	if ((err = login_accept(&rq->act, l)) == JY_OK)
 		err = session_start(rq, l->account.id);
 	if (err == JY_OK && l->account.role == ROLE_GRADUATE)
-		err = profile_first_login(&rq->act, l->account.id, &first);
+		err = profile_login(&rq->act, l->account.id);
 	err = db_end(rq->act.db, err);
 	if (err == JY_ECONFLICT || err == JY_EFORBIDDEN)
 		return login_refused(rq, l);
 	if (err != JY_OK)
 		return err;
-	if (first)
-		return reply_redirect(rq, "/my/?first=yes");
 	return path_is_local(next) ? reply_redirect_str(rq, next)
 				   : reply_redirect(rq, role_zone(l->account.role));
 }

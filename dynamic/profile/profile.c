@@ -43,6 +43,9 @@ SQL(SQL_PROFILE_PROMPTED,
     " :now) ON CONFLICT(account_id) DO UPDATE SET prompted_at = excluded.prompted_at"
     " WHERE profile.prompted_at IS NULL");
 
+SQL(SQL_PROFILE_FIRST, "SELECT 1 FROM profile WHERE account_id = :account"
+		       " AND prompted_at >= :since");
+
 #define CHECKED (PROFILE_NAME | PROFILE_EDUCATION | PROFILE_SCHOOL | PROFILE_YEAR)
 
 /* What is locked, by the identity check's state and what the record has. */
@@ -290,10 +293,23 @@ profile_take(struct act *act, int64_t account_id, int64_t student_id)
 }
 
 enum jy_err
-profile_first_login(struct act *act, int64_t account_id, bool *first)
+profile_login(struct act *act, int64_t account_id)
 {
-	enum jy_err err = run(act, SQL_PROFILE_PROMPTED, account_id, 0);
+	return run(act, SQL_PROFILE_PROMPTED, account_id, 0);
+}
 
-	*first = err == JY_OK && db_changes(act->db) > 0;
+enum jy_err
+profile_first(struct act *act, int64_t since, bool *first)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_PROFILE_FIRST);
+
+	*first = false;
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":account", act->who.account_id);
+	db_bind_int(st, ":since", since);
+	err = db_step(st, first);
+	db_finish(st);
 	return err;
 }

@@ -61,9 +61,11 @@ enum jy_err profile_save(struct act *act, const struct profile *p) MUST_CHECK;
 enum jy_err profile_take(
     struct act *act, int64_t account_id, int64_t student_id) MUST_CHECK;
 
-/* Is this the first time that the graduate has come in (2.1.f1)? True once. In the
- * caller's transaction. */
-enum jy_err profile_first_login(
-    struct act *act, int64_t account_id, bool *first) MUST_CHECK;
+/* Note that a graduate comes in; only the first time counts (2.1.f1). In the caller's
+ * transaction. */
+enum jy_err profile_login(struct act *act, int64_t account_id) MUST_CHECK;
+
+/* Is the login that began at `since` the acting graduate's first? */
+enum jy_err profile_first(struct act *act, int64_t since, bool *first) MUST_CHECK;
 
 #endif

@@ -6,7 +6,8 @@
 
 SQL(SQL_ZONE_GRADUATE,
     "SELECT EXISTS(SELECT 1 FROM profile WHERE account_id = :account AND education <> ''"
-    " AND school <> '' AND faculty <> '' AND major <> '' AND year IS NOT NULL AND region_code IS NOT NULL),"
+    " AND school <> '' AND faculty <> '' AND major <> '' AND year IS NOT NULL AND "
+    "region_code IS NOT NULL),"
     " EXISTS(SELECT 1 FROM identity WHERE account_id = :account AND state = 'verified')");
 SQL(SQL_ZONE_EMPLOYER, "SELECT 0, EXISTS(SELECT 1 FROM employer WHERE id = :employer AND "
 		       "state = 'verified')");

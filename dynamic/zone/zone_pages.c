@@ -2,6 +2,7 @@
  * zone_pages.c - 个人专区 /my/ and the desks /org/ and /office/: a list of what one
  * can do, from zone.c's table, and a few facts.
  */
+#include "profile/profile.h"
 #include "zone/zone.h"
 
 SQL(SQL_ZONE_UNIT, "SELECT name, state, reason FROM employer WHERE id = :id");
@@ -65,21 +66,33 @@ office_facts(struct request *rq, struct val *facts)
 	return err;
 }
 
+/* At the first login a graduate is asked for the profile (2.1.f1). */
+static enum jy_err
+ask_profile(struct request *rq, struct val *data)
+{
+	struct val v = val_map(rq->act.arena);
+	bool first = false;
+	enum jy_err err = JY_OK;
+
+	if (rq->act.who.role == ROLE_GRADUATE)
+		err = profile_first(&rq->act, rq->session.created_at, &first);
+	val_set(&v, "href", val_text("/my/profile"));
+	if (first)
+		val_set(data, "first", v);
+	return err;
+}
+
 static enum jy_err
 zone_page(struct request *rq, const char *title, struct val facts)
 {
-	struct val data = val_map(rq->act.arena), first;
+	struct val data = val_map(rq->act.arena);
 	unsigned reached;
 	enum jy_err err = zone_reached(&rq->act, &reached);
 
 	if (err != JY_OK)
 		return err;
-	if (rq->act.who.role == ROLE_GRADUATE && (reached & GATE_PROFILE) == 0 &&
-	    request_query(rq, "first").n > 0) {
-		first = val_map(rq->act.arena);
-		val_set(&first, "href", val_text("/my/profile"));
-		val_set(&data, "first", first);
-	}
+	if ((reached & GATE_PROFILE) == 0 && (err = ask_profile(rq, &data)) != JY_OK)
+		return err;
 	val_set(&data, "facts", facts);
 	val_set(&data, "has_facts", val_bool(val_len(&facts) > 0));
 	val_set(&data, "groups",
@@ -88,7 +101,6 @@ zone_page(struct request *rq, const char *title, struct val facts)
 	return reply_page(rq, 200, "my/zone", title, data);
 }
 
-/* The first login leads to /my/?first=yes, which asks for the profile (2.1.f1). */
 static enum jy_err
 my_zone(struct request *rq)
 {

@@ -145,19 +145,22 @@ static void
 test_prompt(void **state)
 {
 	struct client *c = *state;
-	bool first;
 
 	assert_int_equal(db_begin(c->app.db), JY_OK);
-	assert_int_equal(profile_first_login(&c->t->act, LIN, &first), JY_OK);
-	assert_true(first);
-	assert_int_equal(profile_first_login(&c->t->act, LIN, &first), JY_OK);
-	assert_false(first);
+	assert_int_equal(profile_login(&c->t->act, LIN), JY_OK);
 	assert_int_equal(db_end(c->app.db, JY_OK), JY_OK);
 	campus_as(c, LIN);
-	client_get(c, "/my/?first=yes");
+	client_get(c, "/my/");
 	sees(c, "请先完善个人基本信息");
 	sees(c, "href=\"/my/profile\">确定");
+	actor_wait(c->t, 600);
+	world_sql(c->t->world, "DELETE FROM session");
+	assert_int_equal(db_begin(c->app.db), JY_OK);
+	assert_int_equal(profile_login(&c->t->act, LIN), JY_OK);
+	assert_int_equal(db_end(c->app.db, JY_OK), JY_OK);
+	campus_as(c, LIN);
 	client_get(c, "/my/");
+	status_is(c, 200);
 	sees_not(c, "请先完善个人基本信息");
 }
 

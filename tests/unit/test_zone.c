@@ -122,8 +122,10 @@ test_reached(void **state)
 	world_sql(t->world,
 	    "INSERT INTO region(code, name, level) VALUES('6501', '乌鲁木齐市', "
 	    "2);"
-	    "INSERT INTO profile(account_id, education, school, major, year, region_code,"
-	    " updated_at) VALUES(7, 'bachelor', '新疆大学', '数学', 2026, '6501', 1)");
+	    "INSERT INTO profile(account_id, education, school, faculty, major, year, "
+	    "region_code,"
+	    " updated_at) VALUES(7, 'bachelor', '新疆大学', '数学系', '数学', 2026, "
+	    "'6501', 1)");
 	assert_int_equal(zone_reached(&t->act, &reached), JY_OK);
 	assert_int_equal(reached, GATE_PROFILE);
 	world_sql(t->world,
