@@ -73,7 +73,7 @@ $(B)/o/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -c $< -o $@
 
-# --- Kore: Debian's sources with our patches, one binary (deploy/kore/README.md)
+# --- Kore: Debian's sources with our patches, one binary (dynamic/edge/patches/README.md)
 include tools/kore.mk
 
 # --- tests

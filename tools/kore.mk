@@ -46,3 +46,8 @@ $(B)/o/dynamic/edge/%.o: dynamic/edge/%.c $(K)/.ready
 $(B)/portal: $(EDGE_OBJ) $(KORE_OBJ) $(B)/libdynamic.a $(B)/libjy.a
 	@echo "  LD   $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
+
+docs/routes.md: $(B)/portal
+	@{ echo '# Routes'; echo; \
+	   echo 'Made by `make docs/routes.md` from the one table that decides access.'; echo; \
+	   $(B)/portal --routes --markdown; } > $@

@@ -14,7 +14,6 @@ SQL(SQL_RATE_PUT, "INSERT INTO rate(key, hits, window_at, until)"
 		  " ON CONFLICT(key) DO UPDATE SET hits = excluded.hits,"
 		  " window_at = excluded.window_at, until = excluded.until");
 SQL(SQL_RATE_DELETE, "DELETE FROM rate WHERE key = :key");
-SQL(SQL_RATE_PURGE, "DELETE FROM rate WHERE until <= :now");
 
 #define CONF(member) offsetof(struct conf, member)
 #define NO_CONF 0
@@ -269,23 +268,4 @@ rate_gate(struct act *act, enum rate_class class, int64_t *wait)
 					  : rate_check(act, gates[i].rule, who, wait);
 	}
 	return err;
-}
-
-enum jy_err
-rate_purge(struct act *act, int64_t *deleted)
-{
-	bool own = !db_in_transaction(act->db);
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-
-	*deleted = 0;
-	if (own && (err = db_begin(act->db)) != JY_OK)
-		return err;
-	if ((err = db_prepare(act->db, &st, SQL_RATE_PURGE)) == JY_OK) {
-		db_bind_int(st, ":now", act->now);
-		if ((err = db_run(st)) == JY_OK)
-			*deleted = db_changes(act->db);
-		db_finish(st);
-	}
-	return own ? db_end(act->db, err) : err;
 }

@@ -49,7 +49,4 @@ enum jy_err rate_forget(struct act *act, enum rate_rule rule, struct str who);
 /* What a route's class asks for, before the form is looked at. */
 enum jy_err rate_gate(struct act *act, enum rate_class class, int64_t *wait);
 
-/* Delete rows that count no more: the clock's work. */
-enum jy_err rate_purge(struct act *act, int64_t *deleted);
-
 #endif

@@ -53,7 +53,4 @@ enum jy_err session_end_one(struct act *act, int64_t account_id, struct str hand
 enum jy_err session_list(struct act *act, int64_t account_id,
     const uint8_t current[SESSION_ID_SIZE], struct val *out);
 
-/* Delete what is over by any role's limits: the clock's work. */
-enum jy_err session_purge(struct act *act, int64_t *deleted);
-
 #endif

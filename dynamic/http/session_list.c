@@ -13,13 +13,6 @@ SQL(SQL_SESSION_END_OTHERS,
 SQL(SQL_SESSION_LIST,
     "SELECT token_hash, device, created_at, seen_at FROM session"
     " WHERE account_id = :account ORDER BY seen_at DESC, created_at DESC");
-SQL(SQL_SESSION_PURGE,
-    "DELETE FROM session WHERE token_hash IN ("
-    " SELECT s.token_hash FROM session s JOIN account a ON a.id = s.account_id"
-    " WHERE a.state <> 'active' OR"
-    " CASE WHEN a.role IN ('graduate', 'employer')"
-    " THEN s.seen_at <= :idle OR s.created_at <= :longest"
-    " ELSE s.seen_at <= :staff_idle OR s.created_at <= :staff_longest END)");
 
 enum jy_err
 session_end_others(
@@ -104,24 +97,5 @@ session_list(struct act *act, int64_t account_id, const uint8_t current[SESSION_
 		val_push(out, one);
 	}
 	db_finish(st);
-	return err;
-}
-
-enum jy_err
-session_purge(struct act *act, int64_t *deleted)
-{
-	const struct conf *c = act->conf;
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-
-	*deleted = 0;
-	if ((err = db_prepare(act->db, &st, SQL_SESSION_PURGE)) != JY_OK)
-		return err;
-	db_bind_int(st, ":idle", act->now - c->session.idle_minutes * 60);
-	db_bind_int(st, ":longest", act->now - c->session.hours * 3600);
-	db_bind_int(st, ":staff_idle", act->now - c->session.staff_idle_minutes * 60);
-	db_bind_int(st, ":staff_longest", act->now - c->session.staff_hours * 3600);
-	if ((err = session_run(act->db, st)) == JY_OK)
-		*deleted = db_changes(act->db);
 	return err;
 }

@@ -229,25 +229,6 @@ values_are_renewed_and_end(void **state)
 	assert_who(v, "visitor 0");
 }
 
-static void
-what_is_over_is_purged(void **state)
-{
-	struct visit *v = *state;
-	int64_t deleted;
-
-	visit_log_in(v, visit_account(v, "graduate"));
-	v->sid[0] = '\0';
-	visit_log_in(v, visit_account(v, "admin"));
-	pass(v, 20 * MINUTE);
-	v->actor->act.now = clock_now();
-	assert_int_equal(session_purge(&v->actor->act, &deleted), JY_OK);
-	assert_int_equal(deleted, 1);
-	assert_int_equal(world_number(v->actor->world,
-			     "SELECT count(*) FROM session s JOIN account a"
-			     " ON a.id = account_id WHERE role = 'graduate'"),
-	    1);
-}
-
 /* The token that a page gives for /act, as a body. */
 static const char *
 token_body(struct visit *v)
@@ -338,8 +319,6 @@ main(void)
 		    a_person_has_five_sessions, setup, visit_teardown),
 		CASE_WITH("1.2.i1 V7.4.1 renewed and ended sessions are dead",
 		    values_are_renewed_and_end, setup, visit_teardown),
-		CASE_WITH("what is over is purged", what_is_over_is_purged, setup,
-		    visit_teardown),
 		CASE_WITH("V3.5.1 a form's token is for its browser and its path",
 		    a_form_comes_from_our_page, setup, visit_teardown),
 		CASE_WITH("V3.5.1 a form is posted from our own site",
