@@ -19,6 +19,9 @@ extern int edge_parent;
 /* config.c: Kore's configuration for ours. */
 void edge_config(const struct conf *conf, struct buf *out);
 
+/* handler.c: is a thread of this worker at work, or about to be? */
+bool edge_is_working(void);
+
 /* --- edge_log.c */
 
 /* Open [portal] log (nothing when it is empty); once a second, open it anew when it
@@ -26,7 +29,7 @@ void edge_config(const struct conf *conf, struct buf *out);
 enum jy_err edge_log_open(const struct conf *conf, struct diag *d);
 void edge_log_check(const struct conf *conf);
 
-/* The line of a request (bytes: -1 when the reply could not be sent), of an error
+/* The line of a request (bytes: -1 when no reply could be sent), of an error
  * that Kore made, of start and stop; and what Kore says. */
 void edge_log_request(const struct request *rq, int64_t bytes, int64_t us);
 void edge_log_refused(int status);

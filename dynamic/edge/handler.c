@@ -26,10 +26,17 @@ struct exchange {
 	struct request rq;
 	struct arena arena;
 	int64_t started_us;
-	bool waiting; /* counted in `queued` */
+	bool waiting;  /* counted in `queued` */
+	bool answered; /* false at its end: the browser had left */
 };
 
 static int64_t queued; /* exchanges that wait for a thread, or work in one */
+
+bool
+edge_is_working(void)
+{
+	return queued > 0;
+}
 
 /* --- in */
 
@@ -224,6 +231,8 @@ exchange_free(struct http_request *req)
 	struct exchange *x = http_state_get(req);
 
 	stop_waiting(x);
+	if (!x->answered)
+		edge_log_request(&x->rq, -1, now_us() - x->started_us);
 	request_release(&x->rq);
 	arena_release(&x->arena);
 }
@@ -257,6 +266,7 @@ answer(struct http_request *req, struct exchange *x)
 {
 	int64_t bytes = send_reply(req, &x->rq);
 
+	x->answered = true;
 	edge_log_request(&x->rq, bytes, now_us() - x->started_us);
 	return bytes >= 0 ? KORE_RESULT_OK : KORE_RESULT_ERROR;
 }

@@ -96,6 +96,8 @@ edge_error(int status, struct kore_buf *headers, size_t *length)
 	headers_fixed(edge_app.conf, put_header, headers);
 	put_header(headers, "cache-control", "no-store");
 	put_header(headers, "content-type", "text/plain; charset=utf-8");
+	if (status == 405)
+		put_header(headers, "allow", "GET, HEAD, POST");
 	if (status == 503)
 		put_header(headers, "retry-after", "2");
 	edge_log_refused(status);

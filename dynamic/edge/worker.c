@@ -110,4 +110,6 @@ kore_worker_teardown(void)
 {
 	db_close(edge_app.db);
 	edge_app.db = NULL;
+	if (edge_is_working())
+		_exit(0); /* exit() would take down what the threads still use */
 }

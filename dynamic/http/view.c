@@ -231,6 +231,22 @@ reply_json(struct request *rq, struct val data)
 	return buf_ok(&r->body) ? JY_OK : JY_ENOMEM;
 }
 
+/* What to do next, where there is something. */
+static void
+error_advice(struct request *rq, int status, struct val *data)
+{
+	if (rq->session.is_login)
+		set_text(data, "back", role_zone(rq->act.who.role));
+	if (status == 401) {
+		set_text(data, "todo", "请重新登录后再提交。");
+		set_text(data, "back", "/auth/login");
+	} else if (rq->retry_after > 0) {
+		val_set(data, "todo",
+		    val_str(arena_printf(rq->act.arena, "请在 %lld 秒后重试。",
+			(long long)rq->retry_after)));
+	}
+}
+
 static enum jy_err
 error_page(struct request *rq, const struct err_info *info, int status)
 {
@@ -239,8 +255,7 @@ error_page(struct request *rq, const struct err_info *info, int status)
 	val_set(&data, "status", val_int(status));
 	set_text(&data, "text", rq->form.error != NULL ? rq->form.error : info->text_zh);
 	val_set(&data, "incident", val_text(rq->id));
-	if (rq->session.is_login)
-		set_text(&data, "back", role_zone(rq->act.who.role));
+	error_advice(rq, status, &data);
 	rq->form = (struct form){ 0 };
 	return reply_page(rq, status, "error", info->title_zh, data);
 }
