@@ -111,6 +111,8 @@ static const struct setting settings[] = {
 	    "SMTP server as smtp://host:port or smtps://…; empty: messages are kept" },
 	{ "mail", "from", TEXT, AT(mail.from), "noreply@localhost", 0, 0,
 	    "sender address" },
+	{ "identity", "first_year", NUMBER, AT(identity.first_year), "2014", 1950, 2100,
+	    "graduates of other regions are in the store from this year on" },
 	{ "limit", "login_failures", NUMBER, AT(limit.login_failures), "10", 3, 1000,
 	    "in 15 minutes, then password login closes" },
 	{ "limit", "login_close_minutes", NUMBER, AT(limit.login_close_minutes), "15", 1,

@@ -47,6 +47,9 @@ struct conf {
 		const char *url, *from;
 	} mail;
 	struct {
+		int64_t first_year;
+	} identity;
+	struct {
 		int64_t login_failures, login_close_minutes, address_failures,
 		    registrations_hour;
 	} limit;

@@ -87,8 +87,7 @@ struct import {
 	import_say *say;
 	import_progress *progress; /* may be NULL */
 	void *arg;                 /* of both */
-	int64_t office_id; /* rows of this office only; 0: of any (the kind decides) */
-	bool partial;      /* store the good rows of a file with faults */
+	bool partial;              /* store the good rows of a file with faults */
 
 	/* import_bytes()'s. */
 	const struct import_kind *kind;

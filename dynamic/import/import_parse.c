@@ -232,14 +232,15 @@ static const char *
 parse_dict(struct import *im, const struct import_column *col, struct str cell,
     struct import_value *v)
 {
+	bool schooling =
+	    strcmp(col->dict, "education") == 0 || strcmp(col->dict, "degree") == 0;
 	int count;
 
 	if (look_up(im, SQL_IMPORT_DICT, col->dict, cell, &v->text, &count) != JY_OK)
 		return "无法查询";
 	if (count > 0)
 		return NULL;
-	for (size_t i = 0; strcmp(col->dict, "education") == 0 &&
-			   i < sizeof(educations) / sizeof(educations[0]);
+	for (size_t i = 0; schooling && i < sizeof(educations) / sizeof(educations[0]);
 	     i++) {
 		if (str_is(cell, educations[i].word)) {
 			v->text = str_of(educations[i].code);

@@ -9,4 +9,7 @@
 
 extern const struct import_kind import_students;
 
+/* The same for the school that acts: its file need not say which school. */
+extern const struct import_kind import_own_students;
+
 #endif
