@@ -26,7 +26,7 @@ enum journal_op {
 };
 
 static const char NOTICE[] =
-    "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+    "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
     "<meta name=\"robots\" content=\"noindex\"><meta http-equiv=\"refresh\" "
     "content=\"5\">"
     "<title>页面正在更新</title></head><body><p>页面正在更新，请稍候。</p></body></"

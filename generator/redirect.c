@@ -12,7 +12,7 @@ void
 redirect_html(struct buf *out, const char *base_url, struct str to)
 {
 	buf_puts(out,
-	    "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+	    "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
 	    "<meta http-equiv=\"refresh\" content=\"0; url=");
 	html_escape(out, to);
 	buf_puts(out, "\"><link rel=\"canonical\" href=\"");
