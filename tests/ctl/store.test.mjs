@@ -147,7 +147,7 @@ test('the demo is the same each time, and not for a store that is in use', async
 	ok(await other.ctl('migrate', '--init-keys'));
 	const began = Date.now();
 	ok(await other.ctl('demo'));
-	assert.ok(Date.now() - began < 10e3, `${Date.now() - began} ms`);
+	if (!other.bin.endsWith('asan')) assert.ok(Date.now() - began < 10e3, `${Date.now() - began} ms`);
 	const look = `SELECT group_concat(e.name || j.title || j.salary_min, ' ') FROM job j JOIN employer e ON e.id = j.employer_id`;
 	assert.equal(sql(other, look), sql(w, look));
 	ok(await other.ctl('audit', 'verify'));

@@ -4,50 +4,27 @@
  */
 #include "world.h"
 
-#include <fcntl.h>
-
 #include "ctl/import.h"
-#include "office/office.h"
 #include "student/import_students.h"
 
-/* A world with a ctl around it, places and a school, and standard error in a file. */
+/* A world with places and a school, somebody who imports, and what is told. */
 struct fixture {
 	struct world *w;
-	struct ctl c;
-	int stderr_was;
-	char errors[96];
+	struct conf conf;
+	struct arena arena;
+	struct act act;
+	struct diag diag;
+	struct buf told; /* "LINE: COLUMN: text" */
 };
 
 static void
-quiet(struct fixture *f)
+say(void *arg, bool fault, unsigned line, struct str column, struct str text)
 {
-	int fd;
+	struct fixture *f = arg;
 
-	snprintf(f->errors, sizeof(f->errors), "%s/stderr", f->w->dir);
-	fflush(stderr);
-	f->stderr_was = dup(STDERR_FILENO);
-	fd = open(f->errors, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	dup2(fd, STDERR_FILENO);
-	close(fd);
-}
-
-/* What was printed to standard error since quiet(). */
-static const char *
-heard(struct fixture *f)
-{
-	static char text[8192];
-	FILE *fp;
-	size_t n;
-
-	fflush(stderr);
-	dup2(f->stderr_was, STDERR_FILENO);
-	close(f->stderr_was);
-	fp = fopen(f->errors, "re");
-	n = fp != NULL ? fread(text, 1, sizeof(text) - 1, fp) : 0;
-	text[n] = '\0';
-	if (fp != NULL)
-		fclose(fp);
-	return text;
+	(void)fault;
+	buf_printf(&f->told, "%u: " STR_FMT "%s" STR_FMT "\n", line, STR_ARG(column),
+	    column.n > 0 ? ": " : "", STR_ARG(text));
 }
 
 static int
@@ -67,14 +44,12 @@ setup(void **state)
 		return -1;
 	f->w = inner;
 	world_sql(f->w, places);
-	conf_defaults(&f->c.conf);
-	arena_init(&f->c.arena, 0);
-	f->c.db = f->w->db;
-	f->c.keys = f->w->keys;
-	f->c.act = (struct act){ .db = f->w->db,
-		.conf = &f->c.conf,
+	conf_defaults(&f->conf);
+	arena_init(&f->arena, 0);
+	f->act = (struct act){ .db = f->w->db,
+		.conf = &f->conf,
 		.keys = f->w->keys,
-		.arena = &f->c.arena,
+		.arena = &f->arena,
 		.who = { .role = ROLE_CONSOLE },
 		.now = WORLD_NOW };
 	*state = f;
@@ -87,8 +62,9 @@ teardown(void **state)
 	struct fixture *f = *state;
 	void *inner = f->w;
 
-	conf_release(&f->c.conf);
-	arena_release(&f->c.arena);
+	conf_release(&f->conf);
+	arena_release(&f->arena);
+	buf_release(&f->told);
 	free(f);
 	return world_teardown(&inner);
 }
@@ -97,12 +73,21 @@ static enum jy_err
 import(struct fixture *f, const struct import_kind *kind, const char *text, bool partial,
     struct import *im)
 {
-	enum jy_err err;
+	memset(&f->diag, 0, sizeof(f->diag));
+	buf_reset(&f->told);
+	*im = (struct import){
+		.act = &f->act, .diag = &f->diag, .say = say, .arg = f, .partial = partial
+	};
+	assert_int_equal(db_begin(f->act.db), JY_OK);
+	return db_end(f->act.db, import_bytes(im, kind, "t.csv", str_of(text)));
+}
 
-	memset(&f->c.diag, 0, sizeof(f->c.diag));
-	assert_int_equal(db_begin(f->c.db), JY_OK);
-	err = ctl_import_bytes(&f->c, kind, "t.csv", str_of(text), partial, im);
-	return db_end(f->c.db, err);
+/* Was this told at the last import? */
+static bool
+told(struct fixture *f, const char *text)
+{
+	return f->told.len > 0 &&
+	       strstr(f->told.len > 0 ? f->told.data : "", text) != NULL;
 }
 
 #define HEAD "学校,毕业年份,身份证号,姓名,学历"
@@ -138,23 +123,19 @@ test_student_cells(void **state)
 	};
 	struct fixture *f = *state;
 	struct import im;
-	const char *out;
 	char text[512];
 	enum jy_err err;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		snprintf(text, sizeof(text), "%s\n%s%s\n", HEAD, GOOD, cases[i].row);
-		quiet(f);
 		err = import(f, &import_students, text, false, &im);
-		out = heard(f);
 		if (cases[i].fault == NULL
 			? err != JY_OK
-			: err != JY_EPARSE || strstr(out, "t.csv:3: ") == NULL ||
-			      strstr(out, cases[i].fault) == NULL)
-			fail_msg("%s: %s, %s%s", cases[i].label, err_info(err)->name, out,
-			    f->c.diag.text);
+			: err != JY_EPARSE || !told(f, "3: ") || !told(f, cases[i].fault))
+			fail_msg("%s: %s, %s%s", cases[i].label, err_info(err)->name,
+			    f->told.len > 0 ? f->told.data : "", f->diag.text);
 		if (cases[i].fault != NULL)
-			assert_non_null(strstr(f->c.diag.text, "1 of 2 rows are wrong"));
+			assert_non_null(strstr(f->diag.text, "1 of 2 rows are wrong"));
 	}
 }
 
@@ -170,7 +151,6 @@ test_all_or_nothing(void **state)
 	struct fixture *f = *state;
 	struct import im;
 
-	quiet(f);
 	assert_int_equal(import(f, &import_students,
 			     HEAD "\n" GOOD "99001,2026,1,李四,本科\n", false, &im),
 	    JY_EPARSE);
@@ -179,7 +159,6 @@ test_all_or_nothing(void **state)
 	assert_int_equal(import(f, &import_students,
 			     HEAD "\n" GOOD "99001,2026,1,李四,本科\n", true, &im),
 	    JY_OK);
-	heard(f);
 	assert_int_equal(students(f), 1);
 	assert_int_equal(im.added, 1);
 	assert_int_equal(im.bad, 1);
@@ -202,13 +181,11 @@ test_again_changes_nothing(void **state)
 	assert_int_equal(im.added + im.changed, 0);
 	/* Another major: the record is brought up to date; what the file does not speak of
 	 * stays. */
-	quiet(f);
 	assert_int_equal(
 	    import(f, &import_students,
 		HEAD ",专业,院系\n99001,2026,11010519491231002X,张三,本科,农学,农学院\n",
 		false, &im),
 	    JY_OK);
-	heard(f);
 	assert_int_equal(im.changed, 1);
 	assert_int_equal(import(f, &import_students, HEAD "\n" GOOD, false, &im), JY_OK);
 	assert_int_equal(im.changed, 0);
@@ -227,14 +204,13 @@ test_dropped_columns(void **state)
 	struct fixture *f = *state;
 	struct import im;
 
-	quiet(f);
 	assert_int_equal(
 	    import(f, &import_students,
 		HEAD
 		",民族,政治面貌\n99001,2026,11010519491231002X,张三,本科,汉族,群众\n",
 		false, &im),
 	    JY_OK);
-	assert_non_null(strstr(heard(f), "t.csv:1: 民族: 不予保存，已略去"));
+	assert_true(told(f, "1: 民族: 不予保存，已略去"));
 	assert_int_equal(students(f), 1);
 }
 
@@ -255,9 +231,9 @@ test_wrong_files(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(
 		    import(f, &import_students, cases[i].text, false, &im), JY_EPARSE);
-		if (strstr(f->c.diag.text, cases[i].cause) == NULL)
-			fail_msg("%s: %s", cases[i].cause, f->c.diag.text);
-		assert_string_equal(f->c.diag.file, "t.csv");
+		if (strstr(f->diag.text, cases[i].cause) == NULL)
+			fail_msg("%s: %s", cases[i].cause, f->diag.text);
+		assert_string_equal(f->diag.file, "t.csv");
 	}
 }
 
@@ -315,25 +291,22 @@ test_job_faults(void **state)
 	};
 	struct fixture *f = *state;
 	struct import im;
-	const char *out;
 	char text[512];
 
 	assert_int_equal(
 	    import(f, &import_employers, EMPLOYERS EMPLOYER, false, &im), JY_OK);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		snprintf(text, sizeof(text), "%s%s\n", JOBS, cases[i].row);
-		quiet(f);
 		assert_int_equal(import(f, &import_jobs, text, false, &im), JY_EPARSE);
-		out = heard(f);
-		if (strstr(out, cases[i].fault) == NULL)
-			fail_msg("%s: %s", cases[i].row, out);
+		if (!told(f, cases[i].fault))
+			fail_msg(
+			    "%s: %s", cases[i].row, f->told.len > 0 ? f->told.data : "");
 	}
 	world_sql(f->w, "UPDATE employer SET state = 'suspended'");
-	quiet(f);
 	assert_int_equal(import(f, &import_jobs,
 			     JOBS "示例企业,会计,6501,2026-12-31,1,2\n", false, &im),
 	    JY_EPARSE);
-	assert_non_null(strstr(heard(f), "尚未通过认证"));
+	assert_true(told(f, "尚未通过认证"));
 }
 
 static void
@@ -357,16 +330,14 @@ test_regions(void **state)
 	assert_int_equal(
 	    import(f, &import_regions, "代码,名称\n5401,日光城\n", false, &im), JY_OK);
 	assert_int_equal(im.changed, 1);
-	quiet(f);
 	assert_int_equal(import(f, &import_regions,
 			     "code,name\n6,x\n620102001,孤儿街道\n", false, &im),
 	    JY_EPARSE);
-	assert_non_null(strstr(heard(f), "t.csv:2: code: 长度不对"));
-	quiet(f);
+	assert_true(told(f, "2: code: 长度不对"));
 	assert_int_equal(
 	    import(f, &import_regions, "code,name\n620102001,孤儿街道\n", false, &im),
 	    JY_EPARSE);
-	assert_non_null(strstr(heard(f), "t.csv:2: code: 上级区划 620102 不存在"));
+	assert_true(told(f, "2: code: 上级区划 620102 不存在"));
 }
 
 static void
@@ -388,13 +359,12 @@ test_offices(void **state)
 			       " s.id = f.parent_id WHERE f.code = '99101-1' AND"
 			       " s.in_region = 0"),
 	    1);
-	quiet(f);
 	assert_int_equal(
 	    import(f, &import_offices,
 		"类别,代码,名称,上级代码\n院系,1,甲学院,99999\n院系,2,乙学院,\n", false,
 		&im),
 	    JY_EPARSE);
-	assert_non_null(strstr(heard(f), "t.csv:3: 上级代码: 院系须填学校代码"));
+	assert_true(told(f, "3: 上级代码: 院系须填学校代码"));
 }
 
 #define ROW(label, fn) CASE_WITH(label, fn, setup, teardown)
