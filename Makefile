@@ -96,7 +96,7 @@ ASAN	= $(MAKE) B=build/asan OPT='-O1 -g' \
 	  XDEFS=-DJY_NO_SECCOMP
 .PHONY: asan unit-tests generated lint-flags
 asan:
-	@$(ASAN) all unit-tests
+	+@$(ASAN) all unit-tests
 
 setup:
 	@tools/setup.sh
