@@ -81,9 +81,11 @@ UNIT	= $(patsubst tests/unit/%.c,$(B)/t/%,$(wildcard tests/unit/test_*.c))
 $(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
 	@mkdir -p $(@D)
 	@echo '  TEST $@'
-	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic -Igenerator -Itests/unit $(LDFLAGS) -o $@ $< \
+	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic -Igenerator -Itests/unit $(LDFLAGS) -o $@ $< $(WHOLE) \
 	    $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a -lcmocka $(LIB_LIBS) $(GEN_LIBS) $(PORTAL_LIBS)
 unit-tests: $(UNIT)
+# It looks at every statement there is, so all of the archive is linked.
+$(B)/t/test_statements: WHOLE = -Wl,--whole-archive $(B)/libdynamic.a -Wl,--no-whole-archive
 
 # Only with the flags of tests/fuzz/run.sh.
 $(B)/f/%: tests/fuzz/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a

@@ -102,7 +102,7 @@ static const struct {
 } requests[] = {
 	{ "李思远", "public_notice", "毕业搬家时遗失", "", 6, 2 },
 	{ "阿依努尔·买买提", "public_notice", "乘坐火车时行李遗失", "", 5, 1 },
-	{ "王晓彤", "pending", "不慎遗失，多方寻找未果", "", 1, 0 },
+	{ "巴图·那木吉勒", "pending", "不慎遗失，多方寻找未果", "", 1, 0 },
 	{ "努尔兰·别克", "ready", "宿舍清退时遗失", "", 14, 10 },
 	{ "张子轩", "collected", "钱包被盗，证件一并遗失", "", 40, 36 },
 	{ "张子轩", "public_notice", "补发后寄送途中遗失", "", 4, 1 },
@@ -213,16 +213,17 @@ out:
 	return err;
 }
 
-/* This year's graduates leave in summer. */
+/* The class that leaves next: from September on, next year's. */
 static int
 graduation_year(const struct demo *d)
 {
 	char date[11];
-	int64_t year = 2026;
+	int64_t year = 2026, month = 1;
 
 	clock_date(d->now, date);
 	str_int((struct str){ date, 4 }, 1900, 9999, &year);
-	return (int)year;
+	str_int((struct str){ date + 5, 2 }, 1, 12, &month);
+	return (int)(year + (month >= 9));
 }
 
 static const char *
@@ -277,16 +278,16 @@ add_students(struct demo *d)
 				   : add_student(d, name, id_no, home->code,
 					 (size_t)i % nmajors, year - (i % 5 == 0));
 	}
-	/* The graduates with accounts are in their schools' records too, but for the
-	 * last of those from here: somebody must fail the check. */
+	/* The graduates with accounts are in their schools' records too, most of them of
+	 * last year's class; but for one: somebody must fail the check. */
 	for (size_t i = 0, n = 0; i < demo_naccounts && err == JY_OK; i++) {
 		const struct demo_account *g = &demo_accounts[i];
 
 		if (g->role != ROLE_GRADUATE || g->mobile == 9)
 			continue;
 		demo_login(g, id_no);
-		err = add_student(
-		    d, g->name, id_no, NULL, g->mobile == 10 ? 18 : n++ * 2, year);
+		err = add_student(d, g->name, id_no, NULL, g->mobile == 10 ? 18 : n++ * 2,
+		    year - (g->mobile != 3 && g->mobile != 10));
 	}
 	return err;
 }
@@ -323,7 +324,7 @@ bind_request(struct demo *d, struct db_stmt *st, int item)
 	}
 	db_finish(who);
 	db_bind_text(st, ":holder", requests[item].account);
-	db_bind_int(st, ":year", graduation_year(d) - (item % 3 == 0));
+	db_bind_int(st, ":year", graduation_year(d) - 1);
 	db_bind_text(st, ":cause", requests[item].cause);
 	db_bind_text(st, ":state", requests[item].state);
 	db_bind_text(st, ":reason", requests[item].reason);

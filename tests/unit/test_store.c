@@ -83,22 +83,6 @@ number(struct db *db, const char *sql)
 }
 
 static void
-test_every_statement_prepares(void **state)
-{
-	struct fixture *f = *state;
-	const struct db_sql *s, *end;
-	struct db_stmt *st;
-
-	db_sql_inventory(&s, &end);
-	assert_true(end - s >= 2);
-	for (; s < end; s++) {
-		if (db_prepare_text(f->db, &st, str_of(s->text)) != JY_OK)
-			fail_msg("%s in %s: %s", s->name, s->file, db_message(f->db));
-		db_finish(st);
-	}
-}
-
-static void
 test_migrate_twice(void **state)
 {
 	struct fixture *f = *state;
@@ -462,8 +446,6 @@ int
 main(void)
 {
 	static const struct CMUnitTest cases[] = {
-		CASE_WITH("every SQL statement prepares on a fresh schema",
-		    test_every_statement_prepares, setup, teardown),
 		CASE_WITH("migrating again changes nothing", test_migrate_twice, setup,
 		    teardown),
 		CASE_WITH("a changed migration is named", test_migration_tampered, setup,
