@@ -25,7 +25,7 @@ step() {
 tidy() {
 	printf '%s\n' "${sources[@]}" | xargs -P 2 -n 4 sh -c '
 		flags=$1; shift
-		clang-tidy --quiet "$@" -- $flags 2>&1 | grep -v "warnings generated" | grep . && exit 1
+		clang-tidy --quiet "$@" -- $flags 2>&1 | grep -vE "warnings? generated" | grep . && exit 1
 		exit 0' sh "$(make -s B="$B" lint-flags)"
 }
 

@@ -91,77 +91,75 @@ test_goes_with_its_act(void **state)
 	assert_int_equal(verify(w, NULL).fault, AUDIT_WHOLE);
 }
 
+static const struct {
+	const char *label, *sql;
+	enum audit_fault fault;
+	int64_t seq;
+} tamperings[] = {
+	{ "actor", "UPDATE audit_event SET actor_id = 7 WHERE seq = 4", AUDIT_CHANGED,
+	    4 },
+	{ "no actor", "UPDATE audit_event SET actor_id = NULL WHERE seq = 5",
+	    AUDIT_CHANGED, 5 },
+	{ "time", "UPDATE audit_event SET at_ms = at_ms + 1 WHERE seq = 1", AUDIT_CHANGED,
+	    1 },
+	{ "role", "UPDATE audit_event SET role = 'admin' WHERE seq = 3", AUDIT_CHANGED,
+	    3 },
+	{ "address", "UPDATE audit_event SET address = '' WHERE seq = 3", AUDIT_CHANGED,
+	    3 },
+	{ "act", "UPDATE audit_event SET act = 'x' WHERE seq = 3", AUDIT_CHANGED, 3 },
+	{ "object", "UPDATE audit_event SET object = 'job:3' WHERE seq = 3",
+	    AUDIT_CHANGED, 3 },
+	{ "result", "UPDATE audit_event SET result = 'refused' WHERE seq = 10",
+	    AUDIT_CHANGED, 10 },
+	{ "reason", "UPDATE audit_event SET reason = '' WHERE seq = 2", AUDIT_CHANGED,
+	    2 },
+	{ "a border",
+	    "UPDATE audit_event SET role = 'graduat', address = 'e192.0.2.1'"
+	    " WHERE seq = 6",
+	    AUDIT_CHANGED, 6 },
+	{ "mac", "UPDATE audit_event SET mac = zeroblob(32) WHERE seq = 8", AUDIT_CHANGED,
+	    8 },
+	{ "one row", "DELETE FROM audit_event WHERE seq = 5", AUDIT_MISSING, 5 },
+	{ "the first row", "DELETE FROM audit_event WHERE seq = 1", AUDIT_MISSING, 1 },
+	{ "several rows", "DELETE FROM audit_event WHERE seq BETWEEN 3 AND 6",
+	    AUDIT_MISSING, 3 },
+	{ "a row, gap closed",
+	    "DELETE FROM audit_event WHERE seq = 5;"
+	    "UPDATE audit_event SET seq = -seq WHERE seq > 5;"
+	    "UPDATE audit_event SET seq = -seq - 1 WHERE seq < 0",
+	    AUDIT_MISSING, 5 },
+	{ "swapped",
+	    "UPDATE audit_event SET seq = 0 WHERE seq = 4;"
+	    "UPDATE audit_event SET seq = 4 WHERE seq = 5;"
+	    "UPDATE audit_event SET seq = 5 WHERE seq = 0",
+	    AUDIT_REORDERED, 4 },
+	{ "swapped far",
+	    "UPDATE audit_event SET seq = 0 WHERE seq = 2;"
+	    "UPDATE audit_event SET seq = 2 WHERE seq = 9;"
+	    "UPDATE audit_event SET seq = 9 WHERE seq = 0",
+	    AUDIT_REORDERED, 2 },
+	{ "copied in front",
+	    "INSERT INTO audit_event SELECT 0, at_ms, actor_id, role,"
+	    " address, act, object, result, reason, key_id, mac FROM audit_event"
+	    " WHERE seq = 3",
+	    AUDIT_CHANGED, 0 },
+	{ "another key", "UPDATE audit_event SET key_id = '00000000' WHERE seq = 6",
+	    AUDIT_KEY, 6 },
+};
+
 /* Dropping the triggers is what somebody with the file can do. */
 static void
 test_tampering(void **state)
 {
-	static const struct {
-		const char *label, *sql;
-		enum audit_fault fault;
-		int64_t seq;
-	} cases[] = {
-		{ "actor", "UPDATE audit_event SET actor_id = 7 WHERE seq = 4",
-		    AUDIT_CHANGED, 4 },
-		{ "no actor", "UPDATE audit_event SET actor_id = NULL WHERE seq = 5",
-		    AUDIT_CHANGED, 5 },
-		{ "time", "UPDATE audit_event SET at_ms = at_ms + 1 WHERE seq = 1",
-		    AUDIT_CHANGED, 1 },
-		{ "role", "UPDATE audit_event SET role = 'admin' WHERE seq = 3",
-		    AUDIT_CHANGED, 3 },
-		{ "address", "UPDATE audit_event SET address = '' WHERE seq = 3",
-		    AUDIT_CHANGED, 3 },
-		{ "act", "UPDATE audit_event SET act = 'x' WHERE seq = 3", AUDIT_CHANGED,
-		    3 },
-		{ "object", "UPDATE audit_event SET object = 'job:3' WHERE seq = 3",
-		    AUDIT_CHANGED, 3 },
-		{ "result", "UPDATE audit_event SET result = 'refused' WHERE seq = 10",
-		    AUDIT_CHANGED, 10 },
-		{ "reason", "UPDATE audit_event SET reason = '' WHERE seq = 2",
-		    AUDIT_CHANGED, 2 },
-		{ "a border",
-		    "UPDATE audit_event SET role = 'graduat', address = 'e192.0.2.1'"
-		    " WHERE seq = 6",
-		    AUDIT_CHANGED, 6 },
-		{ "mac", "UPDATE audit_event SET mac = zeroblob(32) WHERE seq = 8",
-		    AUDIT_CHANGED, 8 },
-		{ "one row", "DELETE FROM audit_event WHERE seq = 5", AUDIT_MISSING, 5 },
-		{ "the first row", "DELETE FROM audit_event WHERE seq = 1", AUDIT_MISSING,
-		    1 },
-		{ "several rows", "DELETE FROM audit_event WHERE seq BETWEEN 3 AND 6",
-		    AUDIT_MISSING, 3 },
-		{ "a row, gap closed",
-		    "DELETE FROM audit_event WHERE seq = 5;"
-		    "UPDATE audit_event SET seq = -seq WHERE seq > 5;"
-		    "UPDATE audit_event SET seq = -seq - 1 WHERE seq < 0",
-		    AUDIT_MISSING, 5 },
-		{ "swapped",
-		    "UPDATE audit_event SET seq = 0 WHERE seq = 4;"
-		    "UPDATE audit_event SET seq = 4 WHERE seq = 5;"
-		    "UPDATE audit_event SET seq = 5 WHERE seq = 0",
-		    AUDIT_REORDERED, 4 },
-		{ "swapped far",
-		    "UPDATE audit_event SET seq = 0 WHERE seq = 2;"
-		    "UPDATE audit_event SET seq = 2 WHERE seq = 9;"
-		    "UPDATE audit_event SET seq = 9 WHERE seq = 0",
-		    AUDIT_REORDERED, 2 },
-		{ "copied in front",
-		    "INSERT INTO audit_event SELECT 0, at_ms, actor_id, role,"
-		    " address, act, object, result, reason, key_id, mac FROM audit_event"
-		    " WHERE seq = 3",
-		    AUDIT_CHANGED, 0 },
-		{ "another key",
-		    "UPDATE audit_event SET key_id = '00000000' WHERE seq = 6", AUDIT_KEY,
-		    6 },
-	};
 	struct world *w = *state;
 	struct audit_report rep;
 
 	world_sql(w, "DROP TRIGGER audit_event_fixed; DROP TRIGGER audit_event_kept");
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		world_sql(w, cases[i].sql);
+	for (size_t i = 0; i < sizeof(tamperings) / sizeof(tamperings[0]); i++) {
+		world_sql(w, tamperings[i].sql);
 		rep = verify(w, NULL);
-		if (rep.fault != cases[i].fault || rep.seq != cases[i].seq)
-			fail_msg("%s: %s at %lld", cases[i].label,
+		if (rep.fault != tamperings[i].fault || rep.seq != tamperings[i].seq)
+			fail_msg("%s: %s at %lld", tamperings[i].label,
 			    audit_fault_text(rep.fault), (long long)rep.seq);
 		world_teardown(state);
 		assert_int_equal(ten_records(state), 0);
