@@ -21,7 +21,7 @@ struct conf {
 		const char *name, *base_url, *zone, *contact, *icp;
 	} site;
 	struct {
-		const char *store, *keys, *public_dir, *source, *plugins, *cache, *assets;
+		const char *store, *keys, *files, *public_dir, *source, *plugins, *cache, *assets;
 	} path;
 	struct {
 		const char *bind, *trusted_proxy, *log;
@@ -51,7 +51,7 @@ struct conf {
 	} identity;
 	struct {
 		int64_t login_failures, login_close_minutes, address_failures,
-		    registrations_hour;
+		    registrations_hour, uploads_hour, resume_views_day;
 	} limit;
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,

@@ -22,6 +22,7 @@ base_url = http://127.0.0.1:$PORT
 [path]
 store = $var/jiuye.db
 keys = $var/keys
+files = $var/files
 cache = $var/build
 public = $public
 source = $here/site-src

@@ -5,7 +5,8 @@
  *   worker_set_affinity 0      else task threads share the worker's one processor
  *   worker_accept_threshold 1  else one worker takes all connections
  *   http_keepalive_time        below http_header_timeout, else idle browsers get 408
- *   http_body_max              above the limit of forms, so that they get our 413
+ *   http_body_max              never reached: edge_body_max() says it for each route
+ *   http_body_disk_offload     longer bodies go to a file (edge_body_file())
  *   http_hsts_enable 0         our own headers say it, on https only
  */
 #include <inttypes.h>
@@ -22,7 +23,8 @@ static const char fixed[] = "worker_set_affinity 0\n"
 			    "http_header_max 8192\n"
 			    "http_header_timeout 10\n"
 			    "http_keepalive_time 8\n"
-			    "http_body_max 262144\n"
+			    "http_body_max 67108864\n"
+			    "http_body_disk_offload 393216\n"
 			    "http_body_timeout 30\n"
 			    "http_hsts_enable 0\n"
 			    "http_server_version jiuye\n";

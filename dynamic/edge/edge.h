@@ -22,6 +22,11 @@ void edge_config(const struct conf *conf, struct buf *out);
 /* handler.c: is a thread of this worker at work, or about to be? */
 bool edge_is_working(void);
 
+/* --- body.c: bodies that are too long for memory lie in a file without a name */
+
+/* All of it in memory, as the kernel has it; NULL: it failed. To be given to munmap. */
+void *edge_body_map(int fd, size_t length);
+
 /* --- edge_log.c */
 
 /* Open [portal] log (nothing when it is empty); once a second, open it anew when it

@@ -28,6 +28,8 @@ struct exchange {
 	int64_t started_us;
 	bool waiting;  /* counted in `queued` */
 	bool answered; /* false at its end: the browser had left */
+	void *map;     /* the body, when it lies in a file */
+	size_t map_n;
 };
 
 static int64_t queued; /* exchanges that wait for a thread, or work in one */
@@ -104,10 +106,24 @@ read_request(struct request *rq, struct http_request *req)
 	in->query = str_of(req->query_string);
 	in->host = str_of(req->host);
 	in->peer = peer_of(rq->act.arena, req->owner);
+	read_headers(in, req);
+}
+
+/* A short body is in Kore's memory, a long one in a file. */
+static bool
+read_body(struct exchange *x, struct http_request *req)
+{
+	struct request_in *in = &x->rq.in;
+
 	if (req->http_body != NULL)
 		in->body =
 		    (struct str){ (char *)req->http_body->data, req->http_body_length };
-	read_headers(in, req);
+	if (req->http_body_fd == -1)
+		return true;
+	x->map = edge_body_map(req->http_body_fd, req->http_body_length);
+	x->map_n = req->http_body_length;
+	in->body = (struct str){ x->map, x->map_n };
+	return x->map != NULL;
 }
 
 /* --- out */
@@ -235,6 +251,8 @@ exchange_free(struct http_request *req)
 		edge_log_request(&x->rq, -1, now_us() - x->started_us);
 	request_release(&x->rq);
 	arena_release(&x->arena);
+	if (x->map != NULL)
+		munmap(x->map, x->map_n);
 }
 
 static struct exchange *
@@ -296,6 +314,8 @@ edge_handle(struct http_request *req)
 
 	if (!http_state_exists(req)) {
 		x = exchange_new(req);
+		if (!read_body(x, req))
+			return KORE_RESULT_ERROR;
 		step = portal_handle(&x->rq);
 	} else {
 		x = http_state_get(req);

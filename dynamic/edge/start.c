@@ -148,7 +148,8 @@ prepare(struct app *app, const struct options *o, struct diag *d)
 	    (err = check_store(d)) != JY_OK || (err = view_site(app)) != JY_OK ||
 	    (err = load_templates(app, d)) != JY_OK)
 		return err;
-	if ((err = portal_prepare(&conf, d)) != JY_OK)
+	if ((err = portal_prepare(&conf, d)) != JY_OK ||
+	    (err = file_mkdirs(conf.path.files, 0750, d)) != JY_OK)
 		return err;
 	return edge_log_open(&conf, d);
 }

@@ -3,6 +3,7 @@
  */
 #include "crypto.h"
 #include "csrf.h"
+#include "multipart.h"
 #include "session.h"
 
 static const char *const loopback_names[] = { "127.0.0.1", "localhost", "[::1]" };
@@ -97,10 +98,12 @@ csrf_token(struct request *rq, const char *path)
 
 /* The field's value straight from the body: a token needs no decoding. */
 static struct str
-sent_token(struct str body)
+sent_token(const struct request *rq)
 {
-	struct str pair;
+	struct str body = rq->in.body, pair;
 
+	if (multipart_is(rq->in.content_type))
+		return multipart_text(rq->in.content_type, body, "csrf");
 	while (str_split(&body, '&', &pair))
 		if (str_starts(pair, "csrf="))
 			return str_from(pair, 5);
@@ -117,5 +120,5 @@ csrf_check(struct request *rq)
 		return JY_EFORBIDDEN;
 	if ((err = token_make(rq, rq->in.path, &expected)) != JY_OK)
 		return err;
-	return secret_eq(sent_token(rq->in.body), expected) ? JY_OK : JY_EFORBIDDEN;
+	return secret_eq(sent_token(rq), expected) ? JY_OK : JY_EFORBIDDEN;
 }

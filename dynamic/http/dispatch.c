@@ -10,13 +10,13 @@
 #include "csrf.h"
 #include "escape.h"
 #include "log.h"
+#include "multipart.h"
 #include "rate.h"
 #include "route.h"
 #include "session.h"
 #include "static.h"
 #include "view.h"
 
-#define FORM_BYTES_MAX (64 * 1024)
 #define BUSY_SECONDS 2
 
 /* --- parse */
@@ -134,8 +134,10 @@ gate_body(struct request *rq)
 
 	if (rq->route->method != METHOD_POST)
 		return rq->in.body.n == 0 ? JY_OK : JY_EPARSE;
-	if (rq->in.body.n > FORM_BYTES_MAX)
+	if (rq->in.body.n > route_body_max(rq->route))
 		return JY_ETOOBIG;
+	if (route_takes_file(rq->route))
+		return multipart_is(rest) ? JY_OK : JY_ETYPE;
 	str_split(&rest, ';', &type);
 	return str_is(str_trim(type), "application/x-www-form-urlencoded") ? JY_OK
 									   : JY_ETYPE;
@@ -159,6 +161,9 @@ gate_form(struct request *rq)
 	if (rq->route->method != METHOD_POST)
 		return form_empty(
 		    &rq->form, rq->act.arena, rq->route->fields, rq->route->nfields);
+	if (route_takes_file(rq->route))
+		return form_decode_parts(&rq->form, &rq->act, rq->route->fields,
+		    rq->route->nfields, rq->in.content_type, rq->in.body);
 	return form_decode(
 	    &rq->form, &rq->act, rq->route->fields, rq->route->nfields, rq->in.body);
 }

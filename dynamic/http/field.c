@@ -7,6 +7,9 @@
 #include "password.h"
 #include "utf8.h"
 
+#define FILE_NAME_MAX 120 /* code points */
+#define MEBIBYTE (1024 * 1024)
+
 SQL(SQL_DICT_HAS, "SELECT 1 FROM dict WHERE kind = :kind AND code = :code");
 SQL(SQL_DICT_LIST,
     "SELECT code, label FROM dict WHERE kind = :kind ORDER BY position, code");
@@ -251,6 +254,41 @@ check_token(struct act *act, struct form_value *v)
 	return f->max > 0 && (int64_t)v->text.n > f->max ? JY_EPARSE : JY_OK;
 }
 
+/* "300 KB", "1 MB", "1.5 MB". */
+static struct str
+size_text(struct arena *a, int64_t bytes)
+{
+	int64_t tenths = (bytes * 10 + MEBIBYTE - 1) / MEBIBYTE;
+
+	if (bytes < MEBIBYTE)
+		return arena_printf(a, "%lld KB", (long long)(bytes + 1023) / 1024);
+	return tenths % 10 == 0 ? arena_printf(a, "%lld MB", (long long)tenths / 10)
+				: arena_printf(a, "%lld.%lld MB", (long long)tenths / 10,
+				      (long long)tenths % 10);
+}
+
+/* Its name and its size; what is in it is looked at where it is kept (upload.h). */
+static enum jy_err
+check_file(struct act *act, struct form_value *v)
+{
+	struct str most = size_text(act->arena, v->field->max),
+		   has = size_text(act->arena, (int64_t)v->bytes.n), text;
+	enum text_fault fault;
+
+	if ((fault = utf8_clean(act->arena, v->text, TEXT_LINE, &text)) == TEXT_NO_MEMORY)
+		return JY_ENOMEM;
+	if (fault != TEXT_OK || utf8_count(text) > FILE_NAME_MAX)
+		return refuse(act, v, "%s的文件名过长或含有特殊字符，请改名后再选择。",
+		    v->field->label);
+	v->text = text;
+	if (v->bytes.n == 0)
+		return refuse(act, v, "%s是空文件，请重新选择。", v->field->label);
+	if (v->field->max > 0 && (int64_t)v->bytes.n > v->field->max)
+		return refuse(act, v, "%s最大 " STR_FMT "，所选文件有 " STR_FMT "。",
+		    v->field->label, STR_ARG(most), STR_ARG(has));
+	return JY_OK;
+}
+
 static const struct {
 	const char *kind;
 	enum jy_err (*check)(struct act *act, struct form_value *v);
@@ -269,6 +307,7 @@ static const struct {
 	[FIELD_CHECK] = { "check", check_box },
 	[FIELD_PASSWORD] = { "password", check_password },
 	[FIELD_TOKEN] = { "token", check_token },
+	[FIELD_FILE] = { "file", check_file },
 };
 
 const char *
@@ -299,9 +338,9 @@ field_missing(struct act *act, struct form_value *v)
 	const struct field *f = v->field;
 
 	return refuse(act, v,
-	    f->type == FIELD_CHECK    ? "请勾选“%s”。"
-	    : f->type == FIELD_CHOICE ? "请选择%s。"
-				      : "请填写%s。",
+	    f->type == FIELD_CHECK                             ? "请勾选“%s”。"
+	    : f->type == FIELD_CHOICE || f->type == FIELD_FILE ? "请选择%s。"
+							       : "请填写%s。",
 	    f->label);
 }
 
@@ -314,7 +353,7 @@ field_check(struct act *act, struct form_value *v)
 		return check_list(act, v);
 	/* a password may be of blanks; anything else that is blank is empty */
 	if (f->type == FIELD_PASSWORD ? v->text.n == 0 : utf8_trim(v->text).n == 0) {
-		v->text = STR_NONE;
+		v->text = v->bytes = STR_NONE;
 		v->given = false;
 		return (f->flags & F_REQUIRED) == 0 ? JY_OK : field_missing(act, v);
 	}

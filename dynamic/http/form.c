@@ -1,11 +1,12 @@
 /*
- * form.c - a body becomes a form: strict decoding of
- * application/x-www-form-urlencoded, and the values by name. What a value may be is
+ * form.c - a body becomes a form: strict decoding of application/x-www-form-urlencoded
+ * and, with multipart.h, of multipart/form-data; and the values by name. What a value may be is
  * in field.c, what templates see of it in form_view.c.
  */
 #include "escape.h"
 #include "field.h"
 #include "form.h"
+#include "multipart.h"
 #include "utf8.h"
 
 #define FORM_PAIRS_MAX 200
@@ -101,11 +102,20 @@ list_add(struct arena *a, struct form_value *v, struct str text)
 	return JY_OK;
 }
 
+static struct form_value *
+value_of(struct form *f, struct str name)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (str_is(name, f->fields[i].name))
+			return &f->values[i];
+	return NULL;
+}
+
 /* One decoded pair finds its field. */
 static enum jy_err
 take_pair(struct form *f, struct arena *a, struct str name, struct str text, bool *csrf)
 {
-	struct form_value *v = NULL;
+	struct form_value *v = value_of(f, name);
 
 	if (str_is(name, "csrf")) {
 		if (*csrf)
@@ -113,10 +123,8 @@ take_pair(struct form *f, struct arena *a, struct str name, struct str text, boo
 		*csrf = true;
 		return JY_OK;
 	}
-	for (size_t i = 0; i < f->n && v == NULL; i++)
-		if (str_is(name, f->fields[i].name))
-			v = &f->values[i];
-	if (v == NULL || !utf8_valid(text) || memchr(text.p, '\0', text.n) != NULL)
+	if (v == NULL || v->field->type == FIELD_FILE || !utf8_valid(text) ||
+	    memchr(text.p, '\0', text.n) != NULL)
 		return JY_EPARSE;
 	if ((v->field->flags & F_LIST) != 0) {
 		v->given = true;
@@ -153,6 +161,50 @@ take_body(struct form *f, struct arena *a, struct str body)
 	return JY_OK;
 }
 
+/* A file keeps the name that the browser gave it, without its folders. */
+static enum jy_err
+take_file(struct form *f, const struct part *part)
+{
+	struct form_value *v = value_of(f, part->name);
+	struct str name = part->filename;
+
+	if (v == NULL || v->field->type != FIELD_FILE || v->given || !utf8_valid(name) ||
+	    memchr(name.p, '\0', name.n) != NULL)
+		return JY_EPARSE;
+	for (size_t i = 0; i < part->filename.n; i++)
+		if (part->filename.p[i] == '/' || part->filename.p[i] == '\\')
+			name = str_from(part->filename, i + 1);
+	v->given = true;
+	v->text = name;
+	v->bytes = part->body;
+	return JY_OK;
+}
+
+static enum jy_err
+take_parts(struct form *f, struct arena *a, struct str content_type, struct str body)
+{
+	struct multipart m;
+	struct part part;
+	bool more = true, csrf = false;
+	enum jy_err err = multipart_begin(&m, content_type, body);
+
+	while (err == JY_OK && (err = multipart_next(&m, &part, &more)) == JY_OK && more)
+		err = part.is_file ? take_file(f, &part)
+				   : take_pair(f, a, part.name, part.body, &csrf);
+	return err;
+}
+
+static enum jy_err
+check_values(struct form *f, struct act *act)
+{
+	enum jy_err err;
+
+	for (size_t i = 0; i < f->n; i++)
+		if ((err = field_check(act, &f->values[i])) != JY_OK)
+			return err;
+	return form_failed(f) ? JY_EINPUT : JY_OK;
+}
+
 enum jy_err
 form_decode(struct form *f, struct act *act, const struct field *fields, size_t n,
     struct str body)
@@ -162,8 +214,26 @@ form_decode(struct form *f, struct act *act, const struct field *fields, size_t 
 	if ((err = form_empty(f, act->arena, fields, n)) != JY_OK ||
 	    (err = take_body(f, act->arena, body)) != JY_OK)
 		return err;
+	return check_values(f, act);
+}
+
+enum jy_err
+form_decode_parts(struct form *f, struct act *act, const struct field *fields, size_t n,
+    struct str content_type, struct str body)
+{
+	enum jy_err err;
+
+	if ((err = form_empty(f, act->arena, fields, n)) != JY_OK ||
+	    (err = take_parts(f, act->arena, content_type, body)) != JY_OK)
+		return err;
+	return check_values(f, act);
+}
+
+bool
+fields_have_file(const struct field *fields, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
-		if ((err = field_check(act, &f->values[i])) != JY_OK)
-			return err;
-	return form_failed(f) ? JY_EINPUT : JY_OK;
+		if (fields[i].type == FIELD_FILE)
+			return true;
+	return false;
 }

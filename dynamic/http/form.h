@@ -24,7 +24,10 @@ enum field_type {
 	FIELD_CHOICE,   /* one of `choices` or of dict `dict` */
 	FIELD_CHECK,    /* a box: "yes" or absent */
 	FIELD_PASSWORD, /* taken byte for byte, never shown again */
-	FIELD_TOKEN     /* hidden: base64url, e.g. a captcha's id */
+	FIELD_TOKEN,    /* hidden: base64url, e.g. a captcha's id */
+	FIELD_FILE      /* an uploaded file: min to max bytes, `dict` the types for
+			 * the browser ("image/jpeg,image/png"); what is in it is
+			 * upload.h's business. Its form is multipart/form-data. */
 };
 
 enum {
@@ -59,6 +62,7 @@ struct form_value {
 	const struct str *list; /* F_LIST */
 	size_t nlist;
 	int64_t number;    /* FIELD_NUMBER, and FIELD_DATE as its first second */
+	struct str bytes;  /* FIELD_FILE: in the request's body; text is its name */
 	const char *error; /* Chinese, one sentence; NULL: fine */
 	const char *hint;  /* instead of the field's; NULL: that one */
 	bool given;
@@ -81,6 +85,13 @@ struct form {
 enum jy_err form_decode(struct form *f, struct act *act, const struct field *fields,
     size_t n, struct str body);
 
+/* The same for a multipart/form-data body, for tables with a FIELD_FILE. */
+enum jy_err form_decode_parts(struct form *f, struct act *act, const struct field *fields,
+    size_t n, struct str content_type, struct str body);
+
+/* Has the table a FIELD_FILE? */
+bool fields_have_file(const struct field *fields, size_t n);
+
 /* An empty form of the table, for a GET. */
 enum jy_err form_empty(
     struct form *f, struct arena *a, const struct field *fields, size_t n);
@@ -99,10 +110,10 @@ bool form_failed(const struct form *f);
 enum jy_err form_need(struct form *f, struct act *act);
 
 /*
- * What templates get: {error, errors:[{name,label,text}], has_errors, fields:[{name,
- * label, kind, value, error, hint, required, autocomplete, inputmode, max,
- * options:[{value,label,selected}], checked, is_<kind>: true}], field:{<name>:
- * the same map}}. Secret values are left out. Hidden fields are only in `field`.
+ * What templates get: {error, errors:[{name,label,text}], has_errors, has_file,
+ * fields:[{name, label, kind, value, error, hint, required, autocomplete, inputmode,
+ * max, accept, options:[{value,label,selected}], checked, is_<kind>: true}],
+ * field:{<name>: the same map}}. Secret values are left out. Hidden fields are only in `field`.
  */
 struct val form_val(const struct form *f, struct act *act);
 

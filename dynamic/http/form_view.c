@@ -60,7 +60,8 @@ field_val(struct act *act, const struct form_value *v)
 	const char *kind = field_kind(f->type);
 	struct str is = arena_printf(act->arena, "is_%s", kind);
 	struct val m = val_map(act->arena);
-	bool keep = (f->flags & F_SECRET) == 0 && f->type != FIELD_PASSWORD;
+	bool keep = (f->flags & F_SECRET) == 0 && f->type != FIELD_PASSWORD &&
+		    f->type != FIELD_FILE;
 
 	set_text(&m, "name", f->name);
 	set_text(&m, "label", f->label);
@@ -75,6 +76,8 @@ field_val(struct act *act, const struct form_value *v)
 	val_set(&m, "required", val_bool((f->flags & (F_REQUIRED | F_NEEDED)) != 0));
 	if ((f->type == FIELD_TEXT || f->type == FIELD_LONG) && f->max > 0)
 		val_set(&m, "max", val_int(f->max));
+	if (f->type == FIELD_FILE)
+		set_text(&m, "accept", f->dict);
 	if (f->type == FIELD_CHOICE)
 		val_set(&m, "options", options_val(act, v));
 	if (f->type == FIELD_CHECK)
@@ -104,6 +107,7 @@ form_val(const struct form *f, struct act *act)
 	set_text(&form, "error", f->error);
 	val_set(&form, "errors", errors);
 	val_set(&form, "has_errors", val_bool(form_failed(f)));
+	val_set(&form, "has_file", val_bool(fields_have_file(f->fields, f->n)));
 	val_set(&form, "fields", list);
 	val_set(&form, "field", named);
 	return form;

@@ -41,6 +41,8 @@ static const struct {
 	[RATE_RULE_FORM] = { "form", 600, 300, NO_CONF, NO_CONF, NO_CONF },
 	[RATE_RULE_PAGE] = { "page", 60, 60, NO_CONF, NO_CONF, NO_CONF },
 	[RATE_RULE_EXPORT] = { "export", 3600, 10, NO_CONF, NO_CONF, NO_CONF },
+	[RATE_RULE_UPLOAD] = { "upload", 3600, 0, CONF(limit.uploads_hour), NO_CONF,
+	    NO_CONF },
 };
 
 /* What the classes of routes ask for. CHECK: the handler counts what counts. */
@@ -58,6 +60,7 @@ static const struct {
 	{ RATE_SMS, RATE_RULE_SMS_ADDRESS, CHECK, false },
 	{ RATE_SMS, RATE_RULE_FORM, HIT, false },
 	{ RATE_EXPORT, RATE_RULE_EXPORT, HIT, true },
+	{ RATE_UPLOAD, RATE_RULE_UPLOAD, HIT, true },
 };
 
 struct counter {

@@ -20,6 +20,7 @@ enum rate_rule {
 	RATE_RULE_FORM,          /* forms posted by an address */
 	RATE_RULE_PAGE,          /* pages that cost work, by an address */
 	RATE_RULE_EXPORT,        /* exports of an account */
+	RATE_RULE_UPLOAD,        /* files that an account sends */
 	RATE_RULE_COUNT
 };
 

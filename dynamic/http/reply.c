@@ -17,6 +17,19 @@ reply_header(struct request *rq, const char *name, struct str value)
 	}
 }
 
+void
+reply_file_name(struct request *rq, const char *how, struct str name)
+{
+	struct buf b = BUF_INIT;
+
+	buf_printf(&b, "%s; filename*=UTF-8''", how);
+	url_escape(&b, name);
+	if (buf_ok(&b))
+		reply_header(
+		    rq, "content-disposition", arena_str(rq->act.arena, buf_view(&b)));
+	buf_release(&b);
+}
+
 /* The part of a Set-Cookie value that names the cookie. */
 static struct str
 cookie_key(struct str set_cookie)

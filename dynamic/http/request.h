@@ -126,6 +126,9 @@ enum jy_err reply_redirect_str(
 void reply_cookie(struct request *rq, struct str set_cookie);
 void reply_header(struct request *rq, const char *name, struct str value);
 
+/* Content-Disposition: `how` is "inline" or "attachment", `name` any text. */
+void reply_file_name(struct request *rq, const char *how, struct str name);
+
 /* The hidden field's value for forms that post to `path`. Gives a visitor the
  * pre-login cookie that it is bound to. */
 struct str csrf_token(struct request *rq, const char *path);

@@ -1,7 +1,22 @@
 /*
- * route.c - finding the row of the route table for a request.
+ * route.c - finding the row of the route table for a request, and what a row implies.
  */
+#include "multipart.h"
 #include "route.h"
+
+#define FORM_BYTES_MAX (64 * 1024)
+
+bool
+route_takes_file(const struct route *r)
+{
+	return r->method == METHOD_POST && fields_have_file(r->fields, r->nfields);
+}
+
+size_t
+route_body_max(const struct route *r)
+{
+	return route_takes_file(r) ? MULTIPART_BYTES_MAX : FORM_BYTES_MAX;
+}
 
 /* Does `pattern` (with at most one "*" as a whole segment) cover `path`? */
 static bool

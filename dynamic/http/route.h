@@ -16,7 +16,8 @@ enum rate_class {
 	RATE_LOGIN,
 	RATE_REGISTER,
 	RATE_SMS,
-	RATE_EXPORT
+	RATE_EXPORT,
+	RATE_UPLOAD
 };
 
 enum csrf_rule { CSRF_NO, CSRF_YES }; /* YES on every POST; a test insists */
@@ -48,6 +49,12 @@ enum jy_err routes_all(const struct route **table, size_t *n, struct diag *d);
 
 /* The table for people: tab-separated, or as Markdown for docs/routes.md. */
 void routes_print(const struct route *table, size_t n, bool markdown, struct buf *out);
+
+/* Has its form a FIELD_FILE? Then its body is multipart/form-data. */
+bool route_takes_file(const struct route *r);
+
+/* The longest body that a POST of this row may have, in bytes. */
+size_t route_body_max(const struct route *r);
 
 /* The row for a method and a path. *allowed gets the methods that the path has
  * (0: no such path) and *param what stood for "*". */

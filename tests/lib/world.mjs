@@ -47,7 +47,7 @@ export function settings(dir, overrides = {}) {
 	const base = {
 		site: {base_url: BASE_URL},
 		path: {
-			store: join(dir, 'jiuye.db'), keys: join(dir, 'keys'), cache: join(dir, 'build'),
+			store: join(dir, 'jiuye.db'), keys: join(dir, 'keys'), files: join(dir, 'files'), cache: join(dir, 'build'),
 			public: join(dir, 'public'), source: join(ROOT, 'site-src'),
 			plugins: join(ROOT, 'plugins'), assets: join(ROOT, 'node_modules'),
 		},
