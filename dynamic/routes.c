@@ -5,6 +5,7 @@
 
 #include "account/pages.h"
 #include "captcha/captcha_pages.h"
+#include "file/pages.h"
 #include "http/pages.h"
 #include "http/route.h"
 #include "job/job_pages.h"
@@ -25,6 +26,7 @@ static const struct route *const capabilities[] = {
 	zone_routes,
 	job_routes,
 	message_routes,
+	upload_routes,
 	region_routes,
 	profile_routes,
 	mobile_routes,
@@ -131,6 +133,7 @@ routes_print(const struct route *table, size_t n, bool markdown, struct buf *out
 		[RATE_REGISTER] = "register",
 		[RATE_SMS] = "sms",
 		[RATE_EXPORT] = "export",
+		[RATE_UPLOAD] = "upload",
 	};
 	const char *sep = markdown ? " | " : "\t";
 
