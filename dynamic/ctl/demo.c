@@ -179,19 +179,16 @@ is_empty(struct ctl *c, bool *empty)
 	return err;
 }
 
-/* Role, login, password, name, mobile. */
+/* Role, login, password, by tabs: for people and for scripts. */
 static void
 list_accounts(void)
 {
 	for (size_t i = 0; i < demo_naccounts; i++) {
 		const struct demo_account *a = &demo_accounts[i];
-		char login[33], mobile[12] = "";
+		char login[33];
 
 		demo_login(a, login);
-		if (a->mobile != 0)
-			demo_mobile(mobile, a->mobile);
-		printf("%s\t%s\t%s\t%s\t%s\n", role_name(a->role), login, a->password,
-		    a->name, mobile);
+		printf("%s\t%s\t%s\n", role_name(a->role), login, a->password);
 	}
 }
 

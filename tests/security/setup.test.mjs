@@ -4,7 +4,7 @@ import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {ROOT, buildDir, run} from '../lib/world.mjs';
+import {ROOT, buildDir, makeWorld, run} from '../lib/world.mjs';
 
 test('setup with everything in place says nothing, needs no network and takes no time', async () => {
 	await run('tools/setup.sh', []);
@@ -57,6 +57,12 @@ test('make install puts programs, source and units below DESTDIR and keeps a con
 		assert.ok(!/\/usr\/local/.test(unit + await readFile(conf, 'utf8')));
 		const check = await run(join(dir, 'opt/jiuye/bin/portal'), ['-c', conf, '--routes']);
 		assert.equal(check.status, 0, check.stderr);
+		// What was installed is enough to build the site.
+		const world = await makeWorld({site: 'empty', conf: {path: {source: join(dir, 'opt/jiuye/share/jiuye/site-src'),
+			plugins: join(dir, 'opt/jiuye/share/jiuye/plugins'), assets: join(dir, 'opt/jiuye/share/jiuye/node_modules')}}});
+		const built = await run(join(dir, 'opt/jiuye/bin/sitegen'), ['-c', world.confFile, 'build']);
+		await world.remove();
+		assert.equal(built.status, 0, built.stderr);
 		await run('sh', ['-c', `echo '; mine' >>'${conf}'`]);
 		assert.equal((await install()).status, 0);
 		assert.match(await readFile(conf, 'utf8'), /; mine\n$/);
