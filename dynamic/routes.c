@@ -9,6 +9,7 @@
 #include "http/pages.h"
 #include "http/route.h"
 #include "job/job_pages.h"
+#include "job/search_pages.h"
 #include "message/pages.h"
 #include "profile/pages.h"
 #include "region/pages.h"
@@ -25,6 +26,7 @@ static const struct route *const capabilities[] = {
 	captcha_routes,
 	zone_routes,
 	job_routes,
+	search_routes,
 	message_routes,
 	upload_routes,
 	region_routes,

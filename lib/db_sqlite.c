@@ -243,10 +243,25 @@ db_exec(struct db *db, const char *sql)
 	return rc == SQLITE_OK ? JY_OK : failed(db, rc);
 }
 
+/* The words around transactions are prepared once, as all statements. */
+static enum jy_err
+run_kept(struct db *db, const char *sql)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = db_prepare(db, &st, sql)) != JY_OK)
+		return err;
+	err = db_run(st);
+	db_finish(st);
+	return err;
+}
+
 enum jy_err
 db_begin(struct db *db)
 {
-	enum jy_err err = db_exec(db, "BEGIN IMMEDIATE");
+	static const char sql[] = "BEGIN IMMEDIATE";
+	enum jy_err err = run_kept(db, sql);
 
 	db->in_tx = err == JY_OK;
 	return err;
@@ -255,7 +270,8 @@ db_begin(struct db *db)
 enum jy_err
 db_begin_read(struct db *db)
 {
-	enum jy_err err = db_exec(db, "BEGIN");
+	static const char sql[] = "BEGIN";
+	enum jy_err err = run_kept(db, sql);
 
 	db->in_tx = err == JY_OK;
 	return err;
@@ -264,10 +280,11 @@ db_begin_read(struct db *db)
 enum jy_err
 db_end(struct db *db, enum jy_err err)
 {
+	static const char sql[] = "COMMIT";
 	enum jy_err end;
 
 	db->in_tx = false;
-	if (err == JY_OK && (end = db_exec(db, "COMMIT")) == JY_OK)
+	if (err == JY_OK && (end = run_kept(db, sql)) == JY_OK)
 		return JY_OK;
 	else if (err == JY_OK)
 		err = end;
