@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "account/pages.h"
+#include "application/application_pages.h"
 #include "captcha/captcha_pages.h"
+#include "favourite/favourite_pages.h"
 #include "file/pages.h"
 #include "http/pages.h"
 #include "http/route.h"
@@ -26,6 +28,9 @@ static const struct route *const capabilities[] = {
 	captcha_routes,
 	zone_routes,
 	job_routes,
+	job_view_routes,
+	favourite_routes,
+	application_routes,
 	search_routes,
 	message_routes,
 	upload_routes,

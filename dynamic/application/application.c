@@ -74,7 +74,8 @@ row_val(struct arena *a, struct db_stmt *st)
 	val_set(&v, "employer_href", val_str(employer_href(a, db_int(st, 5))));
 	val_set(&v, "sent", val_text(arena_strdup(a, at)));
 	val_set(&v, "state", val_text(state->label));
-	val_set(&v, "tone", val_text(state->tone));
+	val_set(
+	    &v, "tone", val_text(strcmp(state->tone, "good") == 0 ? "ok" : state->tone));
 	val_set(&v, "reason", val_str(arena_str(a, db_str(st, 9))));
 	val_set(&v, "invitation", val_str(arena_str(a, db_str(st, 10))));
 	val_set(&v, "over", val_bool(db_int(st, 11) == 0));

@@ -32,6 +32,12 @@ static const struct {
 	{ "deleted", "ok", "已删除。" },
 	{ "approved", "ok", "已通过。" },
 	{ "rejected", "ok", "已退回。" },
+	{ "favourited", "ok", "已放入职位收藏夹。" },
+	{ "favourite-kept", "ok", "所选职位已在职位收藏夹中。" },
+	{ "job-over", "bad", "所选职位已停止招聘。" },
+	{ "applied", "ok", "投递成功。单位的处理结果会显示在本页。" },
+	{ "withdrawn", "ok", "已撤回。" },
+	{ "search-saved", "ok", "已保存搜索。" },
 };
 
 static void

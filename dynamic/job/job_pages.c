@@ -2,9 +2,11 @@
  * job_pages.c - the corner of a job page that depends on who looks: log in, how to
  * apply, or why not. The page itself is the generator's.
  */
+#include "job/job_links.h"
 #include "job/job_pages.h"
+#include "job/job_view.h"
 
-SQL(SQL_JOB_SHOWN, "SELECT state, closes_at, mailbox FROM public_job WHERE id = :id");
+SQL(SQL_JOB_SHOWN, "SELECT state, closes_at FROM public_job WHERE id = :id");
 
 /* What is said, and what can be pressed. */
 struct corner {
@@ -12,6 +14,7 @@ struct corner {
 	struct str text;
 	const char *label; /* of the one link; NULL: none */
 	struct str href;
+	bool keep; /* 收藏 is offered */
 };
 
 /* Where the generator puts the page of a job (words.numbered in plugins/lib). */
@@ -27,22 +30,37 @@ for_visitor(struct request *rq, int64_t id, struct corner *c)
 {
 	struct str path = job_path(rq->act.arena, id);
 
-	c->text = STR("个人会员登录后可以查看投递方式。");
+	c->text = STR("个人会员登录后可以投递简历、收藏职位。");
 	c->label = "登录";
 	c->href = arena_printf(rq->act.arena, "/auth/login?next=" STR_FMT, STR_ARG(path));
 }
 
-static void
-for_graduate(struct request *rq, struct str mailbox, struct corner *c)
+/* The same as on the portal's own page of the job. */
+static enum jy_err
+for_graduate(struct request *rq, int64_t id, struct corner *c)
 {
-	if (mailbox.n == 0) {
-		c->text = STR("请按本页所列联系方式与用人单位联系。");
-		return;
+	const struct val *applied, *kept;
+	struct val job;
+	enum jy_err err;
+
+	if ((err = job_view(&rq->act, id, &job)) != JY_OK)
+		return err;
+	applied = val_get(&job, STR("applied"));
+	kept = val_get(&job, STR("kept"));
+	c->keep = !val_true(kept);
+	if (val_true(applied)) {
+		c->text = arena_printf(rq->act.arena, "您已于 " STR_FMT " 投递过该职位。",
+		    STR_ARG(applied->s));
+		c->label = "查看进展";
+		c->href = STR("/my/applications");
+		return JY_OK;
 	}
-	c->text = arena_printf(
-	    rq->act.arena, "请将简历发送至用人单位邮箱 " STR_FMT "。", STR_ARG(mailbox));
-	c->label = "写邮件";
-	c->href = arena_printf(rq->act.arena, "mailto:" STR_FMT, STR_ARG(mailbox));
+	c->text = c->keep ? STR("选择一份简历，投递给用人单位。")
+			  : STR("该职位已在您的收藏夹中。");
+	c->label = "投递简历";
+	c->href = arena_printf(
+	    rq->act.arena, STR_FMT "/apply", STR_ARG(job_href(rq->act.arena, id)));
+	return JY_OK;
 }
 
 static enum jy_err
@@ -62,7 +80,7 @@ corner_of(struct request *rq, int64_t id, struct corner *c)
 	else if (rq->act.who.role == ROLE_VISITOR)
 		for_visitor(rq, id, c);
 	else if (rq->act.who.role == ROLE_GRADUATE)
-		for_graduate(rq, db_str(st, 2), c);
+		err = for_graduate(rq, id, c);
 	else
 		c->text = STR("只有个人会员可以投递简历。");
 out:
@@ -96,6 +114,9 @@ job_fragment(struct request *rq)
 		val_push(&links, link);
 	}
 	val_set(&data, "links", links);
+	val_set(&data, "keep", val_bool(c.keep));
+	if (c.keep)
+		val_set(&data, "csrf", val_str(csrf_token(rq, "/my/favourites/add")));
 	return reply_fragment(rq, "fragment/job", data);
 }
 

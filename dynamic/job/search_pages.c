@@ -148,7 +148,7 @@ ask(struct request *rq, struct search *s, const struct search_place *from,
 	return db_end(rq->act.db, err);
 }
 
-static enum jy_err
+enum jy_err
 search_page(struct request *rq)
 {
 	struct arena *a = rq->act.arena;

@@ -8,4 +8,8 @@
 
 extern const struct route search_routes[];
 
+/* Its handler, for other forms of the page: draws the search of rq->in.query, with the
+ * errors of rq->form. */
+enum jy_err search_page(struct request *rq);
+
 #endif

@@ -26,12 +26,14 @@ market_jobs(struct world *w)
 	    "('6531', '喀什地区', 2, '65'), ('653101', '喀什市', 3, '6531'),"
 	    "('653101001', '恰萨街道', 4, '653101');"
 	    "INSERT INTO employer(id, name, credit_code, kind, industry, state, "
-	    "created_at,"
-	    " updated_at) VALUES"
-	    "(1, '天山中学', '000000000000000001', 'institution', 'P', 'verified', 1, 1),"
+	    "verified_at,"
+	    " created_at, updated_at) VALUES"
+	    "(1, '天山中学', '000000000000000001', 'institution', 'P', 'verified', 1, 1, "
+	    "1),"
 	    "(2, '昆仑机械有限公司', '000000000000000002', 'private', 'C', 'verified', "
-	    "1, 1),"
-	    "(3, '未认证公司', '000000000000000003', 'private', 'C', 'pending', 1, 1);");
+	    "1, 1, 1),"
+	    "(3, '未认证公司', '000000000000000003', 'private', 'C', 'pending', NULL, 1, "
+	    "1);");
 	/* closes at the end of 30 November in Shanghai, CLOSING a minute from now */
 	world_sql(w,
 	    "INSERT INTO job(id, employer_id, title, category, employment, region_code,"
@@ -138,6 +140,15 @@ market_setup(void **state)
 	if (db_begin(t->act.db) != JY_OK)
 		return -1;
 	return db_end(t->act.db, job_index_rebuild(t->act.db)) == JY_OK ? 0 : -1;
+}
+
+/* The text index follows what a test has changed. */
+static inline enum jy_err
+market_index(struct actor *t)
+{
+	enum jy_err err = db_begin(t->act.db);
+
+	return err != JY_OK ? err : db_end(t->act.db, job_index_update(t->act.db));
 }
 
 static inline int

@@ -6,14 +6,6 @@
 #include "employer/employer.h"
 #include "job/job.h"
 
-static enum jy_err
-update(struct actor *t)
-{
-	enum jy_err err = db_begin(t->act.db);
-
-	return err != JY_OK ? err : db_end(t->act.db, job_index_update(t->act.db));
-}
-
 /* Ids of the jobs found by one word, newest first, as text "4,3". */
 static const char *
 found(struct actor *t, const char *match)
@@ -80,7 +72,7 @@ test_follows(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		world_sql(t->world, cases[i].change);
-		assert_int_equal(update(t), JY_OK);
+		assert_int_equal(market_index(t), JY_OK);
 		if (strcmp(found(t, cases[i].match), cases[i].found) != 0)
 			fail_msg("%s: %s", cases[i].change, found(t, cases[i].match));
 	}
