@@ -9,8 +9,9 @@
  * running. */
 int build_cmd(int argc, char **argv);
 
-/* status [-c CONF]: the last build. next [-c CONF]: the next instant at which time
- * alone changes a page, RFC 3339, or "none". */
+/* status [-c CONF]: the last build. next [-c CONF] [--seconds]: the next instant at
+ * which time alone changes a page: RFC 3339 or "none", or seconds since 1970 or
+ * nothing. */
 int status_cmd(int argc, char **argv);
 int next_cmd(int argc, char **argv);
 

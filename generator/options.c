@@ -22,6 +22,7 @@ static const struct option_def {
 	{ 'F', "--force", false },
 	{ 'w', "--wait", false },
 	{ 'q', "--quiet", false },
+	{ 's', "--seconds", false },
 };
 
 static bool
@@ -47,6 +48,9 @@ set(struct options *o, char letter, const char *value)
 		return true;
 	case 'w':
 		o->wait = true;
+		return true;
+	case 's':
+		o->seconds = true;
 		return true;
 	default:
 		o->quiet = true;

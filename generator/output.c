@@ -71,6 +71,7 @@ output_address(struct arena *a, struct str path)
 
 struct known {
 	bool there, same_owner, same_role;
+	char owner[512];
 	uint8_t digest[32];
 	int variants;
 };
@@ -90,8 +91,7 @@ claim(struct gen *g, const char *sql, struct str path, struct str owner)
 	return err;
 }
 
-/* What the manifest knows of a path. Another owner loses it, and must give it up
- * before the build is over. */
+/* What the manifest knows of a path. */
 static enum jy_err
 look_up(struct gen *g, const struct output *o, struct known *k)
 {
@@ -105,14 +105,13 @@ look_up(struct gen *g, const struct output *o, struct known *k)
 	db_bind_str(st, ":path", o->path);
 	if ((err = man_one(g, st)) == JY_OK) {
 		k->there = true;
+		snprintf(k->owner, sizeof(k->owner), STR_FMT, STR_ARG(db_str(st, 0)));
 		k->same_owner = str_eq(db_str(st, 0), o->owner);
 		k->same_role = db_int(st, 3) == (int64_t)o->role;
 		digest = db_blob(st, 1);
 		if (digest.n == sizeof(k->digest))
 			memcpy(k->digest, digest.p, sizeof(k->digest));
 		k->variants = (int)db_int(st, 2);
-		if (!k->same_owner)
-			err = claim(g, SQL_CLAIM_ADD, o->path, db_str(st, 0));
 	}
 	db_finish(st);
 	return err == JY_ENOTFOUND ? JY_OK : err;
@@ -291,6 +290,10 @@ output_put(struct gen *g, const struct output *o)
 		return gen_fail(g, err, NULL, 0, "a digest failed");
 	if ((err = look_up(g, o, &k)) != JY_OK)
 		return err;
+	/* Another owner loses it, and must give it up before the build is over. */
+	if (k.there && !k.same_owner &&
+	    (err = claim(g, SQL_CLAIM_ADD, o->path, str_of(k.owner))) != JY_OK)
+		return err;
 	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
 		return err;
 	if (g->fresh && k.there)
@@ -313,10 +316,8 @@ output_drop(struct gen *g, struct str path, struct str owner)
 	if ((err = claim(g, SQL_CLAIM_DROP, path, owner)) != JY_OK ||
 	    (err = look_up(g, &o, &k)) != JY_OK)
 		return err;
-	if (!k.there)
+	if (!k.there || !k.same_owner) /* given to another, who keeps it */
 		return JY_OK;
-	if (!k.same_owner) /* given to another, who keeps it */
-		return claim(g, SQL_CLAIM_DROP, path, owner);
 	if ((err = man_prepare(g, &st, SQL_OUTPUT_DROP)) != JY_OK)
 		return err;
 	db_bind_str(st, ":path", path);

@@ -101,8 +101,10 @@ run_open_built(struct gen *g, const char *conf)
 	if ((err = run_open(g, conf, -1)) != JY_OK)
 		return err;
 	g->dry = true;
-	if ((err = manifest_open(g, false)) == JY_OK && g->fresh)
-		err = gen_fail(g, JY_ENOTFOUND, g->conf.path.cache, 0,
+	if ((err = manifest_open(g, false)) != JY_OK)
+		return err;
+	if (g->fresh)
+		return gen_fail(g, JY_ENOTFOUND, g->conf.path.cache, 0,
 		    "nothing was built yet; run: sitegen build");
-	return err;
+	return state_int(g, "clock", g->now, &g->now);
 }

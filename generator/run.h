@@ -10,7 +10,8 @@
 /* Configuration, time zone and clock (-1: real time). Release also after an error. */
 enum jy_err run_open(struct gen *g, const char *conf, int64_t clock);
 
-/* The same for a look at what was built: the manifest is open, nothing is locked.
+/* The same for a look at what was built: the manifest is open, the time
+ * is that of the last build, nothing is locked.
  *   JY_ENOTFOUND  nothing was built yet */
 enum jy_err run_open_built(struct gen *g, const char *conf);
 void run_close(struct gen *g);
