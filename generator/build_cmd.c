@@ -83,11 +83,15 @@ next_cmd(int argc, char **argv)
 	int64_t at;
 	int status;
 
-	if (!options_read(&o, argc, argv, "c"))
+	if (!options_read(&o, argc, argv, "cs"))
 		return USAGE;
 	if ((err = run_open_built(&g, o.conf)) == JY_OK &&
-	    (err = next_of(&g, &at)) == JY_OK)
-		puts(instant(at, text));
+	    (err = next_of(&g, &at)) == JY_OK) {
+		if (!o.seconds)
+			puts(instant(at, text));
+		else if (at != 0)
+			printf("%lld\n", (long long)at);
+	}
 	status = report(err, &g.diag);
 	run_close(&g);
 	return status;
