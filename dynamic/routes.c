@@ -11,6 +11,7 @@
 #include "http/pages.h"
 #include "http/route.h"
 #include "job/job_pages.h"
+#include "identity/pages.h"
 #include "job/search_pages.h"
 #include "message/pages.h"
 #include "profile/pages.h"
@@ -37,6 +38,8 @@ static const struct route *const capabilities[] = {
 	region_routes,
 	profile_routes,
 	mobile_routes,
+	identity_routes,
+	identity_office_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

@@ -115,6 +115,9 @@ static const struct setting settings[] = {
 	    "sender address" },
 	{ "identity", "first_year", NUMBER, AT(identity.first_year), "2014", 1950, 2100,
 	    "graduates of other regions are in the store from this year on" },
+	{ "identity", "match", TEXT, AT(identity.match), "name school", 0, 0,
+	    "what must agree with the school's record beside ID number and year: name, "
+	    "school, education, major" },
 	{ "limit", "login_failures", NUMBER, AT(limit.login_failures), "10", 3, 1000,
 	    "in 15 minutes, then password login closes" },
 	{ "limit", "login_close_minutes", NUMBER, AT(limit.login_close_minutes), "15", 1,

@@ -48,6 +48,7 @@ struct conf {
 	} mail;
 	struct {
 		int64_t first_year;
+		const char *match;
 	} identity;
 	struct {
 		int64_t login_failures, login_close_minutes, address_failures,

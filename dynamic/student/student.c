@@ -37,6 +37,7 @@ SQL(SQL_STUDENT_UPDATE,
     " OR coalesce(region_code, '') <> coalesce(:region, region_code, ''))");
 SQL(SQL_STUDENT_FIND, "SELECT id FROM student WHERE school_id = :school"
 		      " AND year = :year AND id_no_index = :id_no");
+SQL(SQL_STUDENT_BY_ID, STUDENT_FIELDS " WHERE s.id = :id");
 SQL(SQL_STUDENT_OF_SCHOOL, STUDENT_COLUMNS " AND s.school_id = :office");
 SQL(SQL_STUDENT_OF_FACULTY, STUDENT_COLUMNS " AND s.faculty_id = :office");
 SQL(SQL_STUDENT_OF_INLAND, STUDENT_COLUMNS " AND o.in_region = 0 AND :office <> 0");
@@ -255,6 +256,21 @@ student_get(struct act *act, struct str uid, struct student *out)
 		return err;
 	db_bind_str(st, ":uid", uid);
 	db_bind_int(st, ":office", act->who.office_id);
+	if ((err = db_one(st)) == JY_OK)
+		err = student_read(act, st, true, out);
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+student_by_id(struct act *act, int64_t id, struct student *out)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_STUDENT_BY_ID);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":id", id);
 	if ((err = db_one(st)) == JY_OK)
 		err = student_read(act, st, true, out);
 	db_finish(st);

@@ -58,6 +58,9 @@ enum jy_err student_find(struct act *act, int64_t school_id, int64_t year,
 
 enum jy_err student_get(struct act *act, struct str uid, struct student *out) MUST_CHECK;
 
+/* One by id, whosever it is: whether it may be seen is the caller's question. */
+enum jy_err student_by_id(struct act *act, int64_t id, struct student *out) MUST_CHECK;
+
 /* The school must be one that the acting office keeps: JY_EFORBIDDEN otherwise. */
 enum jy_err student_add(
     struct act *act, const struct student_data *data, struct str *uid) MUST_CHECK;

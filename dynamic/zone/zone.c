@@ -39,6 +39,7 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_PREFECTURE, "身份认证",	"现场审核",	"/office/identity",		GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "会员管理",	"会员手机号变更", "/office/mobile",		GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"消息",		"/auth/messages",		GATE_NONE,	GATE_NONE },
 	{ ROLE_GRADUATE | ROLE_EMPLOYER, "我的账号", "变更手机号", "/auth/mobile",	GATE_NONE,	GATE_NONE },

@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "profile/profile.h"
 #include "sealed.h"
+#include "student/student.h"
 
 enum { AUTHORITY = 1, URUMQI, KASHGAR, TIANSHAN, PHYSICS, KUNLUN, XIAN }; /* offices */
 /* Accounts: 1 to 7 are the offices' own; then the graduates. */
@@ -150,6 +151,27 @@ sees_not(struct client *c, const char *text)
 {
 	if (client_sees(c, text))
 		fail_msg("\"%s\" in " STR_FMT, text, STR_ARG(campus_main(c)));
+}
+
+/* A record of a school, by nobody in particular. */
+static inline int64_t
+campus_record(struct client *c, int64_t school, int64_t faculty, int64_t year,
+    const char *name, const char *id_no)
+{
+	struct student_data d = { .school_id = school,
+		.faculty_id = faculty,
+		.year = year,
+		.name = str_of(name),
+		.id_no = str_of(id_no),
+		.education = STR("bachelor"),
+		.major = STR("应用物理"),
+		.student_no = STR("20220001"),
+		.region = STR("653122") };
+	int64_t id;
+
+	assert_int_equal(db_begin(c->app.db), JY_OK);
+	assert_int_equal(db_end(c->app.db, student_insert(&c->t->act, &d, &id)), JY_OK);
+	return id;
 }
 
 /* A complete profile. */
