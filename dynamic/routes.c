@@ -33,6 +33,7 @@ static const struct route *const capabilities[] = {
 	favourite_routes,
 	application_routes,
 	search_routes,
+	saved_search_routes,
 	message_routes,
 	upload_routes,
 	region_routes,

@@ -87,6 +87,7 @@ CREATE TABLE saved_search(
   query      TEXT NOT NULL,                              -- the search page's query string
   alert      INTEGER NOT NULL DEFAULT 0 CHECK(alert IN (0, 1)),
   seen_at    INTEGER NOT NULL,                           -- jobs published before were told of
+  told_at    INTEGER NOT NULL DEFAULT 0,                 -- when there last was something to tell
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX saved_search_account ON saved_search(account_id);

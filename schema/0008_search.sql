@@ -56,7 +56,8 @@ CREATE VIEW job_offer AS
                   (SELECT name FROM region WHERE code = job.region_code), '')
          || CASE WHEN length(job.region_code) > 4
                  THEN coalesce((SELECT name FROM region WHERE code = job.region_code), '')
-                 ELSE '' END AS place, substr(job.description, 1, 160) AS brief,
+                 ELSE '' END AS place, replace(replace(replace(
+         substr(job.description, 1, 160), '## ', ''), '# ', ''), '**', '') AS brief,
          job.category || ' ' || job.workplace || ' ' || job.description AS body
     FROM job JOIN employer ON employer.id = job.employer_id
    WHERE job.state = 'published';

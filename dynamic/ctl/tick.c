@@ -12,6 +12,7 @@
 #include "ctl/ctl.h"
 #include "job/job.h"
 #include "job/job_index.h"
+#include "job/saved_search.h"
 #include "outbox/outbox.h"
 
 /* What time moves from one state to another. */

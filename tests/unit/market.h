@@ -126,6 +126,24 @@ market_as(struct actor *t, enum role role, int64_t account, int64_t employer)
 		.name = STR("张三") };
 }
 
+/* Make the index anew: newest publication first. */
+static inline enum jy_err
+market_rebuild(struct actor *t)
+{
+	enum jy_err err = db_begin(t->act.db);
+
+	return err != JY_OK ? err : db_end(t->act.db, job_index_rebuild(t->act.db));
+}
+
+/* The text index follows what a test has changed. */
+static inline enum jy_err
+market_index(struct actor *t)
+{
+	enum jy_err err = db_begin(t->act.db);
+
+	return err != JY_OK ? err : db_end(t->act.db, job_index_update(t->act.db));
+}
+
 static inline int
 market_setup(void **state)
 {
@@ -137,18 +155,7 @@ market_setup(void **state)
 	market_jobs(t->world);
 	market_people(t->world);
 	market_as(t, ROLE_GRADUATE, ZHANG, 0);
-	if (db_begin(t->act.db) != JY_OK)
-		return -1;
-	return db_end(t->act.db, job_index_rebuild(t->act.db)) == JY_OK ? 0 : -1;
-}
-
-/* The text index follows what a test has changed. */
-static inline enum jy_err
-market_index(struct actor *t)
-{
-	enum jy_err err = db_begin(t->act.db);
-
-	return err != JY_OK ? err : db_end(t->act.db, job_index_update(t->act.db));
+	return market_rebuild(t) == JY_OK ? 0 : -1;
 }
 
 static inline int

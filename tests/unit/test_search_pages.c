@@ -5,30 +5,17 @@
 #include "client.h"
 #include "market.h"
 
-#include "http/session.h"
-
 static int
 shop_setup(void **state)
 {
 	struct client *c;
-	struct actor *t;
-	struct request rq;
 
 	if (client_setup(state) != 0)
 		return -1;
 	c = *state;
-	t = c->t;
-	market_jobs(t->world);
-	market_people(t->world);
-	rq = (struct request){ .app = &c->app, .act = t->act };
-	rq.reply.fd = -1;
-	if (db_begin(t->act.db) != JY_OK || job_index_rebuild(t->act.db) != JY_OK ||
-	    db_end(t->act.db, session_start(&rq, ZHANG)) != JY_OK)
-		return -1;
-	c->rq.reply.ncookies = rq.reply.ncookies;
-	memcpy(c->rq.reply.cookies, rq.reply.cookies, sizeof(rq.reply.cookies));
-	client_store_cookies(c);
-	return 0;
+	market_jobs(c->t->world);
+	market_people(c->t->world);
+	return client_login(c, ZHANG) && market_rebuild(c->t) == JY_OK ? 0 : -1;
 }
 
 #define SEES(c, text)                                              \
