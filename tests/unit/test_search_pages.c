@@ -48,7 +48,7 @@ test_search(void **state)
 	SEES(c, "共 5 个职位");
 	IN_ORDER(c, "软件工程师", "代课教师", "Java实习生", "焊工", "高中数学教师");
 	SEES_NOT(c, "草稿职位");
-	SEES(c, "<details class=\"panel fold\" open>");
+	SEES(c, "id=\"conditions\" open>");
 	SEES(c, "href=\"/my/jobs/1\"");
 	SEES(c, "href=\"/my/employers/1\"");
 	SEES(c, "6000–8000 元/月");
@@ -64,7 +64,7 @@ test_search(void **state)
 	SEES(c, "<option value=\"650102\">下级：天山区</option>");
 	SEES(c, "href=\"/my/"
 		"search?keyword=%E6%95%99%E5%B8%88&amp;region=6501&amp;view=detail\"");
-	SEES_NOT(c, "<details class=\"panel fold\" open>");
+	SEES_NOT(c, "id=\"conditions\" open>");
 
 	assert_int_equal(client_get(c, "/my/search?view=detail&sort=salary"), 200);
 	SEES_NOT(c, "<summary>职位详细信息</summary>");
