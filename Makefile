@@ -76,6 +76,11 @@ $(B)/o/gen/%.o: $(B)/gen/%.c
 # --- Kore: Debian's sources with our patches, one binary (dynamic/edge/patches/README.md)
 include tools/kore.mk
 
+# The settings at the end of the operator's manual.
+.PHONY: docs/operate.md
+docs/operate.md: $(B)/portalctl
+	@{ sed '/^<!-- portalctl config -->$$/q' $@; $(B)/portalctl config; } >$@.tmp && mv $@.tmp $@
+
 # --- tests
 UNIT	= $(patsubst tests/unit/%.c,$(B)/t/%,$(wildcard tests/unit/test_*.c))
 $(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a

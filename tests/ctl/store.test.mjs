@@ -145,9 +145,9 @@ test('the demo is the same each time, and not for a store that is in use', async
 
 	const other = await emptyWorld();
 	ok(await other.ctl('migrate', '--init-keys'));
-	const began = Date.now();
-	ok(await other.ctl('demo'));
-	if (!other.bin.endsWith('asan')) assert.ok(Date.now() - began < 10e3, `${Date.now() - began} ms`);
+	// Ten seconds of the processor, whatever else this machine does.
+	const seconds = other.bin.endsWith('asan') ? 60 : 10;
+	ok(await run('sh', ['-c', `ulimit -t ${seconds}; exec "$0" -c "$1" demo`, `${other.bin}/portalctl`, other.confFile]));
 	const look = `SELECT group_concat(e.name || j.title || j.salary_min, ' ') FROM job j JOIN employer e ON e.id = j.employer_id`;
 	assert.equal(sql(other, look), sql(w, look));
 	ok(await other.ctl('audit', 'verify'));
