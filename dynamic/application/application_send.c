@@ -2,10 +2,10 @@
  * application_send.c - sending a resume to a job: what is asked, what is kept, who is told.
  */
 #include "application/application.h"
+#include "application/application_mail.h"
 #include "clock.h"
 #include "escape.h"
 #include "message/message.h"
-#include "outbox/outbox.h"
 #include "sealed.h"
 
 #define UID_BYTES 16
@@ -152,24 +152,21 @@ out:
 	return err;
 }
 
-/* The mail to the job's own mailbox. The subject is stored as it is: no name in it. */
 static enum jy_err
 mail_mailbox(struct act *act, const struct draft *d, const struct apply_result *r)
 {
-	struct outbox_message m = { .channel = OUTBOX_MAIL, .recipient = d->mailbox };
+	const struct application_letter letter = {
+		.mailbox = d->mailbox,
+		.employer = r->employer,
+		.title = r->title,
+		.resume = d->resume,
+		.content = d->snapshot,
+		.mobile = d->mobile,
+		.email = d->email,
+		.uid = d->uid,
+	};
 
-	m.subject = arena_printf(act->arena, "【职位投递】" STR_FMT, STR_ARG(r->title));
-	m.body = arena_printf(act->arena,
-	    STR_FMT "：\n\n求职者 " STR_FMT
-		    " 通过%s向贵单位投递了简历。\n\n职位：" STR_FMT "\n简历：" STR_FMT
-		    "\n手机：" STR_FMT "\n邮箱：" STR_FMT
-		    "\n\n简历全文请登录后查看：%s/org/applications/%s\n",
-	    STR_ARG(r->employer), STR_ARG(act->who.name), act->conf->site.name,
-	    STR_ARG(r->title), STR_ARG(d->resume), STR_ARG(d->mobile), STR_ARG(d->email),
-	    act->conf->site.base_url, d->uid);
-	if (m.subject.p == NULL || m.body.p == NULL)
-		return JY_ENOMEM;
-	return outbox_put(act->db, act->keys, &m);
+	return application_mail(act, &letter);
 }
 
 /* Keep it, write its history, tell the employer. */

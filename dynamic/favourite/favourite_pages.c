@@ -278,9 +278,9 @@ added(struct request *rq, const char *done)
 	if (!came_from_search(rq, &query))
 		return reply_redirect_str(
 		    rq, arena_printf(rq->act.arena, PATH "?done=%s", done));
-	return reply_redirect_str(rq,
-	    arena_printf(rq->act.arena, "/my/search?" STR_FMT "%sdone=%s", STR_ARG(query),
-		query.n > 0 ? "&" : "", done));
+	return reply_redirect_str(
+	    rq, arena_printf(rq->act.arena, "/my/search?" STR_FMT "%sdone=%s",
+		    STR_ARG(query), query.n > 0 ? "&" : "", done));
 }
 
 static enum jy_err

@@ -154,7 +154,7 @@ search_page(struct request *rq)
 	struct arena *a = rq->act.arena;
 	struct search_place from = search_place(a, rq->in.query);
 	struct search_result *r = arena_alloc(a, sizeof(*r));
-	struct val data = val_map(a), form;
+	struct val data = val_map(a), form = val_null();
 	struct buf back = BUF_INIT;
 	struct search s;
 	enum jy_err err;

@@ -98,6 +98,10 @@ market_account(
 #define RESUME_UID \
 	"resume0000000000000000" /* of ZHANG_WHOLE; 1, 2, 3 at its end: others */
 
+#define ZHANG_RESUME                                                             \
+	"{\"basic\":[{\"school\":\"新疆大学\",\"education\":\"bachelor\"}]," \
+	"\"evaluation\":[{\"text\":\"认真负责\"}]}"
+
 static inline void
 market_people(struct world *w)
 {
@@ -108,10 +112,10 @@ market_people(struct world *w)
 	world_sql(w,
 	    "INSERT INTO resume(id, uid, account_id, name, content, complete, created_at,"
 	    " updated_at) VALUES"
-	    "(1, 'resume0000000000000000', 1, '教师简历', '{\"self\":\"认真\"}', 1, 1, "
+	    "(1, 'resume0000000000000000', 1, '教师简历', '" ZHANG_RESUME "', 1, 1, "
 	    "1),"
 	    "(2, 'resume0000000000000001', 1, '未完成的简历', '{}', 0, 1, 1),"
-	    "(3, 'resume0000000000000002', 1, '工程师简历', '{\"self\":\"勤奋\"}', 1, 1, "
+	    "(3, 'resume0000000000000002', 1, '工程师简历', '{}', 1, 1, "
 	    "2),"
 	    "(4, 'resume0000000000000003', 2, '李四的简历', '{}', 1, 1, 1);");
 }

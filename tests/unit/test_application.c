@@ -88,7 +88,7 @@ test_kept(void **state)
 				 " resume_id FROM application")),
 	    JY_OK);
 	assert_int_equal(db_one(st), JY_OK);
-	assert_str(db_str(st, 0), "{\"self\":\"认真\"}");
+	assert_str(db_str(st, 0), ZHANG_RESUME);
 	assert_str(db_str(st, 1), "教师简历");
 	assert_int_equal(db_type(st, 4), DB_NULL);
 	assert_int_equal(sealed_get(t->act.keys, &t->arena, SEALED_APPLICATION_CONTACT,
@@ -104,6 +104,9 @@ test_kept(void **state)
 	    1);
 	assert_non_null(strstr(actor_sms(t).p, "求职者 张三"));
 	assert_non_null(strstr(actor_sms(t).p, "手机：13800138000"));
+	assert_non_null(
+	    strstr(actor_sms(t).p, "【基本信息】\n最高学历：本科\n毕业院校：新疆大学\n"));
+	assert_non_null(strstr(actor_sms(t).p, "【自我评价】\n自我评价：\n认真负责\n"));
 	assert_int_equal(
 	    world_number(t->world, "SELECT count(*) FROM audit_event WHERE act ="
 				   " 'application.send' AND object = 'application:1'"),
