@@ -3,6 +3,7 @@
  */
 #include "account/agreement.h"
 #include "captcha/captcha.h"
+#include "job/job_words.h"
 #include "prepare.h"
 
 enum jy_err
@@ -11,5 +12,7 @@ portal_prepare(const struct conf *conf, struct diag *d)
 	if (captcha_prepare() != JY_OK)
 		return diag_set(d, JY_EIO, "", 0, 0,
 		    "no font for captcha pictures: install fonts-dejavu-core");
-	return agreement_load(conf, d);
+	enum jy_err err = job_words_load(conf, d);
+
+	return err != JY_OK ? err : agreement_load(conf, d);
 }

@@ -10,6 +10,7 @@
 #include "file/pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "job/job_edit_pages.h"
 #include "job/job_pages.h"
 #include "identity/pages.h"
 #include "job/search_pages.h"
@@ -34,6 +35,7 @@ static const struct route *const capabilities[] = {
 	application_routes,
 	search_routes,
 	saved_search_routes,
+	job_edit_routes,
 	message_routes,
 	upload_routes,
 	region_routes,

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "ctl/ctl.h"
 #include "job/job.h"
+#include "job/job_edit.h"
 #include "job/job_index.h"
 #include "job/saved_search.h"
 #include "outbox/outbox.h"
@@ -103,6 +104,9 @@ work(struct ctl *c, struct tally *t)
 			first = err;
 		t->moved += moved;
 	}
+	if ((err = job_remind(&c->act, &moved)) != JY_OK && first == JY_OK)
+		first = err;
+	t->moved += moved;
 	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
 		if ((err = remove_old(c, &removals[i], &t->removed)) != JY_OK &&
 		    first == JY_OK)

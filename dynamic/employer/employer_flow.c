@@ -3,6 +3,8 @@
  */
 #include "employer/employer.h"
 #include "flow/flow.h"
+#include "job/job_index.h"
+#include "message/message.h"
 
 static const struct flow_state states[] = {
 	{ "pending", "待审核", "wait" },
@@ -44,16 +46,72 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 	return err;
 }
 
+static enum jy_err
+tell(struct act *act, const struct flow_doc *doc, struct str what, struct str more)
+{
+	return message_put_employer(act, doc->id, what, more, STR("/org/profile"));
+}
+
+static enum jy_err
+on_verify(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	(void)in;
+	return tell(
+	    act, doc, STR("单位认证已通过"), STR("现在可以发布职位和发送签约邀请。"));
+}
+
+static enum jy_err
+on_reject(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	return tell(act, doc, STR("单位认证未通过"), in->reason);
+}
+
+/* What it offers leaves the search with it. */
+static enum jy_err
+on_suspend(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err = job_index_update(act->db);
+
+	return err != JY_OK ? err : tell(act, doc, STR("单位已被暂停"), in->reason);
+}
+
+static enum jy_err
+on_restore(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err = job_index_update(act->db);
+
+	(void)in;
+	return err != JY_OK ? err
+			    : tell(act, doc, STR("单位已恢复"),
+				  STR("在招职位将在网站下次更新时重新显示。"));
+}
+
+/* A verified unit that wants another name or credit code is looked at anew. */
+static enum jy_err
+on_rename(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err;
+
+	if (in->data == NULL)
+		return JY_EINPUT;
+	if ((err = employer_rename(act, doc->id, in->data)) != JY_OK)
+		return err;
+	return job_index_update(act->db);
+}
+
+/* clang-format off */
 static const struct flow_step steps[] = {
-	{ "pending", "verify", "认证通过", ROLE_AUTHORITY, NULL, "verified", NULL, 0 },
-	{ "pending", "import", "导入认证", ROLE_CONSOLE, NULL, "verified", NULL, 0 },
-	{ "pending", "reject", "审核不通过", ROLE_AUTHORITY, NULL, "rejected", NULL,
-	    FLOW_REASON },
-	{ "rejected", "resubmit", "重新提交", ROLE_EMPLOYER, NULL, "pending", NULL, 0 },
-	{ "verified", "suspend", "暂停", ROLE_AUTHORITY, NULL, "suspended", NULL,
-	    FLOW_REASON },
-	{ "suspended", "restore", "恢复", ROLE_AUTHORITY, NULL, "verified", NULL, 0 },
+	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, NULL, "verified", on_verify, 0 },
+	{ "pending",	"import",	"导入认证",	ROLE_CONSOLE, NULL, "verified",	NULL, 0 },
+	{ "pending",	"reject",	"审核不通过",	ROLE_AUTHORITY, NULL, "rejected", on_reject, FLOW_REASON },
+	{ "pending",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "=",	on_rename, 0 },
+	{ "rejected",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "=",	on_rename, 0 },
+	{ "verified",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "pending",	on_rename, 0 },
+	{ "rejected",	"resubmit",	"重新提交",	ROLE_EMPLOYER, NULL, "pending",	NULL, 0 },
+	{ "verified",	"suspend",	"暂停",		ROLE_AUTHORITY, NULL, "suspended", on_suspend, FLOW_REASON },
+	{ "suspended",	"restore",	"恢复",		ROLE_AUTHORITY, NULL, "verified", on_restore, 0 },
 };
+/* clang-format on */
 
 const struct flow employer_flow = {
 	.kind = "employer",

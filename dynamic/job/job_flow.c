@@ -2,9 +2,12 @@
  * job_flow.c - the life of a job posting (4.1.i4, 4.1.i5): the table and its guards.
  * Only a published job of a verified employer is on the public site.
  */
+#include "clock.h"
 #include "flow/flow.h"
 #include "job/job.h"
+#include "job/job_edit.h"
 #include "job/job_index.h"
+#include "message/message.h"
 
 static const struct flow_state states[] = {
 	{ "draft", "草稿", "off" },
@@ -21,8 +24,8 @@ SQL(SQL_JOB_FLOW_LOAD,
     " WHERE j.id = :id AND (:employer = 0 OR j.employer_id = :employer)");
 SQL(SQL_JOB_FLOW_MOVE,
     "UPDATE job SET state = :to, reason = :reason, updated_at = :now,"
-    " published_at = CASE WHEN :to = 'published' THEN :now ELSE published_at END"
-    " WHERE id = :id AND state = :from");
+    " published_at = CASE WHEN :to = 'published' AND state <> 'published' THEN :now"
+    " ELSE published_at END WHERE id = :id AND state = :from");
 SQL(SQL_JOB_FLOW_DUE, "SELECT id FROM job WHERE state = 'published' AND closes_at <= :now"
 		      " ORDER BY closes_at LIMIT 256");
 
@@ -73,6 +76,20 @@ is_over(const struct act *act, const struct flow_doc *doc)
 	return j->closes_at <= act->now ? NULL : "尚未到截止日期。";
 }
 
+/* Tell the employer, with the reviewer's words. */
+static enum jy_err
+tell(struct act *act, const struct flow_doc *doc, const char *what, struct str more)
+{
+	const struct job_case *j = doc->data;
+	struct str title =
+		       arena_printf(act->arena, "%s：" STR_FMT, what, STR_ARG(j->title)),
+		   link = arena_printf(act->arena, "/org/jobs/%lld", (long long)doc->id);
+
+	return title.p == NULL || link.p == NULL
+		   ? JY_ENOMEM
+		   : message_put_employer(act, j->employer_id, title, more, link);
+}
+
 /* The search follows. */
 static enum jy_err
 reindex(struct act *act, struct flow_doc *doc, const struct flow_input *in)
@@ -82,23 +99,88 @@ reindex(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 	return job_index_update(act->db);
 }
 
+static enum jy_err
+on_approve(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err = reindex(act, doc, in);
+
+	return err != JY_OK ? err
+			    : tell(act, doc, "职位审核通过",
+				  STR("网站将在下次更新时显示该职位。"));
+}
+
+static enum jy_err
+on_reject(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	return tell(act, doc, "职位审核未通过", in->reason);
+}
+
+static enum jy_err
+on_take_down(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err = reindex(act, doc, in);
+
+	return err != JY_OK ? err : tell(act, doc, "职位已被下架", in->reason);
+}
+
+static enum jy_err
+on_expire(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err = reindex(act, doc, in);
+
+	return err != JY_OK ? err
+			    : tell(act, doc, "职位已到截止日期",
+				  STR("修改截止日期后可以重新发布。"));
+}
+
+static enum jy_err
+on_remind(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	const struct job_case *j = doc->data;
+	char last[11];
+	struct str more;
+
+	(void)in;
+	clock_date(j->closes_at - 1, last);
+	more = arena_printf(
+	    act->arena, "截止日期是 %s。如需继续招聘，请届时重新发布。", last);
+	return more.p == NULL ? JY_ENOMEM : tell(act, doc, "职位即将到期", more);
+}
+
+/* The new content; of a job that was on offer, the search forgets it. */
+static enum jy_err
+on_edit(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	enum jy_err err;
+
+	if (in->data == NULL)
+		return JY_EINPUT;
+	if ((err = job_edit_store(act, doc->id, in->data)) != JY_OK)
+		return err;
+	return job_index_update(act->db);
+}
+
+/* A change of what is on offer is looked at again before it is shown (docs/jobs.md). */
+/* clang-format off */
 static const struct flow_step steps[] = {
-	{ "draft", "submit", "提交审核", ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
-	{ "draft", "import", "导入发布", ROLE_CONSOLE, may_publish, "published", NULL,
-	    0 },
-	{ "pending", "withdraw", "撤回", ROLE_EMPLOYER, NULL, "draft", NULL, 0 },
-	{ "pending", "approve", "审核通过", ROLE_AUTHORITY, may_publish, "published",
-	    reindex, 0 },
-	{ "pending", "reject", "退回", ROLE_AUTHORITY, NULL, "draft", NULL, FLOW_REASON },
-	{ "published", "close", "关闭", ROLE_EMPLOYER, NULL, "closed", reindex, 0 },
-	{ "published", "take_down", "下架", ROLE_AUTHORITY, NULL, "taken_down", reindex,
-	    FLOW_REASON },
-	{ "published", "expire", "到期", ROLE_SYSTEM, is_over, "expired", reindex, 0 },
-	{ "closed", "repost", "重新发布", ROLE_EMPLOYER, may_publish, "pending", NULL,
-	    0 },
-	{ "expired", "repost", "重新发布", ROLE_EMPLOYER, may_publish, "pending", NULL,
-	    0 },
+	{ "draft",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "=",	on_edit, 0 },
+	{ "published",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "pending",	on_edit, 0 },
+	{ "closed",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "=",	on_edit, 0 },
+	{ "expired",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "=",	on_edit, 0 },
+	{ "taken_down",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "draft",	on_edit, 0 },
+	{ "draft",	"submit",	"提交审核",	ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
+	{ "draft",	"import",	"导入发布",	ROLE_CONSOLE, may_publish, "published", NULL, 0 },
+	{ "pending",	"withdraw",	"撤回",		ROLE_EMPLOYER, NULL, "draft",	NULL, 0 },
+	{ "pending",	"approve",	"审核通过",	ROLE_AUTHORITY, may_publish, "published", on_approve, 0 },
+	{ "pending",	"reject",	"退回",		ROLE_AUTHORITY, NULL, "draft",	on_reject, FLOW_REASON },
+	{ "published",	"close",	"关闭",		ROLE_EMPLOYER, NULL, "closed",	reindex, 0 },
+	{ "published",	"take_down",	"下架",		ROLE_AUTHORITY, NULL, "taken_down", on_take_down, FLOW_REASON },
+	{ "published",	"expire",	"到期",		ROLE_SYSTEM, is_over, "expired", on_expire, 0 },
+	{ "published",	"remind",	"到期提醒",	ROLE_SYSTEM, NULL, "=",		on_remind, 0 },
+	{ "closed",	"repost",	"重新发布",	ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
+	{ "expired",	"repost",	"重新发布",	ROLE_EMPLOYER, may_publish, "pending", NULL, 0 },
 };
+/* clang-format on */
 
 const struct flow job_flow = {
 	.kind = "job",

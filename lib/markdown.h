@@ -3,8 +3,8 @@
  * text. Raw HTML is left out; a link that is not http, https, mailto or within the
  * site loses its target.
  */
-#ifndef GEN_MARKDOWN_H
-#define GEN_MARKDOWN_H
+#ifndef JY_MARKDOWN_H
+#define JY_MARKDOWN_H
 
 #include "buf.h"
 #include "err.h"

@@ -1,0 +1,69 @@
+/*
+ * flow_pages.c - see flow_pages.h.
+ */
+#include "flow/flow_pages.h"
+#include "http/csrf.h"
+
+static void
+put_actions(
+    struct request *rq, struct val *data, const struct flow_doc *doc, const char *except)
+{
+	struct val all = flow_actions(&rq->act, doc), plain = val_list(rq->act.arena),
+		   reasoned = val_list(rq->act.arena), one;
+
+	for (size_t i = 0; i < val_len(&all); i++) {
+		one = val_at(&all, i);
+		if (except != NULL && str_is(val_get(&one, STR("action"))->s, except))
+			continue;
+		if (val_true(val_get(&one, STR("reason"))) &&
+		    val_true(val_get(&one, STR("allowed"))))
+			val_push(&reasoned, one);
+		else
+			val_push(&plain, one);
+	}
+	val_set(data, "plain", plain);
+	val_set(data, "some_plain", val_bool(val_len(&plain) > 0));
+	val_set(data, "reasoned", reasoned);
+	val_set(data, "some_actions", val_bool(val_len(&plain) + val_len(&reasoned) > 0));
+}
+
+enum jy_err
+flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t id,
+    const char *except, struct str path)
+{
+	struct val state = val_map(rq->act.arena), history;
+	struct flow_doc doc = { .flow = flow };
+	const struct flow_state *now;
+	enum jy_err err;
+
+	if ((err = flow->load(&rq->act, id, &doc)) != JY_OK ||
+	    (err = flow_history(&rq->act, flow, id, &history)) != JY_OK)
+		return err;
+	now = flow_state(flow, doc.state);
+	val_set(&state, "name", val_text(now->name));
+	val_set(&state, "label", val_text(now->label));
+	val_set(&state, "tone", val_text(now->tone));
+	val_set(data, "state", state);
+	val_set(data, "history", history);
+	val_set(data, "some_history", val_bool(val_len(&history) > 0));
+	val_set(data, "action_path", val_str(path));
+	val_set(data, "csrf", val_str(csrf_token_for(rq, path)));
+	put_actions(rq, data, &doc, except);
+	return JY_OK;
+}
+
+enum jy_err
+flow_post(struct request *rq, const struct flow *flow, int64_t id, const char *action,
+    const struct flow_input *in, handler_fn page, bool *done)
+{
+	const char *why = NULL;
+	enum jy_err err = flow_apply(&rq->act, flow, id, action, in, &why), drawn;
+
+	*done = err == JY_OK;
+	if ((err != JY_ECONFLICT && err != JY_EINPUT) || why == NULL)
+		return err;
+	rq->form.error = why;
+	if ((drawn = page(rq)) == JY_OK)
+		rq->reply.status = err_info(err)->http;
+	return drawn;
+}

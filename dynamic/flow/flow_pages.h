@@ -1,0 +1,36 @@
+/*
+ * flow_pages.h - a document of a workflow on its page: its state, what the viewer may do
+ * with it, what has happened to it, and the POST that takes a step.
+ */
+#ifndef JY_FLOW_PAGES_H
+#define JY_FLOW_PAGES_H
+
+#include "flow/flow.h"
+#include "http/route.h"
+
+/* The form of flow/actions.mustache, for the POST row of the page's path. */
+#define FLOW_FIELDS                                                                   \
+	{ "action", "操作", FIELD_TOKEN, 1, 20, F_REQUIRED, NULL, NULL, NULL, NULL }, \
+	{                                                                             \
+		"reason", "原因", FIELD_LONG, 0, 500, 0, NULL, NULL, NULL, NULL       \
+	}
+
+/*
+ * Set data.state {name, label, tone}, data.plain and data.reasoned (the actions of
+ * flow_actions(), without and with a reason), data.some_actions, data.history and
+ * data.csrf (of `path`). An action named `except` is left out (NULL: none).
+ *   JY_ENOTFOUND  not there, or not the viewer's
+ */
+enum jy_err flow_put(struct request *rq, struct val *data, const struct flow *flow,
+    int64_t id, const char *except, struct str path) MUST_CHECK;
+
+/*
+ * Take a step. *done: it was taken and the caller answers with a redirect. Else the
+ * answer is ready or an error: when the workflow says no, `page` is drawn again with the
+ * reason (409, or 422 when the reason is missing).
+ */
+enum jy_err flow_post(struct request *rq, const struct flow *flow, int64_t id,
+    const char *action, const struct flow_input *in, handler_fn page,
+    bool *done) MUST_CHECK;
+
+#endif
