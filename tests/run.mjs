@@ -19,6 +19,7 @@ const FILE_SECONDS = 600;
 const TIMES = join(ROOT, 'build/test-times.json');
 const SANITIZER = {
 	ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:strict_string_checks=1',
+	LSAN_OPTIONS: `suppressions=${join(ROOT, 'tests/lsan.supp')}:print_suppressions=0`,
 	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 };
 

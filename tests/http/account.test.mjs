@@ -153,7 +153,7 @@ describe('at once', () => {
 	test('1.2.i3 who guesses too fast is told when to come back', async () => {
 		const who = graduate(), c = portal.client();
 		let r;
-		for (let i = 0; i < 6; i++) r = await login(c, 'graduate', who.id_no, 'falsch99');
+		for (let i = 0; i < 9 && r?.status !== 429; i++) r = await login(c, 'graduate', who.id_no, 'falsch99');
 		assert.equal(r.status, 429);
 		assert.match(r.headers['retry-after'], /^[1-9]\d*$/);
 	});

@@ -42,7 +42,7 @@ export async function assertAccessible(page, label = page.url()) {
 	await page.evaluate(axe);
 	const {violations} = await page.evaluate((tags) => window.axe.run(document, {runOnly: tags, resultTypes: ['violations']}), WCAG);
 	const lines = violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help} — ${n.target.join(' ')} — ${n.html.slice(0, 160)}`));
-	assert.deepEqual(lines, [], `accessibility of ${label}`);
+	assert.equal(lines.length, 0, `accessibility of ${label}:\n${lines.join('\n')}`);
 }
 
 // Nothing sticks out to the right of the window.
@@ -53,7 +53,7 @@ export async function assertFits(page, label = page.url()) {
 		return [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > limit + 1)
 			.slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
 	});
-	assert.deepEqual(wide, [], `${label} is wider than the window`);
+	assert.equal(wide.length, 0, `${label} is wider than the window: ${wide.join('\n')}`);
 }
 
 const validator = new HtmlValidate({
@@ -72,5 +72,5 @@ const validator = new HtmlValidate({
 export async function assertValidHtml(html, label) {
 	const report = await validator.validateString(html, label);
 	const lines = report.results.flatMap((r) => r.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
-	assert.deepEqual(lines, [], `HTML of ${label}`);
+	assert.equal(lines.length, 0, `HTML of ${label}:\n${lines.join('\n')}`);
 }

@@ -79,7 +79,7 @@ export async function startPortal({world, args = [], ...options} = {}) {
 			}
 			const bad = this.log().split('\n').filter((l) => BAD.test(l));
 			if (!keep) await w.remove();
-			if (clean) assert.deepEqual(bad, [], 'the portal\'s log is not clean');
+			if (clean) assert.equal(bad.length, 0, `the portal's log is not clean:\n${bad.slice(0, 20).join('\n')}`);
 		},
 	};
 
