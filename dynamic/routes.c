@@ -17,6 +17,7 @@
 #include "message/pages.h"
 #include "profile/pages.h"
 #include "region/pages.h"
+#include "student/pages.h"
 #include "zone/zone.h"
 
 #define ROUTES_MAX 500
@@ -43,6 +44,9 @@ static const struct route *const capabilities[] = {
 	mobile_routes,
 	identity_routes,
 	identity_office_routes,
+	student_file_routes,
+	student_form_routes,
+	student_list_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

@@ -39,6 +39,8 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_SCHOOL | ROLE_FACULTY, "生源信息", "生源信息管理", "/office/students",	GATE_NONE,	GATE_NONE },
+	{ ROLE_AUTHORITY, "生源信息",	"内地高校毕业生数据", "/office/students",	GATE_NONE,	GATE_NONE },
 	{ ROLE_PREFECTURE, "身份认证",	"现场审核",	"/office/identity",		GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"职位管理",	"/org/jobs",			GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"发布职位",	"/org/jobs/new",		GATE_NONE,	GATE_NONE },

@@ -20,6 +20,7 @@ struct client {
 	struct app app;
 	char sid[64], pre[64]; /* cookies; "" when there is none */
 	struct request rq;
+	const char *type; /* of what is posted; NULL: a form */
 	int status;
 	struct str body, location; /* of the last answer; live in t->arena */
 };
@@ -55,9 +56,10 @@ client_send(struct client *c, enum method method, const char *url, const char *b
 		    .host = STR("127.0.0.1:8080"),
 		    .origin =
 			method == METHOD_POST ? STR("http://127.0.0.1:8080") : STR_NONE,
-		    .content_type = method == METHOD_POST
-					? STR("application/x-www-form-urlencoded")
-					: STR_NONE,
+		    .content_type = method != METHOD_POST ? STR_NONE
+				    : c->type != NULL
+					? str_of(c->type)
+					: STR("application/x-www-form-urlencoded"),
 		    .user_agent = STR("Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"),
 		    .cookie = arena_printf(a, "sid=%s; pre=%s", c->sid, c->pre) },
 		.act = { .arena = a },
