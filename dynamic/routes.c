@@ -10,6 +10,8 @@
 #include "file/pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "employer/employer_desk.h"
+#include "job/job_desk.h"
 #include "job/job_edit_pages.h"
 #include "job/job_pages.h"
 #include "identity/pages.h"
@@ -37,6 +39,8 @@ static const struct route *const capabilities[] = {
 	search_routes,
 	saved_search_routes,
 	job_edit_routes,
+	job_desk_routes,
+	employer_desk_routes,
 	message_routes,
 	upload_routes,
 	region_routes,

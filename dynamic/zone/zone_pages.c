@@ -6,6 +6,9 @@
 #include "zone/zone.h"
 
 SQL(SQL_ZONE_UNIT, "SELECT name, state, reason FROM employer WHERE id = :id");
+SQL(SQL_ZONE_DESKS, "SELECT (SELECT count(*) FROM employer WHERE state = 'pending'),"
+		    " (SELECT count(*) FROM job WHERE state = 'pending'),"
+		    " (SELECT count(*) FROM job_report WHERE state = 'open')");
 SQL(SQL_ZONE_OFFICE, "SELECT name FROM office WHERE id = :id");
 
 static const struct {
@@ -49,6 +52,25 @@ unit_facts(struct request *rq, struct val *facts)
 	return err;
 }
 
+/* What waits at the authority's desks. */
+static enum jy_err
+desk_facts(struct request *rq, struct val *facts)
+{
+	static const char *const labels[] = { "待审核单位", "待审核职位", "待处理举报" };
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(rq->act.db, &st, SQL_ZONE_DESKS)) != JY_OK)
+		return err;
+	if ((err = db_one(st)) == JY_OK)
+		for (int i = 0; i < 3; i++)
+			fact(rq, facts, labels[i],
+			    arena_printf(
+				rq->act.arena, "%lld", (long long)db_int(st, i)));
+	db_finish(st);
+	return err;
+}
+
 static enum jy_err
 office_facts(struct request *rq, struct val *facts)
 {
@@ -63,6 +85,8 @@ office_facts(struct request *rq, struct val *facts)
 	if ((err = db_one(st)) == JY_OK)
 		fact(rq, facts, "所属机构", db_str(st, 0));
 	db_finish(st);
+	if (err == JY_OK && rq->act.who.role == ROLE_AUTHORITY)
+		err = desk_facts(rq, facts);
 	return err;
 }
 
