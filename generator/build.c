@@ -158,7 +158,7 @@ static enum jy_err
 build_site(struct build *b)
 {
 	struct gen *g = &b->g;
-	bool base_changed;
+	bool base_changed = false;
 	enum jy_err err;
 
 	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||

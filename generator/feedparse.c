@@ -34,7 +34,7 @@ add_row(struct rows *r, struct key key, struct val fields, unsigned line)
 	if (!key.is_int && key.s.n == 0)
 		return diag_set(r->d, JY_EPARSE, r->name, line, 0, "an entry has no %s",
 		    r->src->key != NULL ? r->src->key : "id or link");
-	if (r->n == r->room) {
+	if (r->v == NULL || r->n == r->room) {
 		r->room = r->room * 2 + 64;
 		if ((wider = arena_array(r->a, r->room, sizeof(*wider))) == NULL)
 			return diag_set(

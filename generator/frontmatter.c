@@ -44,7 +44,7 @@ want_text(struct reader *r, const yaml_node_t *node, struct str *out)
 static enum jy_err
 want_time(struct reader *r, const yaml_node_t *node, int64_t *out)
 {
-	struct str s;
+	struct str s = STR_NONE;
 	enum jy_err err;
 
 	if ((err = want_text(r, node, &s)) != JY_OK)
@@ -57,7 +57,7 @@ want_time(struct reader *r, const yaml_node_t *node, int64_t *out)
 static enum jy_err
 want_bool(struct reader *r, const yaml_node_t *node, bool *out)
 {
-	struct str s;
+	struct str s = STR_NONE;
 	enum jy_err err;
 
 	if ((err = want_text(r, node, &s)) != JY_OK)
@@ -72,7 +72,7 @@ static enum jy_err
 want_aliases(struct reader *r, const yaml_node_t *node)
 {
 	yaml_node_item_t *i;
-	struct str s, all = STR_NONE;
+	struct str s = STR_NONE, all = STR_NONE;
 	enum jy_err err;
 
 	if (node->type != YAML_SEQUENCE_NODE)

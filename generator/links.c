@@ -221,7 +221,8 @@ join(struct arena *a, struct str from, struct str ref)
 		n--;
 	if ((out = arena_alloc(a, n + ref.n + 12)) == NULL)
 		return STR_NONE;
-	memcpy(out, from.p, n);
+	if (n > 0)
+		memcpy(out, from.p, n);
 	while (str_split(&rest, '/', &part)) {
 		if (str_is(part, "..")) {
 			n -= n > 0;

@@ -104,7 +104,8 @@ sort_facets(struct facet_value *v, size_t n)
 {
 	size_t i, kept = 0;
 
-	qsort(v, n, sizeof(*v), by_facet);
+	if (n > 1)
+		qsort(v, n, sizeof(*v), by_facet);
 	for (i = 0; i < n; i++) {
 		if (kept == 0 || by_facet(&v[kept - 1], &v[i]) != 0)
 			v[kept++] = v[i];

@@ -373,7 +373,7 @@ journal_deleted(struct gen *g, const struct order *o)
 static enum jy_err
 journal_write(struct gen *g)
 {
-	struct order new_pages, old_pages;
+	struct order new_pages = { 0 }, old_pages = { 0 };
 	struct db_stmt *st;
 	struct arena a;
 	enum jy_err err;

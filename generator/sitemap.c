@@ -196,7 +196,7 @@ add_entry(struct gen *g, struct arena *a, struct entries *e, struct str address,
 {
 	struct entry *wider;
 
-	if (e->n == e->room) {
+	if (e->v == NULL || e->n == e->room) {
 		e->room = e->room * 2 + 64;
 		if ((wider = arena_array(a, e->room, sizeof(*wider))) == NULL)
 			return gen_mem(g, NULL);

@@ -21,7 +21,8 @@ struct conf {
 		const char *name, *base_url, *zone, *contact, *icp;
 	} site;
 	struct {
-		const char *store, *keys, *files, *public_dir, *source, *plugins, *cache, *assets;
+		const char *store, *keys, *files, *public_dir, *source, *plugins, *cache,
+		    *assets;
 	} path;
 	struct {
 		const char *bind, *trusted_proxy, *log;

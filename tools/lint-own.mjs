@@ -27,7 +27,7 @@ const RESERVED = [
 	[/\bsqlite3_\w+/g, /^lib\/(db_sqlite|bigram)\w*\.[ch]$|^generator\/manifest\w*\.c$|^tests\//, 'SQLite is reached through lib/db.h'],
 	[/#include\s*<kore\//g, /^dynamic\/edge\//, 'Kore stays in dynamic/edge'],
 	[/\bdb_prepare_text\s*\(/g, /^lib\/db(_sqlite)?\.[ch]$|^generator\/|^dynamic\/ctl\/restore\.c$|^tests\//, 'SQL is a constant: SQL(NAME, "…") and db_prepare()'],
-	[/\btime\s*\(\s*(NULL|0|&)|\bgettimeofday\s*\(|\bclock_gettime\s*\(\s*CLOCK_REALTIME/g, /^lib\/clock\.c$|^lib\/arena\.c$|^tests\//, 'the time comes from lib/clock.h'],
+	[/\btime\s*\(\s*(NULL|0|&)|\bgettimeofday\s*\(|\bclock_gettime\s*\(\s*CLOCK_REALTIME/g, /^lib\/clock\.c$|^generator\/inputs\.c$|^tests\//, 'the time comes from lib/clock.h'],
 ];
 
 function checkC(file) {
@@ -42,8 +42,11 @@ function checkC(file) {
 	checkFunctionLength(file, source);
 }
 
-// A statement that both formats text and holds the beginning of an SQL statement.
+// A statement that both formats text and holds the beginning of an SQL statement. The
+// one that may is the query of a plugin, which is the administrator's own text and runs
+// on a connection that sees the public views only.
 function checkPastedSql(file, code) {
+	if (file === 'generator/source_sql.c') return;
 	let at = 0;
 	for (const statement of code.split(';')) {
 		if (FORMATTERS.test(statement) && SQL_WORDS.test(statement))

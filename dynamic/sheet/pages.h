@@ -14,7 +14,7 @@ extern const struct choice sheet_formats[];
  * Send the sheet (which lives in the request's arena) as a file to be saved, NAME.csv or
  * NAME.xlsx; `name` is ASCII. A spreadsheet is made beside the event loop.
  */
-enum jy_err sheet_reply(struct request *rq, struct sheet *sheet, struct str format,
-    const char *name);
+enum jy_err sheet_reply(
+    struct request *rq, struct sheet *sheet, struct str format, const char *name);
 
 #endif

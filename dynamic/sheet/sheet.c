@@ -38,7 +38,7 @@ sheet_add(struct sheet *s, struct str cell)
 enum jy_err
 sheet_csv(const struct sheet *s, struct buf *out)
 {
-	if (s->failed)
+	if (s->failed || s->columns == 0)
 		return JY_ENOMEM;
 	buf_puts(out, "\xef\xbb\xbf");
 	for (size_t i = 0; i < s->columns; i++) {
@@ -143,7 +143,7 @@ sheet_xlsx(const struct sheet *s, struct buf *out)
 	enum jy_err err;
 	int fd;
 
-	if (s->failed)
+	if (s->failed || s->columns == 0)
 		return JY_ENOMEM;
 	if ((fd = mkstemp(path)) < 0)
 		return JY_EIO;
