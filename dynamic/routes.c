@@ -17,6 +17,7 @@
 #include "identity/pages.h"
 #include "job/search_pages.h"
 #include "message/pages.h"
+#include "office/pages.h"
 #include "profile/pages.h"
 #include "region/pages.h"
 #include "student/pages.h"
@@ -48,6 +49,7 @@ static const struct route *const capabilities[] = {
 	mobile_routes,
 	identity_routes,
 	identity_office_routes,
+	office_routes,
 	student_file_routes,
 	student_form_routes,
 	student_list_routes,

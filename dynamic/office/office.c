@@ -9,6 +9,8 @@
 SQL(SQL_OFFICE_ADD,
     "INSERT INTO office(kind, code, name, parent_id, region_code, in_region)"
     " VALUES(:kind, :code, :name, :parent, :region, :in_region)");
+SQL(SQL_OFFICE_CONTACT, "SELECT contact FROM office WHERE id = :id");
+SQL(SQL_OFFICE_SET_CONTACT, "UPDATE office SET contact = :contact WHERE id = :id");
 SQL(SQL_OFFICE_FIND, "SELECT id, kind FROM office WHERE code = :code");
 const char *const office_kinds[] = { "authority", "prefecture", "school", "faculty",
 	NULL };
@@ -65,4 +67,39 @@ office_add(const struct act *act, const struct office_new *o, int64_t *id)
 	db_finish(st);
 	return err != JY_OK ? err
 			    : audit_act(act, "office.add", "office", *id, NULL, o->name);
+}
+
+enum jy_err
+office_contact(struct act *act, int64_t id, struct str *out)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_OFFICE_CONTACT);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":id", id);
+	if ((err = db_one(st)) == JY_OK)
+		*out = arena_str(act->arena, db_str(st, 0));
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+office_set_contact(struct act *act, struct str contact)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_begin(act->db)) != JY_OK)
+		return err;
+	if ((err = db_prepare(act->db, &st, SQL_OFFICE_SET_CONTACT)) == JY_OK) {
+		db_bind_int(st, ":id", act->who.office_id);
+		db_bind_str(st, ":contact", contact);
+		err = db_run(st);
+		db_finish(st);
+	}
+	if (err == JY_OK)
+		err = audit_act(
+		    act, "office.contact", "office", act->who.office_id, NULL, STR_NONE);
+	return db_end(act->db, err);
 }

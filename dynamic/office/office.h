@@ -27,4 +27,10 @@ enum jy_err office_add(
 enum jy_err office_find(
     struct db *db, struct str code, int64_t *id, char kind[OFFICE_KIND_SIZE]);
 
+/* Where and how graduates reach an office: its own words, several lines; may be empty. */
+enum jy_err office_contact(struct act *act, int64_t id, struct str *out);
+
+/* The acting office's own. One transaction with its audit record. */
+enum jy_err office_set_contact(struct act *act, struct str contact);
+
 #endif

@@ -564,6 +564,24 @@ test_refused(void **state)
 }
 
 static void
+test_contact(void **state)
+{
+	struct client *c = *state;
+	const char *why;
+
+	campus_as(c, TIANSHAN);
+	client_get(c, "/office/contact");
+	sees(c, "就业处 0991-1234567");
+	SUBMIT(c, "/office/contact", "contact", "行政楼 102 室");
+	status_is(c, 303);
+	campus_profile(c, LIN, "天山大学");
+	assert_int_equal(identity_match(&c->t->act, 2026, &why), JY_OK);
+	client_get(c, "/my/identity");
+	sees(c, "行政楼 102 室");
+	assert_int_equal(client_get(c, "/office/contact"), 403);
+}
+
+static void
 test_roles(void **state)
 {
 	struct client *c = *state;
@@ -612,6 +630,8 @@ main(void)
 		PAGE("2.3.i1 the queue is oldest first", test_queue),
 		PAGE("2.3.i1 the queue's pages leave nothing out", test_queue_pages),
 		PAGE("0.i3 no step but those of the table", test_refused),
+		PAGE("2.2.r3 a school says how it is reached, and graduates see it",
+		    test_contact),
 		PAGE("0.i1 each role has its own side of the check", test_roles),
 	};
 
