@@ -60,6 +60,21 @@ enum jy_err db_end(struct db *db, enum jy_err err);
 /* True between db_begin() and db_end(). */
 bool db_in_transaction(const struct db *db);
 
+/* For what is one transaction, or a part of its caller's: begin unless one is open;
+ * *own says which. db_leave() ends what db_join() began, and leaves alone what it did
+ * not. */
+static inline enum jy_err
+db_join(struct db *db, bool *own)
+{
+	*own = !db_in_transaction(db);
+	return *own ? db_begin(db) : JY_OK;
+}
+static inline enum jy_err
+db_leave(struct db *db, bool own, enum jy_err err)
+{
+	return own ? db_end(db, err) : err;
+}
+
 /* Get the statement of the constant `sql` (kept by address). */
 enum jy_err db_prepare(struct db *db, struct db_stmt **out, const char *sql);
 

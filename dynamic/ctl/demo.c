@@ -158,6 +158,7 @@ make(struct demo *d, bool all_villages)
 	if ((err = demo_make_places(d, all_villages)) != JY_OK ||
 	    (err = demo_make_people(d)) != JY_OK ||
 	    (err = demo_make_employers(d)) != JY_OK ||
+	    (err = demo_make_identities(d)) != JY_OK ||
 	    (err = demo_make_jobs(d)) != JY_OK || (err = live(d)) != JY_OK)
 		return err;
 	set_time(d, d->now);

@@ -101,6 +101,10 @@ enum jy_err demo_make_people(struct demo *d);
 /* Events of these modules. */
 enum jy_err demo_employer_account(struct demo *d, int employer);
 
+/* --- profiles and identity checks in every state (demo_identity.c) */
+enum jy_err demo_make_identities(struct demo *d);
+bool demo_is_unknown(unsigned mobile); /* is in no student record */
+
 /* --- employers (demo_employers.c) and jobs (demo_jobs.c) */
 enum jy_err demo_make_employers(struct demo *d);
 enum jy_err demo_make_jobs(struct demo *d);

@@ -175,12 +175,13 @@ enum jy_err
 identity_match(struct act *act, int64_t year, const char **why)
 {
 	struct subject s = { .method = "roster", .year = year };
+	bool own;
 	struct comparison c;
 	struct profile p;
 	enum jy_err err;
 
 	*why = NULL;
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = profile_load(act, act->who.account_id, &p)) == JY_OK &&
 	    (err = compare_roster(act, act->who.account_id, &p, year, &c)) == JY_OK) {
@@ -188,19 +189,20 @@ identity_match(struct act *act, int64_t year, const char **why)
 		if ((err = note(act, &s)) == JY_OK)
 			err = step(act, "match", c.differs, why);
 	}
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err
 identity_system(struct act *act, const char **why)
 {
 	struct subject s = { .method = "system" };
+	bool own;
 	struct comparison c;
 	struct profile p;
 	enum jy_err err;
 
 	*why = NULL;
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = profile_load(act, act->who.account_id, &p)) == JY_OK &&
 	    (err = compare_system(act, act->who.account_id, &p, &c)) == JY_OK) {
@@ -209,7 +211,7 @@ identity_system(struct act *act, const char **why)
 		if ((err = note(act, &s)) == JY_OK)
 			err = step(act, "system", c.differs, why);
 	}
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 static enum jy_err
@@ -230,15 +232,16 @@ enum jy_err
 identity_apply(struct act *act, int64_t prefecture_id, const char **why)
 {
 	const struct subject s = { .method = "onsite", .prefecture_id = prefecture_id };
+	bool own;
 	enum jy_err err;
 
 	*why = NULL;
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = is_prefecture(act, prefecture_id)) == JY_OK &&
 	    (err = note(act, &s)) == JY_OK)
 		err = step(act, "apply", STR(""), why);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

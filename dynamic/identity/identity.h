@@ -35,7 +35,7 @@ bool identity_is_verified(struct act *act, int64_t account_id);
 enum jy_err identity_own(struct act *act, struct identity *out) MUST_CHECK;
 
 /*
- * The graduate's steps, each one transaction. *why (never NULL after JY_ECONFLICT) says
+ * The graduate's steps, each one transaction or a part of the caller's. *why (never NULL after JY_ECONFLICT) says
  * what stands against it:
  *   JY_ECONFLICT  the profile is not complete (2.3.r1), the school is not of the kind
  *                 that the step is for (2.2.q2), or not from this state

@@ -247,9 +247,10 @@ enum jy_err
 profile_save(struct act *act, const struct profile *given)
 {
 	struct profile now, p = *given;
+	bool own;
 	enum jy_err err;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = profile_load(act, act->who.account_id, &now)) == JY_OK) {
 		keep_locked(&now, &p);
@@ -260,7 +261,7 @@ profile_save(struct act *act, const struct profile *given)
 	if (err == JY_OK)
 		err = audit_act(
 		    act, "profile.save", "account", act->who.account_id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* Run one of the statements that have :account and :student, or :now. */

@@ -48,7 +48,8 @@ enum jy_err profile_load(
 bool profile_is_complete(const struct profile *p);
 
 /*
- * Save what the acting graduate says, in one transaction with its audit record. Parts
+ * Save what the acting graduate says, in one transaction (or the caller's) with its
+ * audit record. Parts
  * that are locked keep their values whatever *p has. A school that the portal knows by
  * exactly this name becomes that school.
  */
