@@ -20,6 +20,7 @@
 #include "office/pages.h"
 #include "profile/pages.h"
 #include "region/pages.h"
+#include "resume/pages.h"
 #include "student/pages.h"
 #include "zone/zone.h"
 
@@ -44,6 +45,12 @@ static const struct route *const capabilities[] = {
 	employer_desk_routes,
 	message_routes,
 	upload_routes,
+	resume_routes,
+	resume_wizard_routes,
+	resume_photo_routes,
+	resume_show_routes,
+	resume_block_routes,
+	resume_find_routes,
 	region_routes,
 	profile_routes,
 	mobile_routes,

@@ -19,19 +19,20 @@ SQL(SQL_APPLY_JOB,
     " AND a.job_id = j.id AND a.state <> 'withdrawn'), 0)"
     " FROM job j JOIN employer e ON e.id = j.employer_id"
     " WHERE j.id = :job AND j.published_at IS NOT NULL");
-SQL(SQL_APPLY_RESUME, "SELECT id, name, content FROM resume"
+SQL(SQL_APPLY_RESUME, "SELECT id, name, content, coalesce(photo_id, 0) FROM resume"
 		      " WHERE uid = :uid AND account_id = :account AND complete = 1");
 SQL(SQL_APPLY_CONTACT,
     "SELECT a.mobile_sealed, p.email_sealed FROM account a"
     " LEFT JOIN profile p ON p.account_id = a.id WHERE a.id = :account");
 SQL(SQL_APPLY_INSERT,
     "INSERT INTO application(uid, account_id, job_id, employer_id, resume_id,"
-    " resume_name, snapshot, contact_sealed, created_at, updated_at) VALUES(:uid,"
-    " :account, :job, :employer, :resume, :name, :snapshot, :contact, :now, :now)");
+    " resume_name, snapshot, photo_id, contact_sealed, created_at, updated_at)"
+    " VALUES(:uid, :account, :job, :employer, :resume, :name, :snapshot,"
+    " nullif(:photo, 0), :contact, :now, :now)");
 
 /* What an application is made of; text lives in the act's arena. */
 struct draft {
-	int64_t job_id, resume_id;
+	int64_t job_id, resume_id, photo_id;
 	char uid[RANDOM_TEXT_SIZE(UID_BYTES)];
 	struct str mailbox, resume, snapshot, mobile, email;
 };
@@ -80,6 +81,7 @@ load_resume(struct act *act, struct str uid, struct draft *d)
 		d->resume_id = db_int(st, 0);
 		d->resume = arena_str(act->arena, db_str(st, 1));
 		d->snapshot = arena_str(act->arena, db_str(st, 2));
+		d->photo_id = db_int(st, 3);
 	}
 	db_finish(st);
 	return err;
@@ -142,6 +144,7 @@ insert(struct act *act, const struct draft *d, int64_t employer, int64_t *id)
 	db_bind_int(st, ":resume", d->resume_id);
 	db_bind_str(st, ":name", d->resume);
 	db_bind_str(st, ":snapshot", d->snapshot);
+	db_bind_int(st, ":photo", d->photo_id);
 	db_bind_str(st, ":contact", buf_view(&contact));
 	db_bind_int(st, ":now", act->now);
 	if ((err = db_run(st)) == JY_OK)

@@ -316,6 +316,15 @@ open_it(struct request *rq, const struct stored *file, int *fd)
 }
 
 enum jy_err
+upload_read(struct act *act, const struct stored *file, struct buf *out)
+{
+	struct str path = path_of(act->arena, act->conf->path.files, file->uid);
+
+	return path.p == NULL ? JY_EINTERNAL
+			      : file_read(path.p, (size_t)file->size, out, NULL);
+}
+
+enum jy_err
 upload_reply(struct request *rq, const struct stored *file)
 {
 	bool picture = str_starts(file->type, "image/");

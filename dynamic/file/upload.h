@@ -76,6 +76,10 @@ enum jy_err upload_find(struct act *act, int64_t id, struct stored *out) MUST_CH
 enum jy_err upload_find_own(
     struct act *act, struct str uid, struct stored *out) MUST_CHECK;
 
+/* All of its bytes, for a page that carries it. */
+enum jy_err upload_read(
+    struct act *act, const struct stored *file, struct buf *out) MUST_CHECK;
+
 /* Send it: never cached, never sniffed, in a sandbox. A PDF is offered for download. */
 enum jy_err upload_reply(struct request *rq, const struct stored *file);
 

@@ -181,6 +181,37 @@ check_date(struct act *act, struct form_value *v)
 	return JY_OK;
 }
 
+/* Also as people write it: 2026/9, 2026年9月. */
+static enum jy_err
+check_month(struct act *act, struct form_value *v)
+{
+	struct str text = STR_NONE, day;
+	int64_t year, month = 0;
+	size_t n = 4;
+	enum jy_err err;
+
+	err = utf8_normalise(act->arena, utf8_trim(v->text), UTF8_NFKC, &text);
+	if (err == JY_ENOMEM)
+		return err;
+	if (str_ends(text, "月"))
+		text.n -= strlen("月");
+	if (err == JY_OK && str_int((struct str){ text.p, text.n < n ? text.n : n }, 1900,
+				2200, &year)) {
+		text = str_from(text, n);
+		n = str_starts(text, "年") ? strlen("年") : 1;
+		str_int(str_from(text, n), 1, 12, &month);
+	}
+	if (month == 0)
+		return refuse(act, v, "%s不是有效年月，请按 2026-09 的格式填写。",
+		    v->field->label);
+	text = arena_printf(act->arena, "%04d-%02d", (int)year, (int)month);
+	day = arena_printf(act->arena, STR_FMT "-01", STR_ARG(text));
+	if (day.p == NULL || !clock_parse_date(day, &v->number))
+		return JY_ENOMEM;
+	v->text = text;
+	return JY_OK;
+}
+
 /* "region:65" as a dict is the places right below 65. */
 static const char *
 places_of(const char *dict)
@@ -303,6 +334,7 @@ static const struct {
 	[FIELD_DIGITS] = { "digits", check_digits },
 	[FIELD_NUMBER] = { "number", check_number },
 	[FIELD_DATE] = { "date", check_date },
+	[FIELD_MONTH] = { "month", check_month },
 	[FIELD_CHOICE] = { "choice", check_choice },
 	[FIELD_CHECK] = { "check", check_box },
 	[FIELD_PASSWORD] = { "password", check_password },

@@ -21,6 +21,7 @@ enum field_type {
 	FIELD_DIGITS,   /* digits only, min to max of them */
 	FIELD_NUMBER,   /* a whole number, min to max is its range */
 	FIELD_DATE,     /* ISO 8601 */
+	FIELD_MONTH,    /* 2026-09 */
 	FIELD_CHOICE,   /* one of `choices` or of dict `dict` */
 	FIELD_CHECK,    /* a box: "yes" or absent */
 	FIELD_PASSWORD, /* taken byte for byte, never shown again */
@@ -61,7 +62,7 @@ struct form_value {
 	struct str text; /* the cleaned value; what was typed while it has an error */
 	const struct str *list; /* F_LIST */
 	size_t nlist;
-	int64_t number;    /* FIELD_NUMBER, and FIELD_DATE as its first second */
+	int64_t number;    /* FIELD_NUMBER; FIELD_DATE, FIELD_MONTH: its first second */
 	struct str bytes;  /* FIELD_FILE: in the request's body; text is its name */
 	const char *error; /* Chinese, one sentence; NULL: fine */
 	const char *hint;  /* instead of the field's; NULL: that one */

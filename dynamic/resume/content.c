@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "idcheck.h"
 #include "resume/content.h"
 
 struct content
@@ -38,15 +39,20 @@ content_count(const struct content *c, const struct resume_section *s)
 	return json_array_size(json_object_get(c->root, s->name));
 }
 
-struct str
-content_text(const struct content *c, const char *section, const char *field)
+static struct str
+text_of(json_t *entry, const char *field)
 {
-	json_t *v =
-	    json_object_get(json_array_get(json_object_get(c->root, section), 0), field);
+	json_t *v = json_object_get(entry, field);
 
 	return json_is_string(v)
 		   ? (struct str){ json_string_value(v), json_string_length(v) }
 		   : STR_NONE;
+}
+
+struct str
+content_text(const struct content *c, const char *section, const char *field)
+{
+	return text_of(json_array_get(json_object_get(c->root, section), 0), field);
 }
 
 /* The form's values; what was left empty is left out. */
@@ -65,7 +71,50 @@ entry_of(const struct resume_section *s, const struct form *form)
 	return entry;
 }
 
-bool
+/* Is everything there that is marked *? */
+static bool
+entry_done(const struct resume_section *s, json_t *entry)
+{
+	for (size_t i = 0; i < s->nfields; i++)
+		if ((s->fields[i].flags & F_NEEDED) != 0 &&
+		    json_object_get(entry, s->fields[i].name) == NULL)
+			return false;
+	return true;
+}
+
+/* Takes the reference to `entry`. */
+static enum content_put
+put_entry(json_t *list, const struct resume_section *s, int at, json_t *entry)
+{
+	bool empty = json_object_size(entry) == 0, there;
+	int failed;
+
+	at = s->list ? at : 0;
+	there = at >= 0 && (size_t)at < json_array_size(list);
+	if (s->list && at >= 0 && !there) {
+		json_decref(entry);
+		return CONTENT_NO_ENTRY;
+	}
+	if (there ? json_equal(json_array_get(list, (size_t)at), entry) : empty) {
+		json_decref(entry);
+		return CONTENT_SAME;
+	}
+	if (!there && json_array_size(list) >= RESUME_ENTRIES_MAX) {
+		json_decref(entry);
+		return CONTENT_FULL;
+	}
+	if (empty) {
+		json_decref(entry);
+		failed = json_array_remove(list, (size_t)at);
+	} else if (there) {
+		failed = json_array_set_new(list, (size_t)at, entry);
+	} else {
+		failed = json_array_append_new(list, entry);
+	}
+	return failed == 0 ? CONTENT_CHANGED : CONTENT_NO_MEMORY;
+}
+
+enum content_put
 content_put(
     struct content *c, const struct resume_section *s, int at, const struct form *form)
 {
@@ -74,15 +123,11 @@ content_put(
 	if (!json_is_array(list)) {
 		list = json_array();
 		if (json_object_set_new(c->root, s->name, list) != 0)
-			return false;
+			return CONTENT_NO_MEMORY;
 	}
 	if ((entry = entry_of(s, form)) == NULL)
-		return false;
-	if (!s->list)
-		at = 0;
-	if (at >= 0 && (size_t)at < json_array_size(list))
-		return json_array_set_new(list, (size_t)at, entry) == 0;
-	return json_array_append_new(list, entry) == 0;
+		return CONTENT_NO_MEMORY;
+	return put_entry(list, s, at, entry);
 }
 
 bool
@@ -102,6 +147,17 @@ content_print(const struct content *c, struct arena *a)
 	return out;
 }
 
+bool
+content_done(const struct content *c, const struct resume_section *s)
+{
+	size_t n = content_count(c, s);
+
+	for (size_t i = 0; i < n; i++)
+		if (!entry_done(s, content_entry(c, s, (int)i)))
+			return false;
+	return n > 0 || !s->required;
+}
+
 int
 content_percent(const struct content *c)
 {
@@ -111,19 +167,39 @@ content_percent(const struct content *c)
 		if (!resume_sections[i].required)
 			continue;
 		required++;
-		done += content_count(c, &resume_sections[i]) > 0;
+		done += content_done(c, &resume_sections[i]) ? 1 : 0;
 	}
 	return required == 0 ? 100 : done * 100 / required;
 }
 
-int
-resume_percent(struct str content)
+bool
+content_complete(const struct content *c)
 {
-	struct content c = content_parse(content);
-	int percent = content_percent(&c);
+	for (size_t i = 0; i < resume_nsections; i++)
+		if (!content_done(c, &resume_sections[i]))
+			return false;
+	return true;
+}
 
-	content_release(&c);
-	return percent;
+void
+content_words(const struct content *c, struct buf *out)
+{
+	const char *key;
+	json_t *list, *entry, *v;
+	size_t i;
+
+	json_object_foreach(c->root, key, list) json_array_foreach(list, i, entry)
+	{
+		const char *name;
+
+		json_object_foreach(entry, name, v)
+		{
+			if (!json_is_string(v))
+				continue;
+			buf_add(out, json_string_value(v), json_string_length(v));
+			buf_char(out, '\n');
+		}
+	}
 }
 
 bool
@@ -164,32 +240,54 @@ label_of(struct act *act, const struct field *f, struct str value, struct str *o
 	return JY_OK;
 }
 
+/* The entries of a list begin with from, to and where: they are its heading. */
+#define HEADING_FIELDS 3
+
+static struct str
+entry_title(struct arena *a, const struct resume_section *s, json_t *entry)
+{
+	struct str from = text_of(entry, s->fields[0].name),
+		   to = text_of(entry, s->fields[1].name),
+		   where = text_of(entry, s->fields[2].name);
+
+	if (to.n == 0)
+		to = STR("至今");
+	return arena_printf(a, STR_FMT " – " STR_FMT "　" STR_FMT, STR_ARG(from),
+	    STR_ARG(to), STR_ARG(where));
+}
+
+static struct val
+line_val(struct arena *a, const struct field *f, struct str text)
+{
+	struct val line = val_map(a);
+
+	val_set(&line, "label", val_text(f->label));
+	val_set(&line, "value", val_str(text));
+	val_set(&line, "long", val_bool(f->type == FIELD_LONG));
+	return line;
+}
+
 static enum jy_err
 entry_view(struct act *act, const struct resume_section *s, json_t *entry, size_t at,
     struct val *out)
 {
-	struct val lines = val_list(act->arena), line;
+	struct val lines = val_list(act->arena);
 	struct str text;
 	enum jy_err err;
-	json_t *v;
 
-	for (size_t i = 0; i < s->nfields; i++) {
-		v = json_object_get(entry, s->fields[i].name);
-		if (!json_is_string(v))
-			continue;
-		if ((err = label_of(act, &s->fields[i],
-			 (struct str){ json_string_value(v), json_string_length(v) },
-			 &text)) != JY_OK)
-			return err;
-		line = val_map(act->arena);
-		val_set(&line, "label", val_text(s->fields[i].label));
-		val_set(&line, "value", val_str(text));
-		val_set(&line, "long", val_bool(s->fields[i].type == FIELD_LONG));
-		val_push(&lines, line);
-	}
 	*out = val_map(act->arena);
+	if (s->list)
+		val_set(out, "title", val_str(entry_title(act->arena, s, entry)));
+	for (size_t i = s->list ? HEADING_FIELDS : 0; i < s->nfields; i++) {
+		if ((text = text_of(entry, s->fields[i].name)).n == 0)
+			continue;
+		if ((err = label_of(act, &s->fields[i], text, &text)) != JY_OK)
+			return err;
+		val_push(&lines, line_val(act->arena, &s->fields[i], text));
+	}
 	val_set(out, "at", val_int((int64_t)at));
 	val_set(out, "lines", lines);
+	val_set(out, "done", val_bool(entry_done(s, entry)));
 	return JY_OK;
 }
 
@@ -212,7 +310,8 @@ section_view(struct act *act, const struct content *c, const struct resume_secti
 	val_set(out, "label", val_text(s->label));
 	val_set(out, "list", val_bool(s->list));
 	val_set(out, "required", val_bool(s->required));
-	val_set(out, "done", val_bool(n > 0));
+	val_set(out, "some", val_bool(n > 0));
+	val_set(out, "done", val_bool(n > 0 && content_done(c, s)));
 	val_set(out, "entries", entries);
 	return JY_OK;
 }
@@ -232,4 +331,16 @@ resume_view(struct act *act, struct str content, struct val *out)
 	}
 	content_release(&c);
 	return err;
+}
+
+struct str
+resume_masked(struct arena *a, struct str name)
+{
+	struct buf b = BUF_INIT;
+	struct str out;
+
+	mask_name(&b, name);
+	out = buf_ok(&b) ? arena_str(a, buf_view(&b)) : STR_NONE;
+	buf_release(&b);
+	return out;
 }

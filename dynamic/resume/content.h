@@ -24,12 +24,30 @@ size_t content_count(const struct content *c, const struct resume_section *s);
 /* A field of a section's first entry; lives as long as the content. */
 struct str content_text(const struct content *c, const char *section, const char *field);
 
-/* False: no memory, or no such entry. */
-bool content_put(
+/* The values of a form as entry `at` of a section, or as a new one; see resume_save(). */
+enum content_put {
+	CONTENT_CHANGED,
+	CONTENT_SAME,
+	CONTENT_FULL,
+	CONTENT_NO_ENTRY,
+	CONTENT_NO_MEMORY
+};
+enum content_put content_put(
     struct content *c, const struct resume_section *s, int at, const struct form *form);
+
+/* False: no such entry. */
 bool content_drop(struct content *c, const struct resume_section *s, int at);
 
-struct str content_print(const struct content *c, struct arena *a);
+/* Is there an entry, where one is required, and has each all that it needs? */
+bool content_done(const struct content *c, const struct resume_section *s);
+bool content_complete(const struct content *c);
+
+/* Required sections that are done, of all required, in percent. */
 int content_percent(const struct content *c);
+
+struct str content_print(const struct content *c, struct arena *a);
+
+/* All texts, one a line: what a full-text search looks through. */
+void content_words(const struct content *c, struct buf *out);
 
 #endif

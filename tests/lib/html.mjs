@@ -51,7 +51,7 @@ export function forms(html) {
 				if ('checked' in a) send(a.name, a.value ?? 'on');
 			} else if (t.name === 'input' && !['submit', 'button', 'image', 'file'].includes(a.type)) send(a.name, a.value ?? '');
 		}
-		return {action: form.attributes.action ?? '', method: (form.attributes.method ?? 'get').toLowerCase(),
+		return {action: form.attributes.action ?? '', multipart: form.attributes.enctype === 'multipart/form-data', method: (form.attributes.method ?? 'get').toLowerCase(),
 			id: form.attributes.id, names: [...names], fields};
 	});
 }

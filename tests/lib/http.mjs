@@ -55,8 +55,18 @@ export class Client {
 		});
 	}
 
+	// The same as multipart/form-data; a file is {name, bytes}.
+	upload(path, fields, {headers = {}, ...rest} = {}) {
+		const boundary = `----jiuye${Math.random().toString(36).slice(2)}`;
+		return this.request('POST', path, {
+			body: multipart(fields, boundary), headers: {'content-type': `multipart/form-data; boundary=${boundary}`,
+				origin: this.origin, 'sec-fetch-site': 'same-origin', ...headers}, ...rest,
+		});
+	}
+
 	// Fill and send a form of a page, as a browser without script would. `pick` is the
-	// form's action, or a test of the form; the first one with method post otherwise.
+	// form's action, or a test of the form; the first one with method post otherwise. A file
+	// is {name, bytes}.
 	submit(page, values, {pick, ...options} = {}) {
 		const found = forms(page.text);
 		for (const f of found) f.action ||= page.url;
@@ -65,7 +75,8 @@ export class Client {
 		if (!form) throw new Error(`${page.url} has no such form; it has ${found.map((f) => f.action).join(', ') || 'none'}`);
 		const unknown = Object.keys(values).filter((k) => !form.names.includes(k));
 		if (unknown.length > 0) throw new Error(`the form ${form.action} has no field ${unknown.join(', ')}`);
-		return this.post(form.action, {...form.fields, ...values}, options);
+		const all = {...form.fields, ...values};
+		return form.multipart ? this.upload(form.action, all, options) : this.post(form.action, all, options);
 	}
 
 	async follow(response, limit = 5) {
@@ -80,6 +91,16 @@ export function encode(fields) {
 	const pairs = Array.isArray(fields) ? fields : Object.entries(fields).flatMap(([k, v]) =>
 		(Array.isArray(v) ? v : [v]).map((one) => [k, one]));
 	return pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`).join('&');
+}
+
+export function multipart(fields, boundary) {
+	const parts = Object.entries(fields).flatMap(([name, v]) => {
+		const file = v?.bytes !== undefined;
+		const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"` +
+			(file ? `; filename="${v.name}"\r\nContent-Type: application/octet-stream` : '') + '\r\n\r\n';
+		return [Buffer.from(head), file ? v.bytes : Buffer.from(String(v)), Buffer.from('\r\n')];
+	});
+	return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 // Send bytes as they are; resolves with what came back until the peer closed (or

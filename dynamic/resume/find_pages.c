@@ -1,0 +1,164 @@
+/*
+ * find_pages.c - the employers' 简历搜索: conditions and what was found, and a resume that
+ * is opened.
+ */
+#include "clock.h"
+#include "escape.h"
+#include "file/upload.h"
+#include "resume/find.h"
+#include "resume/pages.h"
+#include "utf8.h"
+
+#define FOUND "/org/resumes"
+
+/* The conditions; read from the query string, drawn as a form. */
+static const struct field find_fields[] = {
+	{ "keyword", "关键词", FIELD_TEXT, 0, 60, 0,
+	    "技能、专业、学校、经历，多个词用空格隔开", NULL, NULL, NULL },
+	{ "position", "期望职位", FIELD_TEXT, 0, 40, 0, NULL, NULL, NULL, NULL },
+	{ "region", "期望地区", FIELD_CHOICE, 0, 0, 0, NULL, NULL, NULL, "region:65" },
+	{ "education", "最低学历", FIELD_CHOICE, 0, 0, 0, NULL, NULL, NULL, "degree" },
+	{ "salary", "月薪不高于（元）", FIELD_NUMBER, 1, 999999, 0, NULL, NULL, NULL,
+	    NULL },
+};
+#define NFIND (sizeof(find_fields) / sizeof(find_fields[0]))
+
+/* Keep in the form what the address says; what is malformed is left out. */
+static enum jy_err
+read_conditions(struct request *rq, struct find *f)
+{
+	struct str *const texts[] = { &f->keyword, &f->position, &f->region,
+		&f->education };
+	struct str value, clean;
+
+	*f = (struct find){ .after = 0 };
+	for (size_t i = 0; i < NFIND; i++) {
+		value = request_query(rq, find_fields[i].name);
+		if (value.n == 0 ||
+		    utf8_clean(rq->act.arena, value, TEXT_LINE, &clean) != TEXT_OK)
+			continue;
+		if (find_fields[i].max > 0 && find_fields[i].type == FIELD_TEXT)
+			clean = utf8_cut(clean, (size_t)find_fields[i].max);
+		if (i < sizeof(texts) / sizeof(texts[0]))
+			*texts[i] = clean;
+		else if (!str_int(clean, 1, find_fields[i].max, &f->salary))
+			continue;
+		form_set(&rq->form, find_fields[i].name, clean);
+	}
+	str_int(request_query(rq, "after"), INT64_MIN, -1, &f->after);
+	return JY_OK;
+}
+
+/* The address of the next page: the same conditions. */
+static struct str
+next_href(struct request *rq, int64_t next)
+{
+	struct buf b = BUF_INIT;
+	struct str out, value;
+
+	buf_printf(&b, FOUND "?after=%lld", (long long)next);
+	for (size_t i = 0; i < NFIND; i++) {
+		value = form_get(&rq->form, find_fields[i].name);
+		if (value.n == 0)
+			continue;
+		buf_printf(&b, "&%s=", find_fields[i].name);
+		url_escape(&b, value);
+	}
+	out = buf_ok(&b) ? arena_str(rq->act.arena, buf_view(&b)) : STR_NONE;
+	buf_release(&b);
+	return out;
+}
+
+/* Employers that are not verified see why they see nothing. */
+static enum jy_err
+not_verified(struct request *rq)
+{
+	return reply_page(
+	    rq, 403, "resume/not_verified", "简历搜索", val_map(rq->act.arena));
+}
+
+static enum jy_err
+find_page(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena), list;
+	struct find f;
+	int64_t next, left;
+	enum jy_err err;
+	bool allowed;
+
+	if ((err = find_allowed(&rq->act, &allowed)) != JY_OK)
+		return err;
+	if (!allowed)
+		return not_verified(rq);
+	if ((err = read_conditions(rq, &f)) != JY_OK ||
+	    (err = find_run(&rq->act, &f, &list, &next)) != JY_OK ||
+	    (err = find_left(&rq->act, &left)) != JY_OK)
+		return err;
+	val_set(&data, "resumes", list);
+	val_set(&data, "some", val_bool(val_len(&list) > 0));
+	val_set(&data, "later", val_bool(f.after != 0));
+	if (next != 0)
+		val_set(&data, "next_href", val_str(next_href(rq, next)));
+	val_set(&data, "left", val_int(left));
+	val_set(&data, "limit", val_int(rq->act.conf->limit.resume_views_day));
+	return reply_page(rq, 200, "resume/find", "简历搜索", data);
+}
+
+/* The day's limit: said plainly, and when it ends. */
+static enum jy_err
+used_up(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena);
+
+	rq->retry_after = clock_day_start(rq->act.now, 1) - rq->act.now;
+	reply_header(rq, "retry-after",
+	    arena_printf(rq->act.arena, "%lld", (long long)rq->retry_after));
+	val_set(&data, "limit", val_int(rq->act.conf->limit.resume_views_day));
+	return reply_page(rq, 429, "resume/used_up", "今天的查看次数已用完", data);
+}
+
+static enum jy_err
+open_page(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena), sections;
+	struct resume r;
+	struct str name;
+	char at[11];
+	enum jy_err err = find_open(&rq->act, rq->param, &r, &name);
+
+	if (err == JY_ELIMIT)
+		return used_up(rq);
+	if (err != JY_OK || (err = resume_view(&rq->act, r.content, &sections)) != JY_OK)
+		return err;
+	clock_date(r.updated_at, at);
+	val_set(&data, "name", val_str(name));
+	val_set(&data, "updated", val_text(arena_strdup(rq->act.arena, at)));
+	val_set(&data, "sections", sections);
+	if (r.photo_id != 0)
+		val_set(&data, "photo",
+		    val_str(arena_printf(
+			rq->act.arena, FOUND "/" STR_FMT "/photo", STR_ARG(r.uid))));
+	return reply_page(rq, 200, "resume/open", "查看简历", data);
+}
+
+static enum jy_err
+open_photo(struct request *rq)
+{
+	struct stored file;
+	int64_t id;
+	enum jy_err err;
+
+	if ((err = find_photo(&rq->act, rq->param, &id)) != JY_OK ||
+	    (err = upload_find(&rq->act, id, &file)) != JY_OK)
+		return err;
+	return upload_reply(rq, &file);
+}
+
+/* clang-format off */
+const struct route resume_find_routes[] = {
+	{ METHOD_GET, FOUND, ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, FIELDS(find_fields), find_page, NULL, NULL },
+	{ METHOD_GET, FOUND "/*", ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, NO_FIELDS, open_page, NULL, NULL },
+	{ METHOD_GET, FOUND "/*/photo", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, open_photo, NULL, NULL },
+	{ .path = NULL },
+};
+/* clang-format on */
