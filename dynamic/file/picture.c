@@ -67,7 +67,7 @@ average(const struct pixels *p, unsigned x0, unsigned x1, unsigned y0, unsigned 
 				sum[i] += at[i];
 	}
 	for (int i = 0; i < 3; i++)
-		out[i] = n > 0 ? (uint8_t)((sum[i] + n / 2) / n) : 0;
+		out[i] = (uint8_t)(n > 0 ? (sum[i] + n / 2) / n : 0);
 }
 
 /* Where the first of `small` steps over `large` begins, and each that follows. */
