@@ -11,6 +11,7 @@
 #include "http/pages.h"
 #include "http/route.h"
 #include "employer/employer_desk.h"
+#include "employer/inbox_pages.h"
 #include "job/job_desk.h"
 #include "job/job_edit_pages.h"
 #include "job/job_pages.h"
@@ -43,6 +44,7 @@ static const struct route *const capabilities[] = {
 	job_edit_routes,
 	job_desk_routes,
 	employer_desk_routes,
+	inbox_routes,
 	message_routes,
 	upload_routes,
 	resume_routes,

@@ -1,0 +1,267 @@
+// Employers, their jobs and the applications they receive, and the authority's desks,
+// through the real server: who may do what, whose things they are, and who is told.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {after, before, describe, test} from 'node:test';
+import {text} from '../lib/html.mjs';
+import {startPortal} from '../lib/portal.mjs';
+
+// Look into the store, or change what no page changes: rows as objects.
+function sql(query) {
+	const out = execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', portal.path('jiuye.db')], {input: query, encoding: 'utf8'});
+	return out ? JSON.parse(out) : [];
+}
+const one = (query) => sql(query)[0];
+const told = (account, title) => one(`SELECT count(*) AS n FROM message WHERE account_id = ${account} AND title LIKE '${title}%'`).n;
+const day = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
+
+let portal, employer, foreign, graduate, authority, me, other, her;
+before(async () => {
+	portal = await startPortal();
+	const accounts = await portal.accounts();
+	const employers = accounts.filter((a) => a.role === 'employer');
+	const verified = employers.filter((a) => one(`SELECT state FROM employer WHERE credit_code = '${a.login}'`).state === 'verified');
+	[employer, foreign] = [await portal.login(verified[0]), await portal.login(verified[1])];
+	[me, other] = verified.map((a) => one(`SELECT a.id, a.employer_id, e.name FROM account a JOIN employer e ON e.id = a.employer_id WHERE login = '${a.login}'`));
+	graduate = await portal.login(accounts.find((a) => a.role === 'graduate'));
+	authority = await portal.login(accounts.find((a) => a.role === 'authority'));
+	sql(`INSERT INTO resume(uid, account_id, name, content, complete, created_at, updated_at)
+		SELECT 'resumeabcdefghij' || printf('%06d', id), id, '我的简历', '{}', 1, 1, 1 FROM account WHERE role = 'graduate'`);
+});
+after(() => portal?.stop());
+
+const JOB = {
+	title: '葡萄酒酿造师', category: '技术', employment: 'full_time', headcount: '2', education: 'college', salary_min: '6000', salary_max: '9000',
+	workplace: '园区路 8 号', description: '## 职责\n\n- 负责酿造\n- 记录工艺', mailbox: 'hr@wine.example', contact_name: '李经理', contact_phone: '0998-5550123',
+	step: 'save',
+};
+const place = () => one("SELECT code FROM region WHERE level = 3 AND code LIKE '65%' LIMIT 1").code;
+
+async function create(client, values = {}) {
+	const page = await client.get('/org/jobs/new');
+	const r = await client.post('/org/jobs/new', {csrf: csrf(page), ...JOB, region: place(), closes_on: day(30), ...values});
+	return {r, id: Number(r.headers.location?.match(/\/org\/jobs\/(\d+)/)?.[1])};
+}
+const csrf = (page) => page.text.match(/<main[\s\S]*?name="csrf" value="([^"]+)"/)[1];
+async function step(client, path, action, values = {}) {
+	return client.post(path, {csrf: csrf(await client.get(path)), action, ...values});
+}
+const state = (id) => one(`SELECT state FROM job WHERE id = ${id}`).state;
+async function published(values) {
+	const {id} = await create(employer, values);
+	await step(employer, `/org/jobs/${id}`, 'submit');
+	await step(authority, `/office/jobs/${id}`, 'approve');
+	assert.equal(state(id), 'published');
+	return id;
+}
+
+describe('4.1.i5 a job of an employer', () => {
+	let id;
+	test('4.1.i5 is created as a draft and shown as the public page will show it', async () => {
+		const made = await create(employer);
+		id = made.id;
+		assert.equal(made.r.status, 303, text(made.r.text));
+		const page = await employer.get(`/org/jobs/${id}`);
+		assert.match(page.text, /<h2>职责<\/h2>[\s\S]*<li>负责酿造<\/li>/);
+		assert.match(text(page.text), /6000–9000 元\/月[\s\S]*草稿[\s\S]*提交审核/);
+		assert.match(text((await employer.get('/org/jobs?state=draft')).text), /葡萄酒酿造师/);
+	});
+	test('4.1.i5 errors stand at their fields and what was typed stays', async () => {
+		for (const [values, error] of [
+			[{title: ''}, '请填写职位名称'], [{region: ''}, '请填写工作地区'], [{closes_on: day(-2)}, '截止日期不能早于今天'],
+			[{closes_on: day(500)}, '最多为一年'], [{salary_max: '5000'}, '月薪上限不能低于下限'], [{headcount: '0'}, '1 到 9999'],
+			[{description: '短'}, '至少 10 个字'], [{mailbox: 'x'}, '邮箱'], [{education: 'none'}, '请从列表中选择'],
+		]) {
+			const {r} = await create(employer, values);
+			assert.equal(r.status, 422);
+			assert.match(text(r.text), new RegExp(error));
+			assert.match(r.text, /value="园区路 8 号"/);
+		}
+	});
+	test('4.1.i5 goes to review, comes back with a reason, is withdrawn, and is approved', async () => {
+		assert.equal((await step(employer, `/org/jobs/${id}`, 'submit')).status, 303);
+		assert.equal((await step(authority, `/office/jobs/${id}`, 'reject')).status, 422);
+		assert.equal((await step(authority, `/office/jobs/${id}`, 'reject', {reason: '请写明工作时间'})).status, 303);
+		assert.equal(state(id), 'draft');
+		assert.match(text((await employer.get(`/org/jobs/${id}`)).text), /审核意见：请写明工作时间/);
+		assert.equal(told(me.id, '职位审核未通过'), 1);
+		await step(employer, `/org/jobs/${id}`, 'submit');
+		assert.equal((await step(employer, `/org/jobs/${id}`, 'withdraw')).status, 303);
+		await step(employer, `/org/jobs/${id}`, 'submit');
+		assert.equal((await step(authority, `/office/jobs/${id}`, 'approve')).status, 303);
+		assert.equal(state(id), 'published');
+		assert.equal(told(me.id, '职位审核通过：葡萄酒酿造师'), 1);
+	});
+	test('4.1.i5 a change of what is on offer is reviewed again; the loser of a race is told', async () => {
+		const page = await employer.get(`/org/jobs/${id}/edit`);
+		assert.match(page.text, /value="葡萄酒酿造师"/);
+		const fields = {csrf: csrf(page), ...JOB, region: place(), closes_on: day(40), title: '高级酿造师'};
+		assert.equal((await employer.post(`/org/jobs/${id}/edit`, fields)).status, 303);
+		assert.equal(state(id), 'pending');
+		const again = await employer.post(`/org/jobs/${id}/edit`, fields);
+		assert.equal(again.status, 409);
+		assert.match(text(again.text), /该记录已被处理，当前状态为“待审核”/);
+		await step(authority, `/office/jobs/${id}`, 'approve');
+		assert.equal((await step(authority, `/office/jobs/${id}`, 'approve')).status, 409);
+	});
+	test('4.1.i5 is closed, posted again, and taken down with a reason', async () => {
+		await step(employer, `/org/jobs/${id}`, 'close');
+		assert.equal(state(id), 'closed');
+		await step(employer, `/org/jobs/${id}`, 'repost');
+		await step(authority, `/office/jobs/${id}`, 'approve');
+		await step(authority, `/office/jobs/${id}`, 'take_down', {reason: '被举报收费'});
+		assert.equal(state(id), 'taken_down');
+		assert.equal(told(me.id, '职位已被下架'), 1);
+	});
+	test('4.1.i5 seven days before it closes its employer is told, once', async () => {
+		const soon = await published({closes_on: day(9), title: '临期职位'});
+		await portal.tick();
+		assert.equal(told(me.id, '职位即将到期：临期职位'), 0);
+		sql(`UPDATE job SET closes_at = closes_at - 4 * 86400 WHERE id = ${soon}`);
+		await portal.tick();
+		await portal.tick();
+		assert.equal(told(me.id, '职位即将到期：临期职位'), 1);
+		assert.equal(state(soon), 'published');
+	});
+});
+
+describe('0.i1 whose job it is', () => {
+	test('0.i1 another employer\'s job is not there, whatever is sent', async () => {
+		const {id} = await create(foreign, {title: '别家的职位'});
+		const mine = await create(employer);
+		const token = csrf(await employer.get(`/org/jobs/${mine.id}`));
+		for (const path of [`/org/jobs/${id}`, `/org/jobs/${id}/edit`])
+			assert.equal((await employer.get(path)).status, 404);
+		assert.equal((await employer.post(`/org/jobs/${id}`, {csrf: token, action: 'submit'})).status, 403); // a token is for its path
+		assert.equal(state(id), 'draft');
+		assert.doesNotMatch((await employer.get('/org/jobs')).text, /别家的职位/);
+		assert.equal((await authority.get(`/office/jobs/${id}`)).status, 404); // a draft is its author's
+	});
+	test('0.i1 no other role reaches an employer\'s pages, no employer the desks', async () => {
+		for (const path of ['/org/jobs', '/org/jobs/new', '/org/applications', '/org/applications/export'])
+			for (const client of [graduate, authority]) assert.equal((await client.get(path)).status, 403, path);
+		for (const path of ['/office/jobs', '/office/employers'])
+			for (const client of [graduate, employer]) assert.equal((await client.get(path)).status, 403, path);
+		assert.equal((await portal.client().get('/org/jobs')).status, 303);
+	});
+	test('1.1.i3 an employer that is not verified writes drafts but cannot submit them', async () => {
+		sql(`UPDATE employer SET state = 'pending' WHERE id = ${other.employer_id}`);
+		try {
+			const {id} = await create(foreign);
+			assert.match(text((await foreign.get(`/org/jobs/${id}`)).text), /单位通过认证后才能发布职位/);
+			assert.equal((await step(foreign, `/org/jobs/${id}`, 'submit')).status, 409);
+			assert.equal(state(id), 'draft');
+		} finally {
+			sql(`UPDATE employer SET state = 'verified' WHERE id = ${other.employer_id}`);
+		}
+	});
+});
+
+describe('the authority\'s desks', () => {
+	test('8 words of the list are shown to the reviewer where they stand, and to the employer before', async () => {
+		const {id} = await create(employer, {description: '入职前须交纳押金三百元，培训合格后退还。', title: '仓库管理员'});
+		assert.match((await employer.get(`/org/jobs/${id}`)).text, /请核对以下内容[\s\S]*<mark>押金<\/mark>/);
+		await step(employer, `/org/jobs/${id}`, 'submit');
+		assert.match((await authority.get(`/office/jobs/${id}`)).text, /须交纳<mark>押金<\/mark>三百元[\s\S]*劳动合同法/);
+		const rows = (await authority.get('/office/jobs')).text.split('<tr>');
+		assert.match(rows.find((r) => r.includes('仓库管理员')), /1 处需核对/);
+		await step(authority, `/office/jobs/${id}`, 'reject', {reason: '不得收取押金'});
+	});
+	test('4.1.i5 several are approved after one more question, with a line for each', async () => {
+		const ids = [];
+		for (const title of ['批量一', '批量二']) {
+			const {id} = await create(employer, {title});
+			await step(employer, `/org/jobs/${id}`, 'submit');
+			ids.push(id);
+		}
+		const list = await authority.get('/office/jobs');
+		const none = await authority.post('/office/jobs', {csrf: csrf(list)});
+		assert.equal(none.status, 422);
+		assert.match(text(none.text), /没有选中任何职位/);
+		const asked = await authority.post('/office/jobs', {csrf: csrf(list), id: ids});
+		assert.match(text(asked.text), /以下 2 个职位将通过审核/);
+		assert.deepEqual(ids.map(state), ['pending', 'pending']);
+		await step(employer, `/org/jobs/${ids[1]}`, 'withdraw');
+		const done = await authority.post('/office/jobs/approve', {csrf: csrf(asked), id: ids});
+		assert.match(text(done.text), /批量一[\s\S]*已办理[\s\S]*批量二[\s\S]*该记录已被处理/);
+		assert.deepEqual(ids.map(state), ['published', 'draft']);
+	});
+	test('1.1.i3 an employer is verified, suspended with a reason, restored, and told of each', async () => {
+		const {id} = one("SELECT e.id FROM employer e JOIN account a ON a.employer_id = e.id WHERE e.state = 'pending' LIMIT 1");
+		const account = one(`SELECT id FROM account WHERE employer_id = ${id}`).id, path = `/office/employers/${id}`;
+		assert.match((await authority.get('/office/employers')).text, new RegExp(`href="${path}"`));
+		assert.equal((await step(authority, path, 'verify')).status, 303);
+		assert.equal((await step(authority, path, 'suspend')).status, 422);
+		assert.equal((await step(authority, path, 'suspend', {reason: '资料不实'})).status, 303);
+		assert.equal((await step(authority, path, 'restore')).status, 303);
+		for (const title of ['单位认证已通过', '单位已被暂停', '单位已恢复']) assert.equal(told(account, title), 1, title);
+	});
+	test('0.i2 the zone counts what waits', async () => {
+		const n = one("SELECT count(*) AS n FROM job WHERE state = 'pending'").n;
+		assert.match(text((await authority.get('/office/')).text), new RegExp(`待审核职位\\s*${n}`));
+	});
+});
+
+describe('4.1.f0 3.4.i2 applications', () => {
+	let job, uid, path, account;
+	before(async () => {
+		job = await published({title: '应聘测试'});
+		const page = await graduate.get(`/my/jobs/${job}/apply`);
+		await graduate.submit(page, {resume: page.text.match(/name="resume" value="([^"]+)"/)[1]}, {pick: `/my/jobs/${job}/apply`});
+		({uid, account_id: account} = one(`SELECT uid, account_id FROM application WHERE job_id = ${job}`));
+		path = `/org/applications/${uid}`;
+	});
+	test('4.1.f0 stand in the inbox of their employer only, closed until opened', async () => {
+		assert.match((await employer.get(`/org/applications?job=${job}&state=sent`)).text, new RegExp(uid));
+		assert.doesNotMatch((await employer.get(`/org/applications?job=${job}&state=hired`)).text, new RegExp(uid));
+		const page = await employer.get(path);
+		assert.match(text(page.text), /查看简历/);
+		assert.doesNotMatch(page.text, /1[3-9]\d{9}/);
+		assert.equal(one(`SELECT count(*) AS n FROM resume_view WHERE account_id = ${account}`).n, 0);
+		assert.equal((await foreign.get(path)).status, 404);
+		assert.equal((await foreign.post('/org/applications/open', {csrf: (await foreign.get('/org/applications')).text.match(/id="open"[\s\S]*?value="([^"]+)"/)?.[1] ?? 'x', id: uid})).status >= 403, true);
+	});
+	test('3.3.i1 3.4.i2 opening is recorded, shows the contact and tells the graduate', async () => {
+		const page = await employer.get(path);
+		const r = await employer.post('/org/applications/open', {csrf: page.text.match(/applications\/open"><input type="hidden" name="csrf" value="([^"]+)"/)[1], id: uid});
+		assert.equal(r.headers.location, path);
+		assert.match((await employer.get(path)).text, /1[3-9]\d{9}/);
+		assert.equal(one(`SELECT count(*) AS n FROM resume_view WHERE account_id = ${account} AND employer_id = ${me.employer_id}`).n, 1);
+		assert.match(text((await graduate.get('/my/applications')).text), /应聘测试[\s\S]*已查看/);
+	});
+	test('3.4.i2 a note stays the employer\'s; an invitation names time and place', async () => {
+		const token = (await employer.get(path)).text.match(/\/note"><input type="hidden" name="csrf" value="([^"]+)"/)[1];
+		assert.equal((await employer.post(`${path}/note`, {csrf: token, note: '经验丰富'})).status, 303);
+		assert.match((await employer.get(path)).text, /经验丰富/);
+		assert.doesNotMatch((await graduate.get('/my/applications')).text, /经验丰富/);
+		assert.equal((await step(employer, path, 'invite', {invitation: ' '})).status, 422);
+		assert.equal((await step(employer, path, 'invite', {invitation: '周五上午十点，园区路 8 号'})).status, 303);
+		assert.match(text((await graduate.get('/my/applications')).text), /邀请面试[\s\S]*周五上午十点/);
+		assert.equal(told(account, '邀请您面试：应聘测试'), 1);
+	});
+	test('4.1.f0 several at once: nothing picked says so, each has its line', async () => {
+		const list = await employer.get('/org/applications');
+		const token = list.text.match(/id="pick"[\s\S]*?name="csrf" value="([^"]+)"/)[1];
+		const none = await employer.post('/org/applications', {csrf: token, command: 'hire'});
+		assert.equal(none.status, 422);
+		assert.match(text(none.text), /没有选中任何简历/);
+		const asked = await employer.post('/org/applications', {csrf: token, command: 'reject', id: [uid, 'notmine000000000000000']});
+		assert.match(text(asked.text), /选中 1 份简历/);
+		const without = await employer.post('/org/applications/bulk', {csrf: csrf(asked), command: 'reject', id: [uid]});
+		assert.equal(without.status, 422);
+		assert.match(text(without.text), /请填写原因/);
+		const hire = await employer.post('/org/applications', {csrf: token, command: 'hire', id: [uid]});
+		const done = await employer.post('/org/applications/bulk', {csrf: csrf(hire), command: 'hire', id: [uid]});
+		assert.match(text(done.text), /应聘测试[\s\S]*已办理/);
+		assert.match(text((await graduate.get('/my/applications')).text), /已录用/);
+		const again = await employer.post('/org/applications/bulk', {csrf: csrf(hire), command: 'hire', id: [uid]});
+		assert.match(text(again.text), /该记录已被处理/);
+	});
+	test('4.1.f0 the export is a spreadsheet and is in the audit trail', async () => {
+		const r = await employer.get(`/org/applications/export?job=${job}`);
+		assert.equal(r.status, 200);
+		assert.match(r.headers['content-type'], /spreadsheetml/);
+		assert.equal(r.body.subarray(0, 2).toString(), 'PK');
+		assert.equal(one("SELECT count(*) AS n FROM audit_event WHERE act = 'application.export'").n, 1);
+	});
+});
