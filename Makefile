@@ -92,6 +92,14 @@ unit-tests: $(UNIT)
 # It looks at every statement there is, so all of the archive is linked.
 $(B)/t/test_statements: WHOLE = -Wl,--whole-archive $(B)/libdynamic.a -Wl,--no-whole-archive
 
+# --- benches
+$(B)/b/bare_kore: tests/bench/bare_kore.c $(KORE_OBJ) $(B)/libjy.a
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(KORE_DEFS) $(KORE_INC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) -lpthread -ldl
+$(B)/b/%: tests/bench/%.c $(B)/libdynamic.a $(B)/libjy.a
+	@mkdir -p $(@D)
+	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) -Idynamic $(LDFLAGS) -o $@ $^ $(LIB_LIBS) $(PORTAL_LIBS)
+
 # Only with the flags of tests/fuzz/run.sh.
 $(B)/f/%: tests/fuzz/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
 	@mkdir -p $(@D)
@@ -118,7 +126,7 @@ test: setup
 	@node tests/run.mjs
 
 bench: setup
-	@$(MAKE) -s -j2 all
+	@$(MAKE) -s -j2 all $(B)/b/bare_kore $(B)/b/bare_search
 	@node tests/bench/run.mjs
 
 fuzz: setup

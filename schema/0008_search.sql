@@ -40,7 +40,8 @@ CREATE TABLE job_live_version(
 INSERT INTO job_live_version VALUES(1, abs(random() % 1000000000000) * 1000);
 
 -- The text that is searched, over our own tokenizer (lib/bigram.h), and in facet one word for each
--- condition with a list: r6501 for each part of a region's code, i…, c…, k…, t…, e…. A trigger may
+-- condition with a list: r6501 for each part of a region's code, i…, c…, k…, t…, e…; and s16 for a
+-- salary from 8000 to 8499. A trigger may
 -- not write to it, so job_index.c does; job_fts_stale says which rows are behind.
 CREATE VIRTUAL TABLE job_fts USING fts5(title, employer, body, facet, tokenize = 'bigram', prefix = '1');
 CREATE TABLE job_fts_stale(rank INTEGER PRIMARY KEY) STRICT;

@@ -3,6 +3,7 @@
  * calls that it may make.
  */
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "edge.h"
 #include "http/view.h"
 
+#define KEEP_BYTES (4 << 20)
 #define TICK_MS 250         /* bounds how late Kore's own timeouts run */
 #define CHECK_EVERY_MS 1000 /* log file, generated site */
 
@@ -93,6 +95,9 @@ kore_worker_configure(void)
 	struct diag d = { .text = "" };
 	struct str url;
 
+	/* What a request took is kept for the next, not given back and asked for anew. */
+	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
+	mallopt(M_MMAP_THRESHOLD, KEEP_BYTES);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != edge_parent)
 		fatalx("the parent is gone");

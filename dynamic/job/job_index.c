@@ -15,6 +15,7 @@ SQL(SQL_INDEX_ADD,
     "l.category"
     " || replace(' i' || l.industry || ' k' || l.employer_kind || ' t' || l.employment"
     " || ' e' || l.education, '_', '#')"
+    " || ' s' || CASE WHEN l.salary_max < 20000 THEN l.salary_max / 500 ELSE 40 END"
     " FROM job_fts_stale s JOIN job_live l ON l.rank = s.rank"
     " JOIN job_offer o ON o.job_id = l.job_id ORDER BY l.rank");
 SQL(SQL_INDEX_FRESH, "DELETE FROM job_fts_stale");

@@ -59,6 +59,10 @@ SQL(SQL_SEARCH_COUNT_FOUND,
 /* The rank of the last job that was published since then: later ones need not be read. */
 SQL(SQL_SEARCH_BOUND, "SELECT max(rank) FROM job_live WHERE published_at >= :since");
 
+/* The steps of salaries by which job_index.c sorts jobs, and the last one. */
+#define STEP_YUAN 500
+#define STEP_LAST 40
+
 /* By order, by whether the index is asked, by direction. */
 static const char *const statements[2][2][2] = {
 	[SEARCH_NEWEST] = { { SQL_SEARCH_ALL, SQL_SEARCH_ALL_BACK },
@@ -70,7 +74,7 @@ static const char *const statements[2][2][2] = {
 /* What a statement is asked with: the conditions, made ready. */
 struct ask {
 	const struct search *s;
-	struct str match; /* for the full-text index; "" without words or lists */
+	struct str match; /* for the index; "" without words or lists */
 	bool hopeless;    /* words without a letter: nothing can meet them */
 	int64_t since, until;
 	int64_t version; /* of job_live */
@@ -159,10 +163,10 @@ first_day(const struct act *act, const struct search *s)
 }
 
 static void
-ask_bind(struct act *act, const struct ask *ask, struct db_stmt *st)
+ask_bind(struct act *act, const struct ask *ask, struct str match, struct db_stmt *st)
 {
-	if (ask->match.n > 0)
-		db_bind_str(st, ":match", ask->match);
+	if (match.n > 0)
+		db_bind_str(st, ":match", match);
 	db_bind_int(st, ":now", act->now);
 	db_bind_int(st, ":since", ask->since);
 	db_bind_int(st, ":until", ask->until);
@@ -219,19 +223,19 @@ turn_round(struct search_result *r)
 	}
 }
 
+/* Add rows behind (or before) a place. */
 static enum jy_err
-page_read(struct act *act, const struct ask *ask, const struct search_place *from,
-    struct search_result *out)
+part_read(struct act *act, const struct ask *ask, struct str match,
+    const struct search_place *from, struct search_result *out, bool *more)
 {
-	bool back = from->side == SEARCH_BEFORE, pay = ask->s->sort == SEARCH_SALARY,
-	     more;
+	bool back = from->side == SEARCH_BEFORE, pay = ask->s->sort == SEARCH_SALARY;
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if ((err = db_prepare(act->db, &st,
-		 statements[ask->s->sort][ask->match.n > 0][back])) != JY_OK)
+	if ((err = db_prepare(
+		 act->db, &st, statements[ask->s->sort][match.n > 0][back])) != JY_OK)
 		return err;
-	ask_bind(act, ask, st);
+	ask_bind(act, ask, match, st);
 	if (!back || !pay)
 		db_bind_int(
 		    st, ":after", from->side == SEARCH_AFTER ? from->rank : INT64_MIN);
@@ -241,8 +245,50 @@ page_read(struct act *act, const struct ask *ask, const struct search_place *fro
 	if (pay)
 		db_bind_int(
 		    st, ":salary", from->side == SEARCH_FIRST ? INT64_MAX : from->salary);
-	err = rows_read(act, st, out, &more);
+	err = rows_read(act, st, out, more);
 	db_finish(st);
+	return err;
+}
+
+static int64_t
+step_of(const struct search_place *from)
+{
+	int64_t step = from->salary / STEP_YUAN;
+
+	return from->side == SEARCH_FIRST || step > STEP_LAST ? STEP_LAST : step;
+}
+
+/* What was found, by salary: one step of salaries after the other, so that only the jobs
+ * of a few steps are sorted and not all that were found. */
+static enum jy_err
+steps_read(struct act *act, const struct ask *ask, const struct search_place *from,
+    struct search_result *out, bool *more)
+{
+	int64_t step = step_of(from), way = from->side == SEARCH_BEFORE ? 1 : -1;
+	enum jy_err err = JY_OK;
+	struct str match;
+
+	*more = false;
+	for (; err == JY_OK && !*more && step >= 0 && step <= STEP_LAST; step += way) {
+		match = arena_printf(act->arena, STR_FMT " AND facet : \"s%lld\"",
+		    STR_ARG(ask->match), (long long)step);
+		err = match.p == NULL ? JY_ENOMEM
+				      : part_read(act, ask, match, from, out, more);
+	}
+	return err;
+}
+
+static enum jy_err
+page_read(struct act *act, const struct ask *ask, const struct search_place *from,
+    struct search_result *out)
+{
+	bool back = from->side == SEARCH_BEFORE, more;
+	enum jy_err err;
+
+	if (ask->s->sort == SEARCH_SALARY && ask->match.n > 0)
+		err = steps_read(act, ask, from, out, &more);
+	else
+		err = part_read(act, ask, ask->match, from, out, &more);
 	if (back)
 		turn_round(out);
 	out->newer = back ? more : from->side == SEARCH_AFTER;
@@ -260,7 +306,7 @@ count(struct act *act, const struct ask *ask, int64_t *total)
 		 ask->match.n > 0 ? SQL_SEARCH_COUNT_FOUND : SQL_SEARCH_COUNT_ALL)) !=
 	    JY_OK)
 		return err;
-	ask_bind(act, ask, st);
+	ask_bind(act, ask, ask->match, st);
 	db_bind_int(st, ":after", INT64_MIN);
 	db_bind_int(st, ":before", ask->beyond);
 	if ((err = db_one(st)) == JY_OK)

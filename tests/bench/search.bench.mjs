@@ -1,0 +1,58 @@
+// search.bench.mjs: the job search and favourites at 100,000 jobs, through the whole portal
+// with sessions, CSRF, audit and limits on. Processor time is that of the portal's processes,
+// per request answered; beside it what a bare Kore handler and the bare statements cost.
+import {execFileSync, spawn} from 'node:child_process';
+import {createHash, randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {freePort, startPortal} from '../lib/portal.mjs';
+import {cpuOf, line, load, settle} from './measure.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const PEOPLE = 300;
+const QUERIES = [
+	'keyword=软件', 'keyword=教师', 'keyword=工程师&region=6501', 'keyword=会计&education=bachelor', 'keyword=电气 经理',
+	'region=6531', 'region=650102&employment=full_time', 'industry=C&education=college', 'keyword=护理&salary_min=9000', '',
+].map((q) => encodeURI(q));
+
+const portal = await startPortal({conf: {portal: {workers: 1}}});
+const store = portal.path('jiuye.db');
+execFileSync('sqlite3', [store], {input: '.timeout 60000\n' + readFileSync(join(HERE, 'fill.sql'), 'utf8')});
+const tokens = Array.from({length: PEOPLE}, () => randomBytes(32).toString('base64url'));
+execFileSync('sqlite3', [store], {input: '.timeout 60000\nBEGIN;\n' + tokens.map((t, i) =>
+	`INSERT INTO session(token_hash, account_id, created_at, seen_at) SELECT x'${createHash('sha256').update(t).digest('hex')}', id,`
+	+ ` unixepoch(), unixepoch() + 600 FROM account WHERE uid = '${`bench${String(i + 1).padStart(17, '0')}`}';`).join('\n') + '\nCOMMIT;'});
+const done = await portal.ctl('reindex');
+if (done.status !== 0) throw new Error(done.stderr);
+await settle();
+
+// --- a handler of Kore alone
+const port = await freePort();
+const bare = spawn(join(portal.bin, 'b/bare_kore'), [String(port), '1'], {stdio: 'ignore'});
+await settle();
+line('kore_bare_us', (await load(`http://127.0.0.1:${port}`, {pid: bare.pid, paths: ['/']})).us);
+bare.kill();
+
+// --- the search
+const paths = QUERIES.map((q) => `/my/search${q ? '?' : ''}${q}`);
+line('search_sql_us', Number(execFileSync(join(portal.bin, 'b/bare_search'), [store, ...QUERIES], {encoding: 'utf8'})));
+const search = await load(portal.origin, {pid: portal.pid, paths, cookie: `sid=${tokens[0]}`});
+line('search_page_us', search.us);
+line('search_page_p99_ms', search.p99);
+
+// --- a favourite
+const jobs = execFileSync('sqlite3', [store, 'SELECT job_id FROM job_live ORDER BY rank LIMIT 250'], {encoding: 'utf8'}).trim().split('\n');
+const forms = [];
+for (const token of tokens) {
+	const client = portal.client();
+	client.cookies.set('sid', token);
+	const page = await client.get('/my/search');
+	const csrf = page.text.match(/name="csrf" value="([^"]+)"/g).map((m) => m.slice(19, -1));
+	forms.push({cookie: `sid=${token}`, csrf: page.text.match(/action="\/my\/favourites\/add"[\s\S]*?name="csrf" value="([^"]+)"/)[1], csrfs: csrf.length});
+}
+const favourite = await load(portal.origin, {pid: portal.pid, post: '/my/favourites/add', forms, jobs});
+line('favourite_add_us', favourite.us);
+line('favourite_add_p99_ms', favourite.p99);
+line('favourite_add_refused', favourite.refused);
+await portal.stop();
