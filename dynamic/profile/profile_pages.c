@@ -33,7 +33,7 @@ static const struct field profile_fields[] = {
 	{ "region", "户籍所在地", FIELD_DIGITS, 4, 6, F_HIDDEN | F_NEEDED, NULL, NULL, NULL, NULL },
 	{ "region_word", "地区名称", FIELD_TEXT, 0, 30, F_HIDDEN, NULL, NULL, NULL, NULL },
 	{ "email", "电子邮箱", FIELD_EMAIL, 0, 0, 0, "用于接收办理结果通知", "email", NULL, NULL },
-	{ "address", "通讯地址", FIELD_TEXT, 2, 100, 0, NULL, "street-address", NULL, NULL },
+	{ "address", "通讯地址", FIELD_TEXT, 2, 100, 0, NULL, "address-line1", NULL, NULL },
 	{ "step", "操作", FIELD_CHOICE, 0, 0, F_HIDDEN | F_REQUIRED, NULL, NULL, steps, NULL },
 };
 /* clang-format on */
