@@ -61,6 +61,7 @@ SQL(SQL_SEARCH_BOUND, "SELECT max(rank) FROM job_live WHERE published_at >= :sin
 
 /* The steps of salaries by which job_index.c sorts jobs, and the last one. */
 #define STEP_YUAN 500
+#define WELL_PAID_YUAN 15000
 #define STEP_LAST 40
 
 /* By order, by whether the index is asked, by direction. */
@@ -94,6 +95,29 @@ facet(struct buf *out, char kind, struct str code)
 	buf_char(out, '"');
 }
 
+static int64_t
+step_at(int64_t salary)
+{
+	int64_t step = salary / STEP_YUAN;
+
+	return step < STEP_LAST ? step : STEP_LAST;
+}
+
+/* Few jobs pay that much: the words of all steps from there on. */
+static void
+well_paid(struct buf *out, int64_t salary_min)
+{
+	const char *before = out->len > 0 ? " AND facet : (" : "facet : (";
+
+	if (salary_min < WELL_PAID_YUAN)
+		return;
+	for (int64_t step = step_at(salary_min); step <= STEP_LAST; step++) {
+		buf_printf(out, "%s\"s%lld\"", before, (long long)step);
+		before = " OR ";
+	}
+	buf_char(out, ')');
+}
+
 /* The words and lists of the conditions as an expression for the index. */
 static enum jy_err
 ask_match(struct act *act, const struct search *s, struct ask *ask)
@@ -107,6 +131,7 @@ ask_match(struct act *act, const struct search *s, struct ask *ask)
 	facet(&b, 'k', s->employer_kind);
 	facet(&b, 't', s->employment);
 	facet(&b, 'e', s->education);
+	well_paid(&b, s->salary_min);
 	if (s->keyword.n > 0) {
 		ask->hopeless = !bigram_match(s->keyword, &words);
 		buf_printf(&b, "%s{title employer body} : (" STR_FMT ")",
@@ -250,21 +275,14 @@ part_read(struct act *act, const struct ask *ask, struct str match,
 	return err;
 }
 
-static int64_t
-step_of(const struct search_place *from)
-{
-	int64_t step = from->salary / STEP_YUAN;
-
-	return from->side == SEARCH_FIRST || step > STEP_LAST ? STEP_LAST : step;
-}
-
-/* What was found, by salary: one step of salaries after the other, so that only the jobs
- * of a few steps are sorted and not all that were found. */
+/* Much was found, by salary: one step of salaries after the other, so that only the jobs of
+ * a few steps are sorted and not all. */
 static enum jy_err
 steps_read(struct act *act, const struct ask *ask, const struct search_place *from,
     struct search_result *out, bool *more)
 {
-	int64_t step = step_of(from), way = from->side == SEARCH_BEFORE ? 1 : -1;
+	int64_t step = from->side == SEARCH_FIRST ? STEP_LAST : step_at(from->salary),
+		way = from->side == SEARCH_BEFORE ? 1 : -1;
 	enum jy_err err = JY_OK;
 	struct str match;
 
@@ -285,7 +303,7 @@ page_read(struct act *act, const struct ask *ask, const struct search_place *fro
 	bool back = from->side == SEARCH_BEFORE, more;
 	enum jy_err err;
 
-	if (ask->s->sort == SEARCH_SALARY && ask->match.n > 0)
+	if (ask->s->sort == SEARCH_SALARY && ask->match.n > 0 && out->more)
 		err = steps_read(act, ask, from, out, &more);
 	else
 		err = part_read(act, ask, ask->match, from, out, &more);
@@ -345,9 +363,9 @@ search_run(struct act *act, const struct search *s, const struct search_place *f
 	err = ask_prepare(act, s, first_day(act, s), INT64_MAX, &ask);
 	if (err != JY_OK || ask.hopeless)
 		return err;
-	if ((err = page_read(act, &ask, from, out)) != JY_OK)
+	if ((err = count_cached(act, &ask, out)) != JY_OK)
 		return err;
-	return count_cached(act, &ask, out);
+	return page_read(act, &ask, from, out);
 }
 
 enum jy_err

@@ -56,6 +56,7 @@ static const struct search_case {
 	{ "4.1.q1 half of a code is none", "employment=full", "" },
 	{ "4.1.q1 education", "education=bachelor", "5,1" },
 	{ "4.1.q1 salary from", "salary_min=8500", "2" },
+	{ "4.1.q1 salary from, so high that nobody pays it", "salary_min=15000", "" },
 	{ "4.1.q1 salary to, negotiable ones left out", "salary_max=3500", "5,3" },
 	{ "4.1.q1 a salary range that meets the job's", "salary_min=4000&salary_max=5500",
 	    "5,2" },
@@ -197,6 +198,13 @@ test_pages(void **state)
 	walk(t, "sort=salary", 1205);
 	walk(t, "keyword=%E6%8A%A4%E5%A3%AB1", 312);
 	walk(t, "keyword=%E6%8A%A4%E5%A3%AB&sort=salary", 1200);
+	world_sql(t->world, "UPDATE job SET salary_max = 15000 + id * 7 WHERE id > 500");
+	assert_int_equal(market_index(t), JY_OK);
+	walk(t, "keyword=%E6%8A%A4%E5%A3%AB&sort=salary", 1200);
+	walk(t, "salary_min=19000", 729);
+	walk(t, "salary_min=22001&region=6531", 300);
+	world_sql(t->world, "UPDATE job SET salary_max = 4000 + id % 7 WHERE id > 500");
+	assert_int_equal(market_index(t), JY_OK);
 	run(t, "keyword=%E6%8A%A4%E5%A3%AB", &r);
 	assert_int_equal(r.total, 1000);
 	assert_true(r.more);
