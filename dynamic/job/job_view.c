@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "job/job_links.h"
 #include "job/job_view.h"
+#include "markdown.h"
 
 #define PUBLIC_JOB                                                                  \
 	"(j.state = 'published' OR (j.state = 'expired' AND j.closes_at > :since))" \
@@ -54,6 +55,18 @@ set_texts(struct arena *a, struct db_stmt *st, struct val *v, int first,
 			    v, names[i], val_str(arena_str(a, db_str(st, first + i))));
 }
 
+static enum jy_err
+set_body(struct arena *a, struct val *v, struct str markdown)
+{
+	struct buf html = BUF_INIT;
+	enum jy_err err = markdown_html(markdown, NULL, NULL, &html);
+
+	if (err == JY_OK && html.len > 0)
+		val_set(v, "body", val_html(arena_str(a, buf_view(&html))));
+	buf_release(&html);
+	return err;
+}
+
 /* The generator's place for it (plugins/lib/words.lua). */
 static struct str
 public_path(struct arena *a, const char *folder, int64_t id)
@@ -93,12 +106,12 @@ set_time(struct arena *a, struct val *v, const char *name, int64_t at)
 	val_set(v, name, val_text(arena_strdup(a, text)));
 }
 
-static struct val
-job_val(struct arena *a, struct db_stmt *st)
+static enum jy_err
+job_val(struct arena *a, struct db_stmt *st, struct val *out)
 {
 	static const char *const texts[] = { "place", "education", "employment",
 		"category" };
-	static const char *const more[] = { "workplace", "description", "contact_name",
+	static const char *const more[] = { "workplace", NULL, "contact_name",
 		"contact_phone", "closes_on" };
 	struct val v = val_map(a);
 	bool open = db_int(st, 18) != 0;
@@ -120,7 +133,8 @@ job_val(struct arena *a, struct db_stmt *st)
 		    &v, "public_href", val_str(public_path(a, "jobs", db_int(st, 0))));
 	set_time(a, &v, "applied", db_int(st, 20));
 	val_set(&v, "kept", val_bool(db_int(st, 21) != 0));
-	return v;
+	*out = v;
+	return set_body(a, &v, db_str(st, 12));
 }
 
 enum jy_err
@@ -136,7 +150,7 @@ job_view(struct act *act, int64_t id, struct val *out)
 	db_bind_int(st, ":since", act->now - act->conf->build.job_keep_days * 86400);
 	db_bind_int(st, ":account", act->who.account_id);
 	if ((err = db_one(st)) == JY_OK)
-		*out = job_val(act->arena, st);
+		err = job_val(act->arena, st, out);
 	db_finish(st);
 	return err;
 }
@@ -183,6 +197,7 @@ employer_view(struct act *act, int64_t id, struct val *out)
 	if ((err = db_one(st)) == JY_OK) {
 		*out = val_map(act->arena);
 		set_texts(act->arena, st, out, 1, texts, 8);
+		err = set_body(act->arena, out, db_str(st, 5));
 		val_set(out, "verified", val_bool(db_int(st, 9) != 0));
 		if (db_int(st, 9) != 0)
 			val_set(out, "public_href",

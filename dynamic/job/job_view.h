@@ -10,7 +10,7 @@
 
 /*
  * {id, title, employer, employer_href, salary, place, education, employment, category,
- * headcount, workplace, description, contact_name, contact_phone, closes_on, published,
+ * headcount, workplace, body (HTML), contact_name, contact_phone, closes_on, published,
  * open (takes applications), public_href (nothing: it has no public page), state (why not
  * open, in a few words), applied (when, or ""), kept (a favourite)}. Drafts are never
  * there.
@@ -19,7 +19,7 @@
 enum jy_err job_view(struct act *act, int64_t id, struct val *out) MUST_CHECK;
 
 /*
- * {name, kind, industry, address, intro, website, contact_name, contact_phone, verified,
+ * {name, kind, industry, address, body (HTML), website, contact_name, contact_phone, verified,
  * public_href, jobs: [{title, href, salary, closes_on}] on offer, at most 50}.
  *   JY_ENOTFOUND  no such employer, or one that never was verified
  */
