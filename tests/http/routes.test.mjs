@@ -22,6 +22,10 @@ const routes = printed.split('\n').filter(Boolean).map((line) => {
 const QUERY = {'/auth/fragment/job': '?id=1', '/auth/unsubscribe': '?id=none'};
 const urlOf = (route) => route.path.replace('*', 'A'.repeat(22)) + (QUERY[route.path] ?? '');
 
+// Does the row answer this address? One segment may stand for "*".
+const covers = (route, path) => route.path === path ||
+	(route.path.includes('*') && new RegExp(`^${route.path.replace('*', '[^/]+')}$`).test(path.replace('*', 'A')));
+
 let portal;
 const clients = {};
 before(async () => {
@@ -64,7 +68,9 @@ describe('0.i1 0.f1 every route with every role', () => {
 			const before = await portal.ctl('audit', 'head');
 			for (const route of routes.filter((r) => r.method === 'POST' && r.path !== '/auth/logout')) {
 				const r = await clients[role].post(urlOf(route), {});
-				assert.equal(r.status, !route.roles.includes(role) && role === 'visitor' ? 401 : 403, `${role} ${route.path}: ${r.status}`);
+				// a form with a file is another kind of body (415)
+				const refused = !route.roles.includes(role) ? [role === 'visitor' ? 401 : 403] : [403, 415];
+				assert.ok(refused.includes(r.status), `${role} ${route.path}: ${r.status}`);
 			}
 			// Refusals of somebody who is logged in are on record; a visitor's leave no trace.
 			if (role === 'visitor') assert.deepEqual(await portal.ctl('audit', 'head'), before);
@@ -72,7 +78,7 @@ describe('0.i1 0.f1 every route with every role', () => {
 		test(`${role}: the other method is 405 with Allow`, async () => {
 			for (const route of routes) {
 				const other = route.method === 'GET' ? 'POST' : 'GET';
-				if (routes.some((r) => r.path === route.path && r.method === other)) continue;
+				if (routes.some((r) => r.method === other && covers(r, route.path))) continue;
 				const r = await clients[role].request(other, urlOf(route), other === 'POST' ? {body: ''} : {});
 				assert.deepEqual([r.status, r.headers.allow], [405, route.method === 'GET' ? 'GET, HEAD' : 'POST'], route.path);
 			}
