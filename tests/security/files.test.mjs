@@ -64,7 +64,8 @@ test('a killed worker is back at once, and nobody lost the session', async () =>
 	const client = await portal.login('graduate');
 	const [victim] = workers();
 	process.kill(Number(victim), 'SIGKILL');
-	const until = Date.now() + 5000, whole = () => workers().length === 2 && !workers().includes(victim);
+	const until = Date.now() + 5000;
+	const whole = (now = workers()) => now.length === 2 && !now.includes(victim);
 	while (!whole() && Date.now() < until) await client.get('/healthz', {timeout: 500}).catch(() => {});
 	assert.ok(whole(), `${victim} died, there are ${workers()}`);
 	assert.equal((await client.get('/api/session')).json.logged_in, true);
