@@ -13,12 +13,11 @@
 
 /* The conditions; read from the query string, drawn as a form. */
 static const struct field find_fields[] = {
-	{ "keyword", "关键词", FIELD_TEXT, 0, 60, 0,
-	    "技能、专业、学校、经历，多个词用空格隔开", NULL, NULL, NULL },
+	{ "keyword", "关键词", FIELD_TEXT, 0, 60, 0, NULL, NULL, NULL, NULL },
 	{ "position", "期望职位", FIELD_TEXT, 0, 40, 0, NULL, NULL, NULL, NULL },
 	{ "region", "期望地区", FIELD_CHOICE, 0, 0, 0, NULL, NULL, NULL, "region:65" },
 	{ "education", "最低学历", FIELD_CHOICE, 0, 0, 0, NULL, NULL, NULL, "degree" },
-	{ "salary", "月薪不高于（元）", FIELD_NUMBER, 1, 999999, 0, NULL, NULL, NULL,
+	{ "salary", "期望月薪不高于（元）", FIELD_NUMBER, 1, 999999, 0, NULL, NULL, NULL,
 	    NULL },
 };
 #define NFIND (sizeof(find_fields) / sizeof(find_fields[0]))
@@ -96,6 +95,7 @@ find_page(struct request *rq)
 		return err;
 	val_set(&data, "resumes", list);
 	val_set(&data, "some", val_bool(val_len(&list) > 0));
+	val_set(&data, "open", val_bool(val_len(&list) == 0 || rq->in.query.n == 0));
 	val_set(&data, "later", val_bool(f.after != 0));
 	if (next != 0)
 		val_set(&data, "next_href", val_str(next_href(rq, next)));
