@@ -50,10 +50,14 @@ void db_close(struct db *db); /* NULL is fine */
 /* A write transaction (BEGIN IMMEDIATE). JY_EBUSY: others wrote for 5 s. */
 enum jy_err db_begin(struct db *db);
 
+/* As db_begin(), but what it commits may be lost when the power fails (it is never half
+ * there): for counters and the like. It costs no wait for the disk. */
+enum jy_err db_begin_soft(struct db *db);
+
 /* A read transaction: every statement in it sees one state of the store. */
 enum jy_err db_begin_read(struct db *db);
 
-/* End either kind: COMMIT when err is JY_OK, else ROLLBACK. Returns err, or why
+/* End any kind: COMMIT when err is JY_OK, else ROLLBACK. Returns err, or why
  * the commit failed; then nothing was written. */
 enum jy_err db_end(struct db *db, enum jy_err err);
 

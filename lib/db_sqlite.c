@@ -31,6 +31,7 @@ struct db {
 	struct db_stmt *cache[CACHE_SLOTS];
 	struct timespec busy_since;
 	bool in_tx, public_only;
+	bool soft; /* synchronous is NORMAL until the transaction ends */
 	char message[256], conflict[128];
 };
 
@@ -267,6 +268,42 @@ db_begin(struct db *db)
 	return err;
 }
 
+/* After a soft transaction. */
+static void
+harden(struct db *db)
+{
+	if (db->soft)
+		db_exec(db, "PRAGMA synchronous=FULL");
+	db->soft = false;
+}
+
+/* True: commits wait for the disk. */
+static bool
+is_full(struct db *db)
+{
+	static const char sql[] = "PRAGMA synchronous";
+	struct db_stmt *st;
+	bool full;
+
+	if (db_prepare(db, &st, sql) != JY_OK)
+		return false;
+	full = db_one(st) == JY_OK && db_int(st, 0) >= 2;
+	db_finish(st);
+	return full;
+}
+
+enum jy_err
+db_begin_soft(struct db *db)
+{
+	enum jy_err err;
+
+	if (is_full(db))
+		db->soft = db_exec(db, "PRAGMA synchronous=NORMAL") == JY_OK;
+	if ((err = db_begin(db)) != JY_OK)
+		harden(db);
+	return err;
+}
+
 enum jy_err
 db_begin_read(struct db *db)
 {
@@ -284,12 +321,11 @@ db_end(struct db *db, enum jy_err err)
 	enum jy_err end;
 
 	db->in_tx = false;
-	if (err == JY_OK && (end = run_kept(db, sql)) == JY_OK)
-		return JY_OK;
-	else if (err == JY_OK)
+	if (err == JY_OK && (end = run_kept(db, sql)) != JY_OK)
 		err = end;
-	if (!sqlite3_get_autocommit(db->h))
+	if (err != JY_OK && !sqlite3_get_autocommit(db->h))
 		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
+	harden(db);
 	return err;
 }
 

@@ -205,7 +205,7 @@ rate_hit(struct act *act, enum rate_rule rule, struct str who, int64_t *wait)
 	if ((err = rate_check(act, rule, who, wait)) != JY_OK ||
 	    window_of(act, rule) == 0 || (err = key_of(act, rule, who, key)) != JY_OK)
 		return err;
-	if (own && (err = db_begin(act->db)) != JY_OK)
+	if (own && (err = db_begin_soft(act->db)) != JY_OK)
 		return err;
 	err = count(act, rule, key, wait);
 	return own ? db_end(act->db, err) : err;
