@@ -11,6 +11,7 @@
 #include "http/pages.h"
 #include "http/route.h"
 #include "employer/employer_desk.h"
+#include "employer/employer_pages.h"
 #include "employer/inbox_pages.h"
 #include "job/job_desk.h"
 #include "job/job_edit_pages.h"
@@ -21,6 +22,7 @@
 #include "office/pages.h"
 #include "profile/pages.h"
 #include "region/pages.h"
+#include "report/report_pages.h"
 #include "resume/pages.h"
 #include "student/pages.h"
 #include "zone/zone.h"
@@ -43,8 +45,10 @@ static const struct route *const capabilities[] = {
 	saved_search_routes,
 	job_edit_routes,
 	job_desk_routes,
+	employer_routes,
 	employer_desk_routes,
 	inbox_routes,
+	report_routes,
 	message_routes,
 	upload_routes,
 	resume_routes,

@@ -3,6 +3,7 @@
  */
 #include "audit/audit.h"
 #include "employer/employer.h"
+#include "file/upload.h"
 #include "job/job_index.h"
 
 SQL(SQL_EMPLOYER_LOAD,
@@ -17,6 +18,8 @@ SQL(SQL_EMPLOYER_SAVE,
     " WHERE id = :id");
 SQL(SQL_EMPLOYER_RENAME,
     "UPDATE employer SET name = :name, credit_code = :credit WHERE id = :id");
+SQL(SQL_EMPLOYER_LICENCE,
+    "UPDATE employer SET licence_id = :file, updated_at = :now WHERE id = :id");
 SQL(SQL_EMPLOYER_LOGIN, "UPDATE account SET login = :credit WHERE employer_id = :id");
 
 enum jy_err
@@ -119,4 +122,28 @@ employer_rename(struct act *act, int64_t id, const struct employer_name *n)
 	if ((err = run(act, SQL_EMPLOYER_RENAME, id, n)) != JY_OK)
 		return err;
 	return run(act, SQL_EMPLOYER_LOGIN, id, n);
+}
+
+enum jy_err
+employer_set_licence(struct act *act, int64_t file_id, struct str *old)
+{
+	struct employer_profile p;
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	*old = STR("");
+	if ((err = employer_load(act, act->who.employer_id, &p)) != JY_OK ||
+	    (err = db_prepare(act->db, &st, SQL_EMPLOYER_LICENCE)) != JY_OK)
+		return err;
+	db_bind_int(st, ":id", act->who.employer_id);
+	db_bind_int(st, ":file", file_id);
+	db_bind_int(st, ":now", act->now);
+	err = db_run(st);
+	db_finish(st);
+	if (err == JY_OK)
+		err = audit_act(act, "employer.licence", "employer", act->who.employer_id,
+		    NULL, STR_NONE);
+	if (err == JY_OK && p.licence_id != 0)
+		err = upload_drop(act, p.licence_id, old);
+	return err;
 }

@@ -5,6 +5,7 @@
 #ifndef JY_EMPLOYER_H
 #define JY_EMPLOYER_H
 
+#include "crypto.h"
 #include "flow/flow.h"
 
 /* What the steps of employer_flow see (flow_doc.data). */
@@ -39,5 +40,10 @@ enum jy_err employer_load(
 
 /* Store the acting employer's own; one transaction with its audit record. */
 enum jy_err employer_save(struct act *act, const struct employer_profile *p) MUST_CHECK;
+
+/* Another licence for the acting employer, in the caller's transaction; *old is the uid of
+ * the file that it replaces ("": none), to be unlinked after the commit. */
+enum jy_err employer_set_licence(
+    struct act *act, int64_t file_id, struct str *old) MUST_CHECK;
 
 #endif

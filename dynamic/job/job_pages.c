@@ -114,6 +114,8 @@ job_fragment(struct request *rq)
 		val_push(&links, link);
 	}
 	val_set(&data, "links", links);
+	val_set(&data, "report",
+	    val_str(arena_printf(rq->act.arena, "/auth/report/%lld", (long long)id)));
 	val_set(&data, "keep", val_bool(c.keep));
 	if (c.keep)
 		val_set(&data, "csrf", val_str(csrf_token(rq, "/my/favourites/add")));

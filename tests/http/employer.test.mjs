@@ -15,7 +15,7 @@ const one = (query) => sql(query)[0];
 const told = (account, title) => one(`SELECT count(*) AS n FROM message WHERE account_id = ${account} AND title LIKE '${title}%'`).n;
 const day = (days) => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
 
-let portal, employer, foreign, graduate, authority, me, other, her;
+let portal, employer, foreign, graduate, authority, me, other;
 before(async () => {
 	portal = await startPortal();
 	const accounts = await portal.accounts();
@@ -263,5 +263,90 @@ describe('4.1.f0 3.4.i2 applications', () => {
 		assert.match(r.headers['content-type'], /spreadsheetml/);
 		assert.equal(r.body.subarray(0, 2).toString(), 'PK');
 		assert.equal(one("SELECT count(*) AS n FROM audit_event WHERE act = 'application.export'").n, 1);
+	});
+});
+
+describe('1.1.i3 what an employer says of itself', () => {
+	test('1.1.i3 its description changes at once, wrong values are refused', async () => {
+		const page = await employer.get('/org/profile/edit');
+		const fields = {csrf: csrf(page), kind: 'private', industry: 'A', scale: '100 人', region: place(), address: '新址 1 号',
+			website: 'https://wine.example', contact_name: '李', contact_phone: '0998-5550123', intro: '**好单位**', step: 'save'};
+		assert.equal((await employer.post('/org/profile/edit', {...fields, website: 'javascript:alert(1)'})).status, 422);
+		assert.equal((await employer.post('/org/profile/edit', {...fields, industry: 'ZZ'})).status, 422);
+		assert.equal((await employer.post('/org/profile/edit', fields)).status, 303);
+		assert.match((await employer.get('/org/profile')).text, /新址 1 号[\s\S]*<strong>好单位<\/strong>/);
+		assert.equal(one(`SELECT state FROM employer WHERE id = ${me.employer_id}`).state, 'verified');
+	});
+	test('1.1.i3 a licence is uploaded and seen by the authority and by nobody else', async () => {
+		const token = csrf(await foreign.get('/org/profile/licence'));
+		const send = (name, bytes) => {
+			const edge = 'xxxxedgexxxx';
+			const body = Buffer.concat([Buffer.from(`--${edge}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${token}\r\n--${edge}\r\n` +
+				`Content-Disposition: form-data; name="licence"; filename="${name}"\r\nContent-Type: application/pdf\r\n\r\n`), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+			return foreign.request('POST', '/org/profile/licence', {body, headers: {'content-type': `multipart/form-data; boundary=${edge}`,
+				origin: foreign.origin, 'sec-fetch-site': 'same-origin'}});
+		};
+		assert.equal((await send('x.pdf', Buffer.from('not a PDF'))).status, 422);
+		const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+		const r = await send('执照.pdf', pdf);
+		assert.equal(r.status, 303, text(r.text));
+		const seen = await authority.get(`/office/employers/${other.employer_id}/licence`);
+		assert.deepEqual([seen.status, seen.body.equals(pdf)], [200, true]);
+		assert.equal((await foreign.get('/org/profile/licence/file')).status, 200);
+		assert.equal((await employer.get('/org/profile/licence/file')).status, 404);
+		assert.equal((await employer.get(`/office/employers/${other.employer_id}/licence`)).status, 403);
+	});
+	test('1.1.i3 another name goes through verification again; a code that is taken is refused', async () => {
+		const page = await foreign.get('/org/profile/name');
+		const login = one(`SELECT login FROM account WHERE id = ${other.id}`).login;
+		const taken = one(`SELECT credit_code FROM employer WHERE id = ${me.employer_id}`).credit_code;
+		assert.equal((await foreign.post('/org/profile/name', {csrf: csrf(page), name: '新名称公司', credit_code: taken})).status, 422);
+		assert.equal(one(`SELECT state FROM employer WHERE id = ${other.employer_id}`).state, 'verified');
+		assert.equal((await foreign.post('/org/profile/name', {csrf: csrf(page), name: '新名称公司', credit_code: login})).status, 303);
+		assert.deepEqual(one(`SELECT name, state FROM employer WHERE id = ${other.employer_id}`), {name: '新名称公司', state: 'pending'});
+		await step(authority, `/office/employers/${other.employer_id}`, 'reject', {reason: '名称与执照不符'});
+		assert.match(text((await foreign.get('/org/profile')).text), /审核意见：名称与执照不符/);
+		assert.equal((await step(foreign, '/org/profile', 'resubmit')).status, 303);
+		await step(authority, `/office/employers/${other.employer_id}`, 'verify');
+		assert.equal(one(`SELECT state FROM employer WHERE id = ${other.employer_id}`).state, 'verified');
+	});
+});
+
+describe('8 reports of jobs', () => {
+	const report = async (client, job, values = {kind: 'fee', detail: '面试时要求交纳三百元报名费。'}) =>
+		client.post(`/auth/report/${job}`, {csrf: csrf(await client.get(`/auth/report/${job}`)), ...values});
+	const uid = (job) => one(`SELECT uid FROM job_report WHERE job_id = ${job} ORDER BY id DESC`).uid;
+	test('8 whoever is logged in reports a job once; errors are told', async () => {
+		const job = await published({title: '被举报的职位'});
+		assert.match((await graduate.get(`/auth/fragment/job?id=${job}`)).text, new RegExp(`href="/auth/report/${job}"`));
+		assert.equal((await portal.client().get(`/auth/report/${job}`)).status, 303);
+		assert.equal((await report(graduate, job, {kind: '', detail: ''})).status, 422);
+		const [page, token] = await graduate.get(`/auth/report/${job}`).then((p) => [p, csrf(p)]);
+		assert.equal(page.status, 200);
+		assert.equal((await report(graduate, job)).status, 303);
+		assert.match(text((await graduate.get(`/auth/report/${job}`)).text), /已收到举报/);
+		assert.equal((await graduate.post(`/auth/report/${job}`, {csrf: token, kind: 'fraud', detail: '再举报一次'})).status, 422);
+		assert.equal(one(`SELECT count(*) AS n FROM job_report WHERE job_id = ${job}`).n, 1);
+		assert.equal((await foreign.get(`/office/reports/${uid(job)}`)).status, 403);
+		assert.equal((await graduate.get(`/auth/report/${(await create(employer)).id}`)).status, 404); // a draft
+	});
+	test('8 the authority takes the job down with a reason; reporter and employer are told', async () => {
+		const {id: job} = one("SELECT id FROM job WHERE title = '被举报的职位'"), path = `/office/reports/${uid(job)}`;
+		assert.match((await authority.get('/office/reports')).text, new RegExp(`href="${path}"`));
+		const token = csrf(await authority.get(path));
+		assert.equal((await step(authority, path, 'uphold')).status, 422);
+		assert.equal(state(job), 'published');
+		assert.equal((await step(authority, path, 'uphold', {reason: '收取报名费属实'})).status, 303);
+		assert.equal(state(job), 'taken_down');
+		assert.equal(one("SELECT count(*) AS n FROM message WHERE title = '您举报的职位已下架：被举报的职位'").n, 1);
+		assert.equal(told(me.id, '职位已被下架：被举报的职位'), 1);
+		assert.equal((await authority.post(path, {csrf: token, action: 'dismiss', reason: '重复'})).status, 409);
+	});
+	test('8 or dismisses the report, and the job stays', async () => {
+		const job = await published({title: '清白的职位'});
+		await report(foreign, job);
+		assert.equal((await step(authority, `/office/reports/${uid(job)}`, 'dismiss', {reason: '情况不实'})).status, 303);
+		assert.equal(state(job), 'published');
+		assert.equal(told(other.id, '您的举报已处理：清白的职位'), 1);
 	});
 });
