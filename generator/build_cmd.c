@@ -104,7 +104,7 @@ print_status(struct gen *g)
 		const char *name, *words;
 	} facts[] = {
 		{ "outputs", "files" },
-		{ "written", "written by the last build that changed anything" },
+		{ "written", "written by that build" },
 		{ "deleted", "deleted by it" },
 		{ "warnings", "its warnings" },
 		{ "ms", "its milliseconds" },

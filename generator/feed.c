@@ -19,6 +19,8 @@ MAN_SQL(SQL_FEED_ENTRIES,
     "SELECT item.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
     " JOIN item ON item.id = member.item WHERE member.facet = :facet"
     " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+MAN_SQL(SQL_FEED_FILE, "SELECT path FROM output WHERE role = :role AND role > 3"
+		       " AND owner = :owner");
 MAN_SQL(SQL_FEED_ALL_FACET,
     "INSERT INTO facet(section, name, key) VALUES(:section, '', '')"
     " ON CONFLICT DO NOTHING");
@@ -159,6 +161,26 @@ write_feed(struct feed *f, struct buf *b)
 	buf_puts(b, "</feed>\n");
 }
 
+/* The facet has no items: nothing to name it by, so its feed is found by its owner. */
+static enum jy_err
+drop_feed(struct feed *f, struct str owner)
+{
+	struct db_stmt *st;
+	struct str path = STR_NONE;
+	enum jy_err err;
+
+	if ((err = man_prepare(f->g, &st, SQL_FEED_FILE)) != JY_OK)
+		return err;
+	db_bind_int(st, ":role", OUT_FEED);
+	db_bind_str(st, ":owner", owner);
+	if ((err = man_one(f->g, st)) == JY_OK)
+		path = arena_str(f->a, db_str(st, 0));
+	db_finish(st);
+	if (err != JY_OK)
+		return err == JY_ENOTFOUND ? JY_OK : err;
+	return output_drop(f->g, path, owner);
+}
+
 static enum jy_err
 put_feed(struct feed *f)
 {
@@ -167,16 +189,16 @@ put_feed(struct feed *f)
 	struct buf b = BUF_INIT;
 	enum jy_err err;
 
+	o.owner = arena_printf(
+	    f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet, STR_ARG(key));
+	if (f->count == 0 && f->def->facet[0] != '\0')
+		return drop_feed(f, o.owner);
 	if ((err = plugin_text(f->g, f->s->plugin, &f->def->path, f->key, f->label, f->a,
 		 &f->address)) != JY_OK ||
 	    (err = plugin_text(f->g, f->s->plugin, &f->def->title, f->key, f->label, f->a,
 		 &f->title)) != JY_OK ||
 	    (err = output_file(f->g, f->a, f->address, &o.path)) != JY_OK)
 		return err;
-	o.owner = arena_printf(
-	    f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet, STR_ARG(key));
-	if (f->count == 0 && f->def->facet[0] != '\0')
-		return output_drop(f->g, o.path, o.owner);
 	if ((err = write_entries(f)) == JY_OK) {
 		write_feed(f, &b);
 		o.bytes = buf_view(&b);

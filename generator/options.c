@@ -90,8 +90,9 @@ options_read(struct options *o, int argc, char **argv, const char *allowed)
 		}
 		value = def->has_value ? argv[++i] : NULL;
 		if (def->has_value && (value == NULL || !set(o, def->letter, value))) {
-			fprintf(
-			    stderr, "sitegen %s: %s wants a value\n", argv[0], def->name);
+			fprintf(stderr, "sitegen %s: %s %s%s\n", argv[0], def->name,
+			    value == NULL ? "wants a value" : "cannot be ",
+			    value == NULL ? "" : value);
 			return false;
 		}
 		if (!def->has_value)

@@ -64,6 +64,9 @@ put_table(struct body *b, unsigned line, struct str name, struct buf *out)
 	const char *path = arena_printf(b->a, "%s/" STR_FMT STR_FMT,
 	    b->g->conf.path.source, STR_ARG(b->folder), STR_ARG(name))
 			       .p;
+	const char *shown = arena_printf(
+	    b->a, "site-src/" STR_FMT STR_FMT, STR_ARG(b->folder), STR_ARG(name))
+				.p;
 	struct buf raw = BUF_INIT;
 	struct csv *csv;
 	struct str address;
@@ -74,8 +77,8 @@ put_table(struct body *b, unsigned line, struct str name, struct buf *out)
 	if ((err = use_file(b, line, name, &address, &size)) != JY_OK)
 		return err;
 	if ((err = file_read(path, TABLE_MAX, &raw, &b->g->diag)) == JY_OK &&
-	    (err = csv_open(b->a, arena_cstr(b->a, name), buf_view(&raw), &limits, &csv,
-		 &b->g->diag)) == JY_OK) {
+	    (err = csv_open(b->a, shown, buf_view(&raw), &limits, &csv, &b->g->diag)) ==
+		JY_OK) {
 		buf_puts(out, "<div class=\"table\"><table>\n<thead>");
 		put_cells(out, &csv->header, "th", " scope=\"col\"");
 		buf_puts(out, "</thead>\n<tbody>\n");

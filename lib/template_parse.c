@@ -12,6 +12,7 @@
  * indentation of the argument and are taken off each of its lines.
  */
 #include "template_int.h"
+#include "utf8.h"
 
 /* What a tag takes away around itself. */
 struct cut {
@@ -520,6 +521,20 @@ parse(struct parser *p)
 	return JY_OK;
 }
 
+/* Pages are UTF-8, so templates are. */
+static enum jy_err
+check_utf8(const struct source *src)
+{
+	struct str rest = src->text;
+
+	while (rest.n > 0) {
+		if (utf8_next(&rest) == UTF8_INVALID)
+			return source_error(
+			    src, src->text.n - rest.n - 1, "a byte that is not UTF-8");
+	}
+	return JY_OK;
+}
+
 enum jy_err
 template_parse(struct template *t, struct diag *d)
 {
@@ -527,7 +542,8 @@ template_parse(struct template *t, struct diag *d)
 	enum jy_err err;
 
 	arena_init(&p.scratch, 0);
-	err = parse(&p);
+	if ((err = check_utf8(&p.src)) == JY_OK)
+		err = parse(&p);
 	arena_release(&p.scratch);
 	return err;
 }

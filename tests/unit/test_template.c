@@ -58,6 +58,7 @@ static const struct {
 	{ "{{=<% %>}}", "f:1:1: unclosed tag: '=}}' is missing" },
 	{ "{{! x", "f:1:1: unclosed tag: '}}' is missing" },
 	{ "{{a {{b}}", "f:1:1: unclosed tag: another begins before its '}}'" },
+	{ "a\n我\xff{{x}}", "f:2:2: a byte that is not UTF-8" },
 	{ "{{}}", "f:1:1: empty tag" },
 	{ "{{# }}", "f:1:1: empty tag" },
 	{ "{{> * }}", "f:1:1: empty tag" },

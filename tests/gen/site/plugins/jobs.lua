@@ -20,7 +20,7 @@ section {
       changes_at = { job.closes_at, job.closes_at + KEEP },
       lastmod = job.updated_at, title = job.title, contacts = { job.contact_phone },
       facets = {
-        prefecture = job.prefecture, education = job.education,
+        prefecture = { key = job.prefecture, label = region_name(job.prefecture) }, education = job.education,
         employer = { key = job.employer_id, label = job.employer },
       },
       data = {
@@ -48,6 +48,6 @@ section {
   feeds = {
     { path = "/jobs/feed.xml", title = "最新招聘信息" },
     { facet = "prefecture", path = function(key) return "/jobs/prefecture/" .. key .. "/feed.xml" end,
-      title = function(key) return region_name(key) end },
+      title = function(_, name) return name .. "的职位" end },
   },
 }
