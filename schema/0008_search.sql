@@ -58,7 +58,7 @@ CREATE VIEW job_offer AS
          || CASE WHEN length(job.region_code) > 4
                  THEN coalesce((SELECT name FROM region WHERE code = job.region_code), '')
                  ELSE '' END AS place, replace(replace(replace(
-         substr(job.description, 1, 160), '## ', ''), '# ', ''), '**', '') AS brief,
+         substr(job.description, 1, 100), '## ', ''), '# ', ''), '**', '') AS brief,
          job.category || ' ' || job.workplace || ' ' || job.description AS body
     FROM job JOIN employer ON employer.id = job.employer_id
    WHERE job.state = 'published';
