@@ -317,6 +317,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		b.begun_ms = clock_elapsed_ms();
 		if ((err = run_open(&b.g, opt->conf, opt->clock)) == JY_OK)
 			err = attempt(&b, scratch);
+		if (err != JY_OK)
+			publish_discard(&b.g);
 		if (err == JY_OK && b.g.lock != -1)
 			futimens(b.g.lock, NULL); /* when we last looked, for status */
 		*d = b.g.diag;

@@ -275,11 +275,16 @@ l_page(lua_State *L)
 	struct plugin *pl = plugin_of(L);
 	struct page_def p = { .plugin = pl };
 	const char *where;
+	size_t i;
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	plugin_only(L, 1, known, "page");
 	p.path = field_text(L, 1, "path", "page", true);
 	where = lua_pushfstring(L, "page %s", p.path);
+	for (i = 0; i < pl->g->site.page_count; i++) {
+		if (strcmp(p.path, pl->g->site.pages[i].path) == 0)
+			luaL_error(L, "%s is declared twice", where);
+	}
 	p.template = field_text(L, 1, "template", where, true);
 	p.nav = field_text(L, 1, "nav", where, false);
 	p.title = field_text(L, 1, "title", where, false);

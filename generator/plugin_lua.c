@@ -79,10 +79,13 @@ on_count(lua_State *L, lua_Debug *ar)
 {
 	struct plugin *pl = plugin_of(L);
 
-	(void)ar;
 	pl->instructions -= HOOK_EVERY;
-	if (pl->instructions <= 0)
-		luaL_error(L, "too many instructions ([build] lua_instructions)");
+	if (pl->instructions > 0)
+		return;
+	lua_getinfo(L, "Sl", ar);
+	lua_pushfstring(L, "%s:%d: too many instructions ([build] lua_instructions)",
+	    ar->short_src, ar->currentline);
+	lua_error(L);
 }
 
 /* "plugins/jobs.lua:12: text" into the diagnostics. */

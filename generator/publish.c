@@ -562,8 +562,10 @@ publish_resume(struct gen *g)
 		    "the stage of an unfinished build cannot be opened: %s",
 		    strerror(errno));
 	gen_warn(g, "the last build was cut short; finishing it");
+	g->committed = true;
 	if ((err = journal_run(g)) != JY_OK)
 		return err;
+	g->committed = false;
 	close(g->stage);
 	g->stage = -1;
 	remove_beside(g, ".stage");
@@ -601,6 +603,7 @@ run_fresh(struct gen *g)
 	    (err = sync_tree(g, g->stage)) != JY_OK ||
 	    (err = db_end(g->man, JY_OK)) != JY_OK)
 		return gen_fail(g, err, NULL, 0, "the manifest cannot be written");
+	g->committed = true;
 	if ((err = manifest_forget(g)) != JY_OK || (err = swap(g)) != JY_OK ||
 	    (err = sync_tree(g, g->live)) != JY_OK || (err = manifest_adopt(g)) != JY_OK)
 		return err;
@@ -628,10 +631,18 @@ publish_run(struct gen *g)
 	if ((err = db_end(g->man, JY_OK)) != JY_OK)
 		return gen_fail(g, err, NULL, 0, "the manifest cannot be written: %s",
 		    db_message(g->man));
+	g->committed = true;
 	if ((err = journal_run(g)) != JY_OK)
 		return err;
 	remove_beside(g, ".stage");
 	return JY_OK;
+}
+
+void
+publish_discard(struct gen *g)
+{
+	if (g->stage != -1 && !g->committed)
+		remove_beside(g, g->fresh ? ".next" : ".stage");
 }
 
 enum jy_err

@@ -39,6 +39,9 @@ enum jy_err publish_guard(struct gen *g);
 /* Commit the manifest's transaction and publish. */
 enum jy_err publish_run(struct gen *g);
 
+/* After a failure: remove what was staged, unless the journal speaks of it. */
+void publish_discard(struct gen *g);
+
 /* Print the plan, for --dry-run. */
 enum jy_err publish_print(struct gen *g);
 

@@ -69,8 +69,14 @@ redirects_build(struct gen *g)
 	if (g->site.redirect_count > 0)
 		qsort(g->site.redirects, g->site.redirect_count,
 		    sizeof(*g->site.redirects), by_from);
-	for (i = 0; i < g->site.redirect_count && err == JY_OK; i++)
-		err = put(g, &g->site.redirects[i], &map);
+	for (i = 0; i < g->site.redirect_count && err == JY_OK; i++) {
+		if (i > 0 &&
+		    by_from(&g->site.redirects[i - 1], &g->site.redirects[i]) == 0)
+			err = gen_fail(g, JY_EPARSE, g->site.redirects[i].plugin, 0,
+			    "%s is redirected twice", g->site.redirects[i].from);
+		else
+			err = put(g, &g->site.redirects[i], &map);
+	}
 	if (err == JY_OK)
 		err = output_sweep(g, OUT_REDIRECT);
 	if (err == JY_OK && !g->dry)
