@@ -92,7 +92,8 @@ unit-tests: $(UNIT)
 # It looks at every statement there is, so all of the archive is linked.
 $(B)/t/test_statements: WHOLE = -Wl,--whole-archive $(B)/libdynamic.a -Wl,--no-whole-archive
 
-# --- benches
+# --- benches: make bench ARGS='--jobs 100000 site'
+BENCH	= $(patsubst tests/bench/%.c,$(B)/b/%,$(wildcard tests/bench/*.c))
 $(B)/b/bare_kore: tests/bench/bare_kore.c $(KORE_OBJ) $(B)/libjy.a
 	@mkdir -p $(@D)
 	@$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(KORE_DEFS) $(KORE_INC) $(LDFLAGS) -o $@ $^ $(LIB_LIBS) -lpthread -ldl
@@ -126,8 +127,8 @@ test: setup
 	@node tests/run.mjs
 
 bench: setup
-	@$(MAKE) -s -j2 all $(B)/b/bare_kore $(B)/b/bare_search
-	@node tests/bench/run.mjs
+	@$(MAKE) -s -j2 all $(BENCH)
+	@node tests/bench/run.mjs $(ARGS)
 
 fuzz: setup
 	@tests/fuzz/run.sh

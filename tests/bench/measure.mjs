@@ -1,12 +1,70 @@
-// measure.mjs: load from wrk, and the processor time that the processes of a portal spend on it.
-import {spawn} from 'node:child_process';
-import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+// measure.mjs: what the benches measure with: load from wrk and the processor time that the processes of a
+// portal spend on it; programs and what they took; medians.
+import {spawn, spawnSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
+import {ROOT, buildDir} from '../lib/world.mjs';
 
 export const line = (name, value) => console.log(`bench ${name} ${Number(value.toPrecision(3))}`);
+export const note = (text) => console.log(`  ${text}`);
 export const settle = () => wait(500);
+
+// A program of this folder.
+export const program = (name) => join(buildDir(), 'b', name);
+
+// An option of run.mjs that has a value, as "--jobs 1000"; a flag is true or false.
+export function option(name, otherwise) {
+	const at = process.argv.indexOf(`--${name}`);
+	return at === -1 ? otherwise : otherwise === false ? true : process.argv[at + 1];
+}
+
+// A folder to work in, in memory where there is room: a disk that others write to as well says little.
+export function workFolder() {
+	const memory = '/dev/shm';
+	let base = tmpdir();
+	try {
+		const fs = statfsSync(memory);
+		if (fs.bavail * fs.bsize > 4e9) base = memory;
+	} catch { /* there is none */ }
+	const dir = mkdtempSync(join(option('work', base), 'jiuye-bench-'));
+	process.on('exit', () => rmSync(dir, {recursive: true, force: true}));
+	return dir;
+}
+
+// --- programs
+
+export function must(command, args, {env = {}, input} = {}) {
+	const r = spawnSync(command, args, {cwd: ROOT, env: {...process.env, ...env}, input, encoding: 'utf8', maxBuffer: 1 << 30});
+	if (r.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${r.error ?? `status ${r.status}`}\n${r.stderr}`);
+	return r;
+}
+
+// The same, measured: {wall, cpu} in milliseconds, {peak} in MB. GNU time asks wait4().
+export function timed(command, args, options) {
+	const began = process.hrtime.bigint();
+	const r = must('/usr/bin/time', ['-f', '%U %S %M', command, ...args], options);
+	const wall = Number(process.hrtime.bigint() - began) / 1e6;
+	const [user, system, kb] = r.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+	return {wall, cpu: (user + system) * 1000, peak: kb / 1024, out: r.stdout};
+}
+
+export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
+
+// Measure every way in turn, `runs` times, so that what else the machine does meets all of them alike.
+// `ways` is {name: () => result}; gives {name: [results]}.
+export function alternate(runs, ways) {
+	const all = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+	for (let i = 0; i < runs; i++)
+		for (const [name, way] of Object.entries(ways)) all[name].push(way());
+	return all;
+}
+
+// The median of the quotients of runs that were made side by side.
+export const ratio = (over, under, of) => median(over.map((r, i) => of(r) / of(under[i])));
+
+// --- load
 
 // Nanoseconds on a processor of a process and all below it.
 export function cpuOf(pid) {

@@ -31,7 +31,7 @@ await settle();
 const port = await freePort();
 const bare = spawn(join(portal.bin, 'b/bare_kore'), [String(port), '1'], {stdio: 'ignore'});
 await settle();
-line('kore_bare_us', (await load(`http://127.0.0.1:${port}`, {pid: bare.pid, paths: ['/']})).us);
+line("portal_search_bare_us", (await load(`http://127.0.0.1:${port}`, {pid: bare.pid, paths: ['/']})).us);
 bare.kill();
 
 // --- the search

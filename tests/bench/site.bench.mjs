@@ -1,0 +1,107 @@
+// site.bench.mjs: the generator over a made-up store, beside the floor (floor.c), cp -r and, with --hugo, Hugo.
+//   --jobs N (10000)  --runs N (5)  --hugo  --work FOLDER
+import {cpSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {ROOT, buildDir} from '../lib/world.mjs';
+import {hugoSite} from './hugo.mjs';
+import {alternate, line, median, must, note, option, program, ratio, timed, workFolder} from './measure.mjs';
+
+const BIN = buildDir();
+const wall = (r) => r.wall;
+const cpu = (r) => r.cpu;
+
+// Files below a folder as [path, stat].
+function files(dir, prefix = '') {
+	return readdirSync(dir, {withFileTypes: true}).flatMap((e) => e.isDirectory()
+		? files(join(dir, e.name), `${prefix}${e.name}/`)
+		: [[prefix + e.name, statSync(join(dir, e.name), {bigint: true})]]);
+}
+
+function makeSite(dir, jobs, now) {
+	const conf = join(dir, 'jiuye.conf');
+	writeFileSync(conf, `[site]
+base_url = https://bench.example
+[path]
+store = ${dir}/jiuye.db
+keys = ${dir}/keys
+cache = ${dir}/cache
+public = ${dir}/public
+source = ${dir}/site-src
+plugins = ${ROOT}/plugins
+assets = ${ROOT}/node_modules
+[portal]
+plain_http = yes
+bind = 127.0.0.1
+[build]
+sync = no
+`);
+	cpSync(join(ROOT, 'site-src'), join(dir, 'site-src'), {recursive: true});
+	must(join(BIN, 'portalctl'), ['-c', conf, 'migrate', '--init-keys']);
+	must(program('fill'), [join(dir, 'jiuye.db'), String(jobs), join(dir, 'site-src/content')], {env: {BENCH_NOW: now}});
+	return {dir, conf, store: join(dir, 'jiuye.db'), pub: join(dir, 'public'), now: Number(now)};
+}
+
+const remove = (...paths) => paths.forEach((p) => rmSync(p, {recursive: true, force: true}));
+
+function build(site, ...args) {
+	return timed(join(BIN, 'sitegen'), ['build', '-q', '-c', site.conf, '--clock', String(site.now), ...args]);
+}
+
+// A build that made the files of `site.pub` as they are now.
+function writtenBy(site, change) {
+	const before = new Map(files(site.pub).map(([path, st]) => [path, `${st.ino} ${st.mtimeNs}`]));
+	if (change) must('sqlite3', ['-bail', site.store], {input: change});
+	site.now++;
+	const run = build(site);
+	const after = files(site.pub);
+	const changed = after.filter(([path, st]) => before.get(path) !== `${st.ino} ${st.mtimeNs}`).length;
+	return {...run, changed: changed + before.size - after.filter(([path]) => before.has(path)).length};
+}
+
+const CHANGE = (id, n) => `UPDATE job SET description = description || '
+
+第${n}次修改。', updated_at = updated_at + 1 WHERE id = ${id};`;
+const NEW = (n) => `INSERT INTO job(employer_id, title, category, region_code, workplace, education, description, state, closes_on,
+	closes_at, published_at, created_at, updated_at) SELECT employer_id, '新职位${n}', category, region_code, workplace, education,
+	description, 'published', closes_on, closes_at, published_at + ${n}, created_at, updated_at FROM job WHERE id = ${n * 7};`;
+
+function fullBuilds(site, {runs, hugo}) {
+	const list = join(site.dir, 'files'), out = join(site.dir, 'out');
+	build(site); // makes the list, and warms up
+	writeFileSync(list, files(site.pub).map(([path, st]) => `${path}\t${st.size}\n`).join(''));
+	const all = alternate(runs, {
+		floor: () => { remove(out); return timed(program('floor'), [site.store, list, out]); },
+		full: () => { remove(site.pub, join(site.dir, 'cache')); return build(site); },
+		copy: () => { remove(out); return timed('cp', ['-r', site.pub, out]); },
+		...hugo && {hugo: hugoSite(site, list)},
+	});
+	const bytes = files(site.pub).reduce((sum, [, st]) => sum + Number(st.size), 0);
+	note(`${files(site.pub).length} files, ${(bytes / 1e6).toFixed(0)} MB; medians: ` + Object.entries(all).map(([name, r]) =>
+		`${name} ${median(r.map(wall)).toFixed(0)} ms (cpu ${median(r.map(cpu)).toFixed(0)})`).join(', '));
+	line('site_full_ms', median(all.full.map(wall)));
+	line('site_full_vs_floor', ratio(all.full, all.floor, wall));
+	line('site_full_vs_floor_cpu', ratio(all.full, all.floor, cpu));
+	line('site_full_vs_cp', ratio(all.full, all.copy, wall));
+	line('site_peak_mb', median(all.full.map((r) => r.peak)));
+	if (hugo) line('site_hugo_vs_full', ratio(all.hugo, all.full, wall));
+	return median(all.full.map(wall));
+}
+
+function smallBuilds(site, full, runs) {
+	const changes = Array.from({length: runs}, (_, i) => writtenBy(site, CHANGE(i * 31 + 5, i)));
+	line('site_one_change_files', median(changes.map((r) => r.changed)));
+	line('site_one_change_ms', median(changes.map(wall)));
+	line('site_one_change_cpu_ms', median(changes.map(cpu)));
+	line('site_one_change_peak_mb', median(changes.map((r) => r.peak)));
+	const added = Array.from({length: runs}, (_, i) => writtenBy(site, NEW(i + 1)));
+	line('site_new_job_files', median(added.map((r) => r.changed)));
+	line('site_new_job_ms', median(added.map(wall)));
+	const idle = Array.from({length: runs * 3}, () => build(site));
+	line('site_noop_ms', median(idle.map(wall)));
+	line('site_noop_vs_full', median(idle.map(wall)) / full);
+}
+
+const [jobs, runs, hugo] = [Number(option('jobs', 10000)), Number(option('runs', 5)), option('hugo', false)];
+note(`site: ${jobs} jobs`);
+const site = makeSite(workFolder(), jobs, String(Math.floor(Date.now() / 1000)));
+smallBuilds(site, fullBuilds(site, {runs, hugo}), runs + 2);
