@@ -9,7 +9,8 @@ const portal = await startPortal({conf: {portal: {workers: 1}}});
 const graduate = await portal.login('graduate');
 const cookie = [...graduate.cookies].map(([k, v]) => `${k}=${v}`).join('; ');
 const bare = spawn(program('bare_kore'), [String(await freePort()), '1'], {stdio: 'ignore'});
-process.on('exit', () => bare.kill());
+process.on('exit', () => bare.kill('SIGKILL'));
+bare.unref();
 const job = (await graduate.get('/jobs/')).text.match(/href="(\/jobs\/[0-9]+\/[0-9]+[^"]*)"/)[1];
 
 const requests = [
@@ -38,4 +39,5 @@ for (const r of there) line(`portal_${r.name}_us`, median(r.us));
 const us = (name) => median(there.find((r) => r.name === name).us);
 line('portal_static_vs_bare', us('static') / us('bare'));
 line('portal_zone_vs_bare', us('zone') / us('bare'));
+bare.kill();
 await portal.stop();

@@ -31,15 +31,15 @@ await settle();
 const port = await freePort();
 const bare = spawn(join(portal.bin, 'b/bare_kore'), [String(port), '1'], {stdio: 'ignore'});
 await settle();
-line("portal_search_bare_us", (await load(`http://127.0.0.1:${port}`, {pid: bare.pid, paths: ['/']})).us);
+line('portal_search_bare_us', (await load(`http://127.0.0.1:${port}`, {pid: bare.pid, paths: ['/']})).us);
 bare.kill();
 
 // --- the search
 const paths = QUERIES.map((q) => `/my/search${q ? '?' : ''}${q}`);
-line('search_sql_us', Number(execFileSync(join(portal.bin, 'b/bare_search'), [store, ...QUERIES], {encoding: 'utf8'})));
+line('portal_search_sql_us', Number(execFileSync(join(portal.bin, 'b/bare_search'), [store, ...QUERIES], {encoding: 'utf8'})));
 const search = await load(portal.origin, {pid: portal.pid, paths, cookie: `sid=${tokens[0]}`});
-line('search_page_us', search.us);
-line('search_page_p99_ms', search.p99);
+line('portal_search_us', search.us);
+line('portal_search_p99_ms', search.p99);
 
 // --- a favourite
 const jobs = execFileSync('sqlite3', [store, 'SELECT job_id FROM job_live ORDER BY rank LIMIT 250'], {encoding: 'utf8'}).trim().split('\n');
@@ -52,7 +52,7 @@ for (const token of tokens) {
 	forms.push({cookie: `sid=${token}`, csrf: page.text.match(/action="\/my\/favourites\/add"[\s\S]*?name="csrf" value="([^"]+)"/)[1], csrfs: csrf.length});
 }
 const favourite = await load(portal.origin, {pid: portal.pid, post: '/my/favourites/add', forms, jobs});
-line('favourite_add_us', favourite.us);
-line('favourite_add_p99_ms', favourite.p99);
-line('favourite_add_refused', favourite.refused);
+line('portal_favourite_us', favourite.us);
+line('portal_favourite_p99_ms', favourite.p99);
+line('portal_favourite_refused', favourite.refused);
 await portal.stop();

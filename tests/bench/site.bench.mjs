@@ -44,7 +44,7 @@ sync = no
 const remove = (...paths) => paths.forEach((p) => rmSync(p, {recursive: true, force: true}));
 
 function build(site, ...args) {
-	return timed(join(BIN, 'sitegen'), ['build', '-q', '-c', site.conf, '--clock', String(site.now), ...args]);
+	return timed(join(BIN, 'sitegen'), ['build', '-c', site.conf, '--clock', String(site.now), ...args]);
 }
 
 // A build that made the files of `site.pub` as they are now.
