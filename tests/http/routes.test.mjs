@@ -18,8 +18,8 @@ const routes = printed.split('\n').filter(Boolean).map((line) => {
 	return {method, path, roles: SETS[roles] ?? roles.split(' '), csrf, rate};
 });
 
-// What pages need that say nothing without a query; 404 where there is nothing to name.
-const QUERY = {'/auth/fragment/job': '?id=1', '/auth/unsubscribe': '?id=none'};
+// Pages that say nothing without a query, and files that need not be there: 404 is fine.
+const QUERY = {'/auth/fragment/job': '?id=1', '/auth/unsubscribe': '?id=none', '/org/profile/licence/file': ''};
 const urlOf = (route) => route.path.replace('*', 'A'.repeat(22)) + (QUERY[route.path] ?? '');
 
 // Does the row answer this address? One segment may stand for "*".

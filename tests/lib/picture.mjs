@@ -1,15 +1,14 @@
 // picture.mjs: small pictures made here: PNG with two halves, and heads that promise more.
-import {crc32 as crc, deflateSync} from 'node:zlib';
+import {deflateSync} from 'node:zlib';
 
-// node:zlib has crc32 from version 22 on.
-const crc32 = crc ?? ((bytes) => {
+function crc32(bytes) {
 	let c = ~0;
 	for (const b of bytes) {
 		c ^= b;
 		for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (0xEDB88320 & -(c & 1));
 	}
 	return ~c >>> 0;
-});
+}
 
 function chunk(type, data) {
 	const body = Buffer.concat([Buffer.from(type), data]), out = Buffer.alloc(body.length + 8);
