@@ -266,20 +266,6 @@ licence_post(struct request *rq)
 	return err != JY_OK ? err : request_defer(rq, upload_run, u, licence_done);
 }
 
-static enum jy_err
-licence_file(struct request *rq)
-{
-	struct employer_profile p;
-	struct stored file;
-	enum jy_err err = employer_load(&rq->act, rq->act.who.employer_id, &p);
-
-	if (err == JY_OK && p.licence_id == 0)
-		err = JY_ENOTFOUND;
-	if (err != JY_OK || (err = upload_find(&rq->act, p.licence_id, &file)) != JY_OK)
-		return err;
-	return upload_reply(rq, &file);
-}
-
 /* clang-format off */
 const struct route employer_routes[] = {
 	{ METHOD_GET, PROFILE, ROLE_EMPLOYER, CSRF_NO, RATE_NONE, FIELDS(act_fields), view_page, NULL, NULL },
@@ -290,7 +276,6 @@ const struct route employer_routes[] = {
 	{ METHOD_POST, PROFILE "/name", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(name_fields), name_post, name_again, NULL },
 	{ METHOD_GET, PROFILE "/licence", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, FIELDS(licence_fields), licence_page, NULL, NULL },
 	{ METHOD_POST, PROFILE "/licence", ROLE_EMPLOYER, CSRF_YES, RATE_UPLOAD, FIELDS(licence_fields), licence_post, licence_page, NULL },
-	{ METHOD_GET, PROFILE "/licence/file", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, licence_file, NULL, NULL },
 	{ .path = NULL },
 };
 /* clang-format on */

@@ -292,8 +292,9 @@ describe('1.1.i3 what an employer says of itself', () => {
 		assert.equal(r.status, 303, text(r.text));
 		const seen = await authority.get(`/office/employers/${other.employer_id}/licence`);
 		assert.deepEqual([seen.status, seen.body.equals(pdf)], [200, true]);
-		assert.equal((await foreign.get('/org/profile/licence/file')).status, 200);
-		assert.equal((await employer.get('/org/profile/licence/file')).status, 404);
+		const mine = (await foreign.get('/org/profile')).text.match(/\/org\/files\/[^"]+/)[0];
+		assert.equal((await foreign.get(mine)).status, 200);
+		assert.equal((await employer.get(mine)).status, 404);
 		assert.equal((await employer.get(`/office/employers/${other.employer_id}/licence`)).status, 403);
 	});
 	test('1.1.i3 another name goes through verification again; a code that is taken is refused', async () => {
