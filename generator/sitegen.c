@@ -7,6 +7,7 @@
 #include "build_cmd.h"
 #include "check.h"
 #include "render_cmd.h"
+#include "watch.h"
 
 static const struct command {
 	const char *name;
@@ -16,6 +17,8 @@ static const struct command {
 	{ "build", build_cmd, "bring the site up to date" },
 	{ "check", check_cmd,
 	    "look over the live site: links, orphans, stale files, alt text" },
+	{ "watch", watch_cmd,
+	    "build at every change, with a preview server that reloads" },
 	{ "status", status_cmd, "what the last build did" },
 	{ "next", next_cmd, "when time alone will change a page" },
 	{ "render", render_cmd, "print a template filled with a JSON file" },
