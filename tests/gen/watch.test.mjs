@@ -52,9 +52,9 @@ test('the preview follows content, templates and the store, shows errors, and le
 		assert.match((await watch.get('/.watch/reload.js')).type, /^text\/javascript/);
 
 		let {version} = await state();
-		site.sql("UPDATE job SET title = '改过的职位' WHERE id = 17;");
+		site.sql("UPDATE employer SET name = '改过的单位' WHERE id = 2;");
 		await until('the store', async () => (await state()).version > version);
-		assert.match((await watch.get('/jobs/0000/17.html')).text, /改过的职位/);
+		assert.match((await watch.get('/employers/2.html')).text, /改过的单位/);
 
 		({version} = await state());
 		site.write('site-src/content/news/later.md', '---\ntitle: 后来的消息\ndate: 2026-05-01\n---\n正文\n');
