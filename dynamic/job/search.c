@@ -300,7 +300,7 @@ static enum jy_err
 page_read(struct act *act, const struct ask *ask, const struct search_place *from,
     struct search_result *out)
 {
-	bool back = from->side == SEARCH_BEFORE, more;
+	bool back = from->side == SEARCH_BEFORE, more = false;
 	enum jy_err err;
 
 	if (ask->s->sort == SEARCH_SALARY && ask->match.n > 0 && out->more)

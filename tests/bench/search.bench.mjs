@@ -1,13 +1,14 @@
-// search.bench.mjs: the job search and favourites at 100,000 jobs, through the whole portal
-// with sessions, CSRF, audit and limits on. Processor time is that of the portal's processes,
-// per request answered; beside it what a bare Kore handler and the bare statements cost.
+// search.bench.mjs: the job search, favourites and my resumes at 100,000 jobs, through the whole
+// portal with sessions, CSRF, audit and limits on. Processor time is that of the portal's
+// processes, per request answered, over 64 connections; beside it what a bare Kore handler and
+// the bare statements cost.
 import {execFileSync, spawn} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {freePort, startPortal} from '../lib/portal.mjs';
-import {cpuOf, line, load, settle} from './measure.mjs';
+import {line, load, settle} from './measure.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PEOPLE = 300;
@@ -48,11 +49,30 @@ for (const token of tokens) {
 	const client = portal.client();
 	client.cookies.set('sid', token);
 	const page = await client.get('/my/search');
-	const csrf = page.text.match(/name="csrf" value="([^"]+)"/g).map((m) => m.slice(19, -1));
-	forms.push({cookie: `sid=${token}`, csrf: page.text.match(/action="\/my\/favourites\/add"[\s\S]*?name="csrf" value="([^"]+)"/)[1], csrfs: csrf.length});
+	forms.push({cookie: `sid=${token}`, csrf: page.text.match(/action="\/my\/favourites\/add"[\s\S]*?name="csrf" value="([^"]+)"/)[1]});
 }
+line('portal_favourite_sql_us', Number(execFileSync(join(portal.bin, 'b/bare_favourite'), [store], {encoding: 'utf8'})));
 const favourite = await load(portal.origin, {pid: portal.pid, post: '/my/favourites/add', forms, jobs});
 line('portal_favourite_us', favourite.us);
 line('portal_favourite_p99_ms', favourite.p99);
-line('portal_favourite_refused', favourite.refused);
+if (favourite.refused > 0) throw new Error(`${favourite.refused} favourites were refused`);
+
+// --- a cheap page, alone and while fifty people a second log in
+const cheap = {pid: portal.pid, paths: ['/my/resumes'], cookie: `sid=${tokens[1]}`};
+line('portal_resumes_sql_us', Number(execFileSync(join(portal.bin, 'b/bare_resumes'), [store], {encoding: 'utf8'})));
+const resumes = await load(portal.origin, cheap);
+line('portal_resumes_large_us', resumes.us);
+line('portal_resumes_large_p99_ms', resumes.p99);
+const graduates = (await portal.accounts()).filter((a) => a.role === 'graduate');
+let going = true, logins = 0;
+const tries = [];
+const beat = setInterval(() => {
+	if (going) tries.push(portal.login(graduates[tries.length % graduates.length]).then(() => { logins++; }, () => {}));
+}, 20);
+const beside = await load(portal.origin, {...cheap, connections: 8});
+going = false;
+clearInterval(beat);
+await Promise.all(tries);
+line('portal_logins_beside', logins / 4);
+line('portal_resumes_beside_logins_p99_ms', beside.p99);
 await portal.stop();
