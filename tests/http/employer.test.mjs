@@ -351,3 +351,13 @@ describe('8 reports of jobs', () => {
 		assert.equal(told(other.id, '您的举报已处理：清白的职位'), 1);
 	});
 });
+
+test('4.1.i4 4.1.i5 an expired job stays readable, marked, without the offer, and out of search engines', async () => {
+	const {id} = one("SELECT id FROM job WHERE state = 'expired' ORDER BY closes_at DESC LIMIT 1");
+	const page = await portal.client().get(`/jobs/${String(Math.floor(id / 1000)).padStart(4, '0')}/${id}.html`);
+	assert.equal(page.status, 200);
+	assert.match(page.text, /<meta name="robots" content="noindex">/);
+	assert.match(text(page.text), /不再接受投递/);
+	assert.doesNotMatch(page.text, /data-fragment|id="apply"|ld\+json/);
+	assert.match(text((await graduate.get(`/auth/fragment/job?id=${id}`)).text), /已停止招聘/);
+});
