@@ -54,7 +54,7 @@ local function job_item(job, ctx)
     return nil
   end
   local place = region(job.region_code)
-  local summary = excerpt(job.description, 90)
+  local summary, body = excerpt(job.description, 90), markdown(job.description)
   return {
     path = words.numbered("jobs", job.id),
     order = job.id,
@@ -84,8 +84,8 @@ local function job_item(job, ctx)
       employer_path = words.numbered("employers", job.employer_id),
       published = date(job.published_at),
       closes = job.closes_on,
-      body = markdown(job.description),
-      jsonld = open and posting(job, job.description) or nil,
+      body = body,
+      jsonld = open and posting(job, body) or nil,
     },
     card = {
       path = words.numbered("jobs", job.id),

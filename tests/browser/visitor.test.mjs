@@ -68,6 +68,23 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 		assert.equal(await page.locator('h1').count(), 1);
 	});
 
+	test('what search engines read of a job is text, not Markdown', async () => {
+		await page.goto('/jobs/');
+		await page.locator('.job h3 a').first().click();
+		const data = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
+		assert.equal(data['@type'], 'JobPosting');
+		assert.match(data.description, /<(p|ul|ol|h\d)>/);
+		assert.doesNotMatch(data.description, /^#|\n- |\*\*/);
+	});
+
+	test('on paper the home page has no login area', async () => {
+		await page.goto('/');
+		await page.emulateMedia({media: 'print'});
+		assert.equal(await page.locator('#login-title').isVisible(), false);
+		assert.equal(await page.locator('.tiles').first().isVisible(), true);
+		await page.emulateMedia({media: null});
+	});
+
 	test('1.1.f1 1.2.f1 the home page leads to login and registration', async () => {
 		await page.goto('/');
 		await page.locator('#login-title + div').getByRole('link', {name: '登录'}).click();
