@@ -77,6 +77,11 @@ $(B)/o/gen/%.o: $(B)/gen/%.c
 include tools/kore.mk
 
 # The settings at the end of the operator's manual.
+# What the programs say of themselves.
+.PHONY: docs/workflows.md
+docs/workflows.md: $(B)/portalctl
+	@{ sed '/^<!-- portalctl workflows -->$$/q' $@; $(B)/portalctl workflows; } >$@.tmp && mv $@.tmp $@
+
 .PHONY: docs/operate.md
 docs/operate.md: $(B)/portalctl
 	@{ sed '/^<!-- portalctl config -->$$/q' $@; $(B)/portalctl config; } >$@.tmp && mv $@.tmp $@

@@ -14,6 +14,8 @@ static const struct ctl_command commands[] = {
 	{ "migrate", "[--init-keys]", "create the store, or bring it to this version",
 	    CTL_CONF, ctl_migrate },
 	{ "config", "", "print every setting of jiuye.conf as Markdown", 0, ctl_config },
+	{ "workflows", "", "print every workflow as a diagram and a table, as Markdown", 0,
+	    ctl_workflows },
 	{ "office add",
 	    "--kind KIND --code CODE --name NAME [--parent CODE] [--region CODE] "
 	    "[--inland]",

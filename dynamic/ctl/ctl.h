@@ -45,6 +45,7 @@ struct ctl_command {
 
 enum jy_err ctl_migrate(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_config(struct ctl *c, int argc, char **argv);
+enum jy_err ctl_workflows(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_office_add(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_office_list(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_user_add(struct ctl *c, int argc, char **argv);

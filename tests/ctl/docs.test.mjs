@@ -13,6 +13,11 @@ test('the operator\'s manual has the table of settings', async () => {
 	assert.equal(table, (await portalctl('config')).stdout);
 });
 
+test('docs/workflows.md is what the tables say (else: make docs/workflows.md)', async () => {
+	const [, tables] = (await readFile(join(ROOT, 'docs/workflows.md'), 'utf8')).split('<!-- portalctl workflows -->\n');
+	assert.equal(tables, (await portalctl('workflows')).stdout);
+});
+
 test('the operator\'s manual uses only commands and options that there are', async () => {
 	const help = (await portalctl('--help')).stdout;
 	const rows = [...help.matchAll(/^  ([a-z]+)(?: ([a-z]+))?/gm)].map(([, first, second]) => ({first, second}));

@@ -1,0 +1,40 @@
+/*
+ * workflows.c - `portalctl workflows`: every workflow table as a diagram and a list of
+ * its steps, in Markdown; docs/workflows.md is made from it.
+ */
+#include <stdio.h>
+
+#include "application/application.h"
+#include "cert/cert.h"
+#include "ctl/ctl.h"
+#include "employer/employer.h"
+#include "identity/identity.h"
+#include "job/job.h"
+#include "report/report.h"
+
+static const struct flow *const flows[] = {
+	&identity_flow,
+	&employer_flow,
+	&job_flow,
+	&application_flow,
+	&report_flow,
+	&cert_flow,
+};
+
+enum jy_err
+ctl_workflows(struct ctl *c, int argc, char **argv)
+{
+	struct buf out = BUF_INIT;
+	enum jy_err err;
+
+	if ((err = ctl_arguments(c, argc, argv, NULL, 0, NULL, 0, 0)) != JY_OK)
+		return err;
+	for (size_t i = 0; i < sizeof(flows) / sizeof(flows[0]); i++)
+		flow_describe(flows[i], &out);
+	if (buf_ok(&out))
+		fputs(out.data, stdout);
+	else
+		err = JY_ENOMEM;
+	buf_release(&out);
+	return err;
+}
