@@ -33,7 +33,8 @@ check() {
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance --inline-suppr \
 		--suppress=missingIncludeSystem -j 2 \
 		--template='{file}:{line}: {id}: {message}' \
-		-Ilib -Idynamic -Igenerator -D_GNU_SOURCE -D__cppcheck__ "${sources[@]}"
+		-Ilib -Idynamic -Igenerator -D_GNU_SOURCE -D__cppcheck__ \
+		'-Djson_object_foreach(o, k, v)=while (json_step(o, &k, &v))' "${sources[@]}"
 }
 
 make -s B="$B" generated

@@ -195,15 +195,15 @@ check_month(struct act *act, struct form_value *v)
 		return err;
 	if (str_ends(text, "月"))
 		text.n -= strlen("月");
-	if (err == JY_OK && str_int((struct str){ text.p, text.n < n ? text.n : n }, 1900,
-				2200, &year)) {
+	if (err == JY_OK &&
+	    str_int((struct str){ text.p, text.n < n ? text.n : n }, 1900, 2200, &year)) {
 		text = str_from(text, n);
 		n = str_starts(text, "年") ? strlen("年") : 1;
 		str_int(str_from(text, n), 1, 12, &month);
 	}
 	if (month == 0)
-		return refuse(act, v, "%s不是有效年月，请按 2026-09 的格式填写。",
-		    v->field->label);
+		return refuse(
+		    act, v, "%s不是有效年月，请按 2026-09 的格式填写。", v->field->label);
 	text = arena_printf(act->arena, "%04d-%02d", (int)year, (int)month);
 	day = arena_printf(act->arena, STR_FMT "-01", STR_ARG(text));
 	if (day.p == NULL || !clock_parse_date(day, &v->number))
