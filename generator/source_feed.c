@@ -131,12 +131,10 @@ fetch_one(struct gen *g, const struct section *s)
 		err = accept(g, s, &ans, &c);
 	} else if (err != JY_OK || ans.status != 304) {
 		if (err == JY_OK)
-			gen_warn(g,
-			    "%s (section %s): the answer is %ld; using the last copy",
-			    s->source.url, s->name, ans.status);
-		else
-			gen_warn(g, "%s (section %s): %s; using the last copy",
-			    s->source.url, s->name, why.text);
+			diag_set(
+			    &why, JY_EIO, NULL, 0, 0, "the answer is %ld", ans.status);
+		gen_warn(g, "%s (section %s): %s; %s", s->source.url, s->name, why.text,
+		    c.checked != 0 ? "using the last copy" : "there is no copy yet");
 		buf_release(&ans.body);
 		return JY_OK;
 	}

@@ -17,6 +17,7 @@
 #include "watch.h"
 
 #define PORT 8000
+#define ERROR_MAX 1024
 #define STORE_POLL_MS 1000 /* a build that finds nothing takes a few ms */
 #define SETTLE_MS 50       /* an editor writes a file in several steps */
 #define FOLDERS_MAX 64     /* open at once while walking */
@@ -63,21 +64,27 @@ wait_for_change(void)
 		timeout = SETTLE_MS;
 }
 
+/* `said` is the error of the build before, "" if it went well: the same one again
+ * is not worth a line. */
 static void
-build(const struct build_options *opt, struct preview *p)
+build(const struct build_options *opt, struct preview *p, char said[ERROR_MAX])
 {
 	struct build_result r;
 	struct diag d = { .line = 0 };
 	enum jy_err err = build_run(opt, &r, &d);
-	char text[1024];
+	char text[ERROR_MAX];
 
 	if (err == JY_EBUSY)
 		return;
 	if (err != JY_OK) {
-		report(err, &d);
-		preview_error(p, diag_str(&d, text, sizeof(text)));
+		diag_str(&d, text, sizeof(text));
+		if (strcmp(text, said) != 0)
+			report(err, &d);
+		memcpy(said, text, sizeof(text));
+		preview_error(p, text);
 		return;
 	}
+	said[0] = '\0';
 	preview_error(p, NULL);
 	if (r.nothing || r.written + r.deleted == 0)
 		return;
@@ -91,10 +98,11 @@ static void
 watch(const struct conf *conf, const char *file, struct preview *p)
 {
 	const struct build_options opt = { .conf = file, .clock = -1, .quiet = true };
+	char said[ERROR_MAX] = "";
 
 	while (!stopped) {
 		watch_folders(conf);
-		build(&opt, p);
+		build(&opt, p, said);
 		if (!stopped)
 			wait_for_change();
 	}

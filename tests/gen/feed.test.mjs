@@ -99,6 +99,14 @@ test('when the remote fails the last good copy is used, with a warning', async (
 	await new Promise((resolve) => server.listen(Number(new URL(origin).port), '127.0.0.1', resolve));
 });
 
+test('a remote that never answered leaves an empty section, and the warning says so', async () => {
+	const site = makeFeedSite('format = "rss", every = 0');
+	answer = () => ({status: 500});
+	const r = await build(site);
+	assert.equal(r.status, 0, r.err);
+	assert.match(r.err, /^sitegen: warning: .*\(section remote\): the answer is 500; there is no copy yet$/m);
+});
+
 test('a malformed feed is refused with file and line, and the copy stays', async () => {
 	for (const [source, body, pattern] of [
 		['format = "rss", every = 0', '<rss><channel>\n<item><title>x</item></channel></rss>', /\/feed \(section remote\):2:\d+: mismatched tag/],

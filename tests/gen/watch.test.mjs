@@ -9,7 +9,8 @@ import {buildDir} from '../lib/world.mjs';
 
 async function started(site) {
 	const child = spawn(join(buildDir(), 'sitegen'), ['watch', '-c', site.conf, '--port', '0'], {stdio: ['ignore', 'pipe', 'pipe']});
-	let said = '';
+	let said = '', errors = '';
+	child.stderr.on('data', (d) => errors += d);
 	const port = await new Promise((resolve, reject) => {
 		child.stdout.on('data', (d) => {
 			said += d;
@@ -19,6 +20,7 @@ async function started(site) {
 		child.on('exit', (code) => reject(new Error(`left with ${code}: ${said}`)));
 	});
 	return {
+		errors: () => errors.split('\n').filter(Boolean),
 		// The path goes out as it is: fetch() would tidy it.
 		get: (path, method = 'GET') => new Promise((resolve, reject) => {
 			request({host: '127.0.0.1', port, path, method}, (res) => {
@@ -62,12 +64,17 @@ test('the preview follows content, templates and the store, shows errors, and le
 		assert.match((await watch.get('/news/later.html')).text, /后来的消息/);
 
 		const good = site.read('site-src/templates/home.mustache');
-		site.write('site-src/templates/home.mustache', good + '{{#open}}');
+		site.write('site-src/templates/home.mustache', good + '{{#first}}');
 		await until('the error', async () => (await state()).error !== '');
 		assert.match((await state()).error, /home\.mustache:\d+:\d+: /);
 		assert.equal((await watch.get('/')).status, 200);
+		site.write('site-src/templates/home.mustache', good + '{{/second}}');
+		await until('the next error', async () => (await state()).error.includes('second'));
+		site.sql("UPDATE employer SET name = '再改' WHERE id = 2;"); // one more build, with the same error
 		site.write('site-src/templates/home.mustache', good);
 		await until('the end of the error', async () => (await state()).error === '');
+		for (const word of ['first', 'second'])
+			assert.equal(watch.errors().filter((l) => l.includes(word)).length, 1, 'an error is told once');
 
 		for (const path of ['/../jiuye.conf', '/%2e%2e/jiuye.conf', '//etc/passwd', '/jobs/../../store.db', '/nowhere.html'])
 			assert.equal((await watch.get(path)).status, 404, path);
