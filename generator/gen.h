@@ -18,6 +18,7 @@
 #include "val.h"
 
 struct asset_list;
+struct facet_memo;
 struct plugin;
 
 /* What the function of a plugin that runs just now may ask with ctx. */
@@ -47,6 +48,7 @@ struct gen {
 	size_t plugin_count;
 	struct template_set *templates;
 	struct asset_list *assets;      /* assets.c */
+	struct facet_memo *facet_memo;  /* members.c */
 	struct val site_val, asset_val; /* `site` and `asset` of every template */
 	struct asker ask;
 	struct counts counts;

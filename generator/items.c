@@ -28,8 +28,9 @@ MAN_SQL(SQL_ITEM_GET,
     "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
     " listed, noindex FROM item WHERE section = :section AND key = :key");
 MAN_SQL(SQL_ITEM_ADD,
-    "INSERT INTO item(section, key, ord, listed, noindex, lastmod, facets, contacts,"
-    " extra, asks) VALUES(:section, :key, 0, 0, 0, 0, '', '', '', 0)");
+    "INSERT INTO item(section, key, ord, path, listed, noindex, next_at, lastmod, facets,"
+    " contacts, extra, asks, card, entry) VALUES(:section, :key, :ord, :path, :listed,"
+    " :noindex, :next_at, :lastmod, :facets, :contacts, :extra, :asks, :card, :entry)");
 MAN_SQL(SQL_ITEM_SET,
     "UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
     " next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
@@ -122,31 +123,9 @@ record_get(struct gen *g, const struct section *s, struct key key, struct arena 
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
 
-static enum jy_err
-record_add(struct gen *g, const struct section *s, struct key key, int64_t *id)
+static void
+record_bind(struct db_stmt *st, const struct record *r)
 {
-	struct db_stmt *st;
-	enum jy_err err;
-
-	if ((err = man_prepare(g, &st, SQL_ITEM_ADD)) != JY_OK)
-		return err;
-	db_bind_int(st, ":section", s->id);
-	key_bind(st, ":key", key);
-	err = man_run(g, st);
-	*id = db_last_id(g->man);
-	db_finish(st);
-	return err;
-}
-
-static enum jy_err
-record_set(struct gen *g, const struct record *r)
-{
-	struct db_stmt *st;
-	enum jy_err err;
-
-	if ((err = man_prepare(g, &st, SQL_ITEM_SET)) != JY_OK)
-		return err;
-	db_bind_int(st, ":id", r->id);
 	db_bind_int(st, ":ord", r->order);
 	if (r->path.p != NULL)
 		db_bind_str(st, ":path", r->path);
@@ -165,6 +144,36 @@ record_set(struct gen *g, const struct record *r)
 	db_bind_int(st, ":asks", r->asks);
 	db_bind_blob(st, ":card", r->card.p, r->card.n);
 	db_bind_blob(st, ":entry", r->entry.p, r->entry.n);
+}
+
+/* Add the record and set r->id. */
+static enum jy_err
+record_add(struct gen *g, const struct section *s, struct key key, struct record *r)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_ITEM_ADD)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", s->id);
+	key_bind(st, ":key", key);
+	record_bind(st, r);
+	err = man_run(g, st);
+	r->id = db_last_id(g->man);
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+record_set(struct gen *g, const struct record *r)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_ITEM_SET)) != JY_OK)
+		return err;
+	db_bind_int(st, ":id", r->id);
+	record_bind(st, r);
 	err = man_run(g, st);
 	db_finish(st);
 	return err;
@@ -437,7 +446,7 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 	enum jy_err err = JY_OK;
 
 	r->id = old->id;
-	if (old->id == 0 && (err = record_add(g, s, key, &r->id)) != JY_OK)
+	if (old->id == 0 && (err = record_add(g, s, key, r)) != JY_OK)
 		return err;
 	was.item = r->id;
 	now = (struct members_of){ r->id, r->order, r->facets };
@@ -454,7 +463,7 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 	if ((r->asks || old->asks) &&
 	    (err = deps_replace(g, dependent_of(a, r->id))) != JY_OK)
 		return err;
-	if (old->id == 0 || !record_same(old, r))
+	if (old->id != 0 && !record_same(old, r))
 		err = record_set(g, r);
 	if (err == JY_OK && s->all && !g->fresh)
 		err = run_int(g, SQL_SEEN_ADD, ":item", r->id);
@@ -636,7 +645,7 @@ build_all(struct work *w)
 	if ((err = man_exec(w->g, clear)) != JY_OK ||
 	    (err = source_each(w->g, w->s, update, w)) != JY_OK)
 		return err;
-	return w->g->fresh ? JY_OK : sweep(w->g, w->s);
+	return w->g->fresh ? members_count(w->g, w->s) : sweep(w->g, w->s);
 }
 
 enum jy_err

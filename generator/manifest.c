@@ -157,7 +157,9 @@ open_fresh(struct gen *g)
 		remove_store(g, path);
 	if ((err = open_store(g, path)) != JY_OK)
 		return err;
-	if ((err = manifest_create(g->man)) != JY_OK)
+	/* Nobody reads it before it is adopted, and what fails is thrown away. */
+	if ((err = db_exec(g->man, "PRAGMA journal_mode=MEMORY")) != JY_OK ||
+	    (err = manifest_create(g->man)) != JY_OK)
 		gen_fail(
 		    g, err, path, 0, "cannot make the manifest: %s", db_message(g->man));
 	return err;

@@ -10,6 +10,9 @@ MAN_SQL(SQL_FACET_ADD,
     " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_FACET_ID, "SELECT id FROM facet"
 		      " WHERE section = :section AND name = :name AND key = :key");
+MAN_SQL(SQL_FACET_COUNT_ALL,
+    "UPDATE facet SET count = (SELECT count(*) FROM member WHERE facet = facet.id)"
+    " WHERE section = :section");
 MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
 MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item, label)"
 			" VALUES(:facet, :ord, :item, :label)"
@@ -18,6 +21,18 @@ MAN_SQL(SQL_MEMBER_DROP,
     "DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
 MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
 		   " ON CONFLICT DO NOTHING");
+
+#define MEMO_SLOTS 512
+#define MEMO_TEXT 56
+
+/* Numbers of facets that were asked for lately; they never change. */
+struct facet_memo {
+	struct {
+		int64_t section, id;
+		uint32_t n; /* 0: empty */
+		char text[MEMO_TEXT];
+	} slot[MEMO_SLOTS];
+};
 
 struct line {
 	struct str name, label, text; /* text: name and key, for comparison */
@@ -68,7 +83,9 @@ mark(struct gen *g, const struct section *s, struct arena *a, const struct line 
 {
 	enum jy_err err;
 
-	if ((err = touch(g, facet, s->all ? -1 : ord)) != JY_OK || g->fresh)
+	if (g->fresh) /* every list is made */
+		return JY_OK;
+	if ((err = touch(g, facet, s->all ? -1 : ord)) != JY_OK)
 		return err;
 	if ((err = topic_changed(g, topic_of(a, str_of(s->name), l->name, &l->key))) !=
 	    JY_OK)
@@ -77,7 +94,7 @@ mark(struct gen *g, const struct section *s, struct arena *a, const struct line 
 }
 
 static enum jy_err
-facet_id(struct gen *g, const struct section *s, const struct line *l, int64_t *id)
+find_facet_id(struct gen *g, const struct section *s, const struct line *l, int64_t *id)
 {
 	static const char *const sql[] = { SQL_FACET_ID, SQL_FACET_ADD, SQL_FACET_ID };
 	enum jy_err err = JY_OK;
@@ -101,11 +118,37 @@ facet_id(struct gen *g, const struct section *s, const struct line *l, int64_t *
 }
 
 static enum jy_err
+facet_id(struct gen *g, const struct section *s, const struct line *l, int64_t *id)
+{
+	size_t slot = val_hash(l->text) % MEMO_SLOTS, n = l->text.n;
+	struct facet_memo *m = g->facet_memo;
+	enum jy_err err;
+
+	if (m == NULL && (m = arena_alloc(&g->arena, sizeof(*m))) == NULL)
+		return gen_mem(g, NULL);
+	g->facet_memo = m;
+	if (m->slot[slot].n == n && m->slot[slot].section == s->id &&
+	    memcmp(m->slot[slot].text, l->text.p, n) == 0) {
+		*id = m->slot[slot].id;
+		return JY_OK;
+	}
+	if ((err = find_facet_id(g, s, l, id)) != JY_OK || n > MEMO_TEXT)
+		return err;
+	m->slot[slot].section = s->id;
+	m->slot[slot].id = *id;
+	m->slot[slot].n = (uint32_t)n;
+	memcpy(m->slot[slot].text, l->text.p, n);
+	return JY_OK;
+}
+
+static enum jy_err
 count_by(struct gen *g, int64_t facet, int n)
 {
 	struct db_stmt *st;
 	enum jy_err err;
 
+	if (g->fresh) /* members_count() does */
+		return JY_OK;
 	if ((err = man_prepare(g, &st, SQL_FACET_COUNT)) != JY_OK)
 		return err;
 	db_bind_int(st, ":facet", facet);
@@ -198,5 +241,19 @@ members_update(struct gen *g, const struct section *s, struct arena *a,
 		if (!there || changed || !same_label || s->all)
 			err = enter(g, s, a, new_, &l, there);
 	}
+	return err;
+}
+
+enum jy_err
+members_count(struct gen *g, const struct section *s)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, SQL_FACET_COUNT_ALL)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", s->id);
+	err = man_run(g, st);
+	db_finish(st);
 	return err;
 }

@@ -23,4 +23,8 @@ struct members_of {
 enum jy_err members_update(struct gen *g, const struct section *s, struct arena *a,
     const struct members_of *old, const struct members_of *new_, bool changed);
 
+/* In a fresh build members_update() leaves the counts of facets alone: count them, once
+ * all items of the section are there. */
+enum jy_err members_count(struct gen *g, const struct section *s);
+
 #endif

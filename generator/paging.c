@@ -1,6 +1,8 @@
 /*
  * paging.c - aligned binary intervals of the key space (see paging.h).
  */
+#include <stdbool.h>
+
 #include "paging.h"
 
 #define TOP_BITS 62
@@ -13,22 +15,38 @@ aligned(int64_t key, int bits)
 	return (struct span){ first, first + ((int64_t)1 << bits) };
 }
 
+/* Does the interval of 2^bits keys hold no more than `cap`? */
+static enum jy_err
+fits(const struct paging *p, int64_t key, int bits, bool *yes)
+{
+	enum jy_err err;
+	int n = 0;
+
+	err = p->count(p->arg, aligned(key, bits), p->cap + 1, &n);
+	*yes = n <= p->cap;
+	return err;
+}
+
+/* A wider interval holds no less: gallop up to one that does not fit, then halve. */
 enum jy_err
 paging_span(const struct paging *p, int64_t key, struct span *out)
 {
-	struct span wider;
+	int good = p->unit_bits, bad = TOP_BITS + 1, step, bits;
 	enum jy_err err;
-	int bits, n;
+	bool yes;
 
-	*out = aligned(key, p->unit_bits);
-	for (bits = p->unit_bits + 1; bits <= TOP_BITS; bits++) {
-		wider = aligned(key, bits);
-		if ((err = p->count(p->arg, wider, p->cap + 1, &n)) != JY_OK)
+	for (step = 1; bad - good > 1; step = bad > TOP_BITS ? step * 2 : step) {
+		bits = bad > TOP_BITS && good + step <= TOP_BITS
+			   ? good + step
+			   : good + (bad - good) / 2;
+		if ((err = fits(p, key, bits, &yes)) != JY_OK)
 			return err;
-		if (n > p->cap)
-			break;
-		*out = wider;
+		if (yes)
+			good = bits;
+		else
+			bad = bits;
 	}
+	*out = aligned(key, good);
 	return JY_OK;
 }
 

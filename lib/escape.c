@@ -38,41 +38,64 @@ html_escape(struct buf *b, struct str s)
 	replace_bytes(b, s, table);
 }
 
-/* The escape of one code point in a JSON string; false: it stands as it is. */
+/* Must this code point be replaced in a JSON string? */
 static bool
-json_special(struct buf *b, uint32_t cp, bool script)
+json_stops(uint32_t cp, bool script)
+{
+	if (cp < 0x80)
+		return cp < 0x20 || cp == '"' || cp == '\\' || cp == 0x7F ||
+		       (script && (cp == '<' || cp == '>' || cp == '&'));
+	return cp == UTF8_INVALID || (script && (cp == 0x2028 || cp == 0x2029));
+}
+
+static void
+json_replace(struct buf *b, uint32_t cp)
 {
 	static const char named[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
-	const char *at;
+	const char *at = cp != 0 && cp < 0x80 ? strchr(named, (int)cp) : NULL;
 
-	if (cp != 0 && cp < 0x80 && (at = strchr(named, (int)cp)) != NULL) {
-		buf_char(b, '\\');
-		buf_char(b, letter[at - named]);
-		return true;
-	}
-	if (cp < 0x20 || cp == 0x7F ||
-	    (script &&
-		(cp == '<' || cp == '>' || cp == '&' || cp == 0x2028 || cp == 0x2029))) {
-		buf_printf(b, "\\u%04x", (unsigned)cp);
-		return true;
-	}
 	if (cp == UTF8_INVALID) {
 		utf8_put(b, cp);
-		return true;
+	} else if (at != NULL) {
+		buf_char(b, '\\');
+		buf_char(b, letter[at - named]);
+	} else {
+		buf_printf(b, "\\u%04x", (unsigned)cp);
 	}
-	return false;
+}
+
+/* Bytes at the front that nearly all Chinese text is made of (U+3000 to U+CFFF), and
+ * that stand in any JSON string as they are. */
+static size_t
+plain_span(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = 0;
+
+	while (s.n - i >= 3 && p[i] >= 0xE3 && p[i] <= 0xEC &&
+	       (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80)
+		i += 3;
+	return i;
 }
 
 static void
 json_put(struct buf *b, struct str s, bool script)
 {
-	struct str rest = s, at;
+	struct str rest = s;
+	size_t from = 0, at;
+	uint32_t cp;
 
-	while (rest.n > 0) {
-		at = rest;
-		if (!json_special(b, utf8_next(&rest), script))
-			buf_add(b, at.p, at.n - rest.n);
+	while ((rest = str_from(rest, plain_span(rest))).n > 0) {
+		at = s.n - rest.n;
+		cp = utf8_next(&rest);
+		if (!json_stops(cp, script))
+			continue;
+		buf_add(b, s.p + from, at - from);
+		json_replace(b, cp);
+		from = s.n - rest.n;
 	}
+	if (s.n > from)
+		buf_add(b, s.p + from, s.n - from);
 }
 
 void

@@ -123,29 +123,56 @@ add_squeezed(struct buf *b, struct str s)
 	}
 }
 
-enum jy_err
-markdown_excerpt(struct str text, size_t max, struct buf *out)
+/* The paragraphs at the front that surely make more than `max` code points. All of it
+ * where a link may be defined further down. */
+static struct str
+front(struct str text, size_t max)
+{
+	size_t least = max * 8 + 64;
+	const char *gap;
+
+	if (text.n <= least || memmem(text.p, text.n, "]:", 2) != NULL)
+		return text;
+	gap = memmem(text.p + least, text.n - least, "\n\n", 2);
+	return gap == NULL ? text : (struct str){ text.p, (size_t)(gap - text.p) };
+}
+
+/* Append the plain text, at least `enough` bytes of it if there are so many. */
+static enum jy_err
+add_plain(struct str text, size_t enough, struct buf *plain)
 {
 	cmark_node *doc =
 	    cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
-	struct buf plain = BUF_INIT;
 	cmark_event_type ev;
-	struct str all, cut;
 	cmark_iter *iter;
 
 	if (doc == NULL)
 		return JY_ENOMEM;
 	iter = cmark_iter_new(doc);
-	while (
-	    (ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < (max + 1) * 4)
-		add_squeezed(&plain, text_of(cmark_iter_get_node(iter), ev));
+	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain->len < enough)
+		add_squeezed(plain, text_of(cmark_iter_get_node(iter), ev));
 	cmark_iter_free(iter);
 	cmark_node_free(doc);
+	return JY_OK;
+}
+
+enum jy_err
+markdown_excerpt(struct str text, size_t max, struct buf *out)
+{
+	struct str part = front(text, max), all, cut;
+	struct buf plain = BUF_INIT;
+	enum jy_err err;
+
+	err = add_plain(part, (max + 1) * 4, &plain);
+	if (err == JY_OK && part.n < text.n && plain.len < (max + 1) * 4) {
+		buf_reset(&plain); /* mostly marks: the rest counts too */
+		err = add_plain(text, (max + 1) * 4, &plain);
+	}
 	all = str_trim(buf_view(&plain));
 	cut = utf8_cut(all, max);
 	buf_str(out, cut);
 	if (cut.n < all.n)
 		buf_puts(out, "…");
 	buf_release(&plain);
-	return buf_ok(out) ? JY_OK : JY_ENOMEM;
+	return err == JY_OK && !buf_ok(out) ? JY_ENOMEM : err;
 }
