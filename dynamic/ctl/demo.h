@@ -105,6 +105,9 @@ enum jy_err demo_employer_account(struct demo *d, int employer);
 enum jy_err demo_make_identities(struct demo *d);
 bool demo_is_unknown(unsigned mobile); /* is in no student record */
 
+/* --- resumes in every state, and who opened them (demo_resumes.c) */
+enum jy_err demo_make_resumes(struct demo *d);
+
 /* --- employers (demo_employers.c) and jobs (demo_jobs.c) */
 enum jy_err demo_make_employers(struct demo *d);
 enum jy_err demo_make_jobs(struct demo *d);

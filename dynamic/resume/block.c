@@ -147,29 +147,31 @@ enum jy_err
 block_put(struct act *act, int64_t employer_id)
 {
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = may_block(act, employer_id)) == JY_OK &&
 	    (err = change(act, SQL_BLOCK_PUT, employer_id)) == JY_OK &&
 	    db_changes(act->db) > 0)
 		err = audit_act(
 		    act, "resume.block", "employer", employer_id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err
 block_remove(struct act *act, int64_t employer_id)
 {
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = change(act, SQL_BLOCK_REMOVE, employer_id)) == JY_OK &&
 	    db_changes(act->db) > 0)
 		err = audit_act(
 		    act, "resume.unblock", "employer", employer_id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 static struct val

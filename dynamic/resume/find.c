@@ -299,13 +299,14 @@ enum jy_err
 find_open(struct act *act, struct str uid, struct resume *r, struct str *name)
 {
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = load(act, uid, r, name)) == JY_OK &&
 	    (err = check_limit(act, r)) == JY_OK && (err = record(act, r)) == JY_OK)
 		err = audit_act(act, "resume.view", "resume", r->id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

@@ -119,9 +119,10 @@ resume_create(struct act *act, struct str name, struct str *uid)
 	char text[RANDOM_TEXT_SIZE(UID_BYTES)];
 	struct db_stmt *st = NULL;
 	enum jy_err err;
+	bool own;
 
 	if ((err = random_text(text, UID_BYTES)) != JY_OK ||
-	    (err = db_begin(act->db)) != JY_OK)
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = db_prepare(act->db, &st, SQL_RESUME_INSERT)) != JY_OK)
 		goto out;
@@ -140,7 +141,7 @@ resume_create(struct act *act, struct str name, struct str *uid)
 		err = JY_ENOMEM;
 out:
 	db_finish(st);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* Store a content, and the copies of it that the employers' search has. */
@@ -199,8 +200,9 @@ resume_save(struct act *act, struct str uid, int64_t version,
 	struct content c = { NULL };
 	struct resume r;
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = resume_load(act, uid, &r)) != JY_OK)
 		goto out;
@@ -227,7 +229,7 @@ resume_save(struct act *act, struct str uid, int64_t version,
 	}
 out:
 	content_release(&c);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err
@@ -237,8 +239,9 @@ resume_drop_entry(struct act *act, struct str uid, int64_t version,
 	struct content c = { NULL };
 	struct resume r;
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = resume_load(act, uid, &r)) != JY_OK)
 		goto out;
@@ -251,7 +254,7 @@ resume_drop_entry(struct act *act, struct str uid, int64_t version,
 		err = keep(act, &r, &c, s->name);
 out:
 	content_release(&c);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* One column of a resume, in the open transaction. */
@@ -275,13 +278,14 @@ resume_rename(struct act *act, struct str uid, struct str name)
 {
 	struct resume r;
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = resume_load(act, uid, &r)) == JY_OK &&
 	    (err = set_text(act, SQL_RESUME_RENAME, r.id, ":name", name)) == JY_OK)
 		err = audit_act(act, "resume.rename", "resume", r.id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err
@@ -290,8 +294,9 @@ resume_set_level(struct act *act, struct str uid, struct str level)
 	struct resume r;
 	struct str step;
 	enum jy_err err;
+	bool own;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = resume_load(act, uid, &r)) != JY_OK)
 		goto out;
@@ -304,7 +309,7 @@ resume_set_level(struct act *act, struct str uid, struct str level)
 		 (err = resume_index_update(act->db, r.id)) == JY_OK)
 		err = audit_act(act, "resume.level", "resume", r.id, step.p, STR_NONE);
 out:
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* Delete a photo's row unless something still shows it. */

@@ -57,7 +57,8 @@ const char *resume_level_label(struct str level);
 
 /*
  * All of these touch resumes of the acting graduate only; somebody else's is
- * JY_ENOTFOUND. Each write is one transaction with its audit event.
+ * JY_ENOTFOUND. Each write is one transaction with its audit event, or part of its
+ * caller's.
  */
 
 /* Begin one. JY_ECONFLICT: there are RESUME_PER_ACCOUNT already. */

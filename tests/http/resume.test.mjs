@@ -201,7 +201,7 @@ describe('简历管理', () => {
 		r = await remove(zhang, {remove: uids[0]});
 		assert.equal(r.status, 200);
 		assert.match(text(r.text), /确定要删除以下简历吗.*甲/);
-		assert.equal(sql('SELECT count(*) AS n FROM resume')[0].n, 3, 'asking deletes nothing');
+		assert.equal(sql(`SELECT count(*) AS n FROM resume WHERE account_id = (SELECT account_id FROM resume WHERE uid = '${uids[0]}')`)[0].n, 3, 'asking deletes nothing');
 		r = await zhang.submit(r, {}, {pick: '/my/resumes/delete'});
 		assert.equal(r.headers.location, '/my/resumes?done=deleted');
 		r = await remove(zhang, {command: 'delete', id: uids.slice(1)});
@@ -243,7 +243,7 @@ describe('简历管理', () => {
 		assert.doesNotMatch(seen, /手机：/);
 		const sent = text((await zhang.get(`/my/resumes/${uid}/preview?as=applied`)).text);
 		assert.match(sent, /手机： ?1\d{10}/);
-		assert.equal(sql(`SELECT count(*) AS n FROM resume_view`)[0].n, 0);
+		assert.equal(sql(`SELECT count(*) AS n FROM resume_view v JOIN resume r ON r.id = v.resume_id WHERE r.uid = '${uid}'`)[0].n, 0);
 		await zhang.submit(await zhang.get(`/my/resumes/${uid}`), {name: '新名称'}, {pick: `/my/resumes/${uid}/name`});
 		assert.match(text((await zhang.get('/my/resumes')).text), /新名称/);
 		const bad = await zhang.submit(await zhang.get(`/my/resumes/${uid}`), {name: ''}, {pick: `/my/resumes/${uid}/name`});
