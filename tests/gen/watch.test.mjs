@@ -53,6 +53,8 @@ test('the preview follows content, templates and the store, shows errors, and le
 		assert.doesNotMatch(site.page('index.html'), /\.watch/);
 		assert.match((await watch.get('/.watch/reload.js')).type, /^text\/javascript/);
 
+		// The first build may be published a moment before it is announced.
+		await until('the first announcement', async () => (await state()).version > 0);
 		let {version} = await state();
 		site.sql("UPDATE employer SET name = '改过的单位' WHERE id = 2;");
 		await until('the store', async () => (await state()).version > version);
