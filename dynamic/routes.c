@@ -27,7 +27,7 @@
 #include "student/pages.h"
 #include "zone/zone.h"
 
-#define ROUTES_MAX 500
+#define ROUTES_MAX 1000
 
 static const struct route *const capabilities[] = {
 	http_routes,
