@@ -61,5 +61,11 @@ prev(void *arg, int64_t before, int64_t *key)
 struct paging
 cursor_paging(struct cursor *c, int unit_bits, int cap, int least)
 {
-	return (struct paging){ unit_bits, cap, least, c, count, next, prev };
+	return (struct paging){ .unit_bits = unit_bits,
+		.cap = cap,
+		.least = least,
+		.arg = c,
+		.count = count,
+		.next = next,
+		.prev = prev };
 }

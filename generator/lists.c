@@ -124,7 +124,7 @@ static enum jy_err
 set_neighbours(
     struct list *l, struct arena *a, struct val *list, struct span span, bool landing)
 {
-	const struct paging *p = &l->leaves.paging;
+	struct paging *p = &l->leaves.paging;
 	struct span other;
 	enum jy_err err;
 

@@ -17,7 +17,7 @@ aligned(int64_t key, int bits)
 
 /* Does the interval of 2^bits keys hold no more than `cap`? */
 static enum jy_err
-fits(const struct paging *p, int64_t key, int bits, bool *yes)
+fits(struct paging *p, int64_t key, int bits, bool *yes)
 {
 	enum jy_err err;
 	int n = 0;
@@ -28,8 +28,8 @@ fits(const struct paging *p, int64_t key, int bits, bool *yes)
 }
 
 /* A wider interval holds no less: gallop up to one that does not fit, then halve. */
-enum jy_err
-paging_span(const struct paging *p, int64_t key, struct span *out)
+static enum jy_err
+find_span(struct paging *p, int64_t key, struct span *out)
 {
 	int good = p->unit_bits, bad = TOP_BITS + 1, step, bits;
 	enum jy_err err;
@@ -51,7 +51,24 @@ paging_span(const struct paging *p, int64_t key, struct span *out)
 }
 
 enum jy_err
-paging_landing(const struct paging *p, int64_t *low)
+paging_span(struct paging *p, int64_t key, struct span *out)
+{
+	struct span *m;
+	enum jy_err err;
+
+	for (m = p->memo; m < p->memo + PAGING_MEMO; m++) {
+		if (key >= m->first && key < m->end) {
+			*out = *m;
+			return JY_OK;
+		}
+	}
+	if ((err = find_span(p, key, out)) == JY_OK)
+		p->memo[p->memo_next++ % PAGING_MEMO] = *out;
+	return err;
+}
+
+enum jy_err
+paging_landing(struct paging *p, int64_t *low)
 {
 	int64_t before = PAGING_KEY_MAX;
 	struct span span;
@@ -73,7 +90,7 @@ paging_landing(const struct paging *p, int64_t *low)
 }
 
 enum jy_err
-paging_next(const struct paging *p, int64_t from, int64_t low, struct span *out)
+paging_next(struct paging *p, int64_t from, int64_t low, struct span *out)
 {
 	enum jy_err err;
 	int64_t key;
@@ -84,7 +101,7 @@ paging_next(const struct paging *p, int64_t from, int64_t low, struct span *out)
 }
 
 enum jy_err
-paging_prev(const struct paging *p, int64_t before, struct span *out)
+paging_prev(struct paging *p, int64_t before, struct span *out)
 {
 	enum jy_err err;
 	int64_t key;
@@ -95,7 +112,7 @@ paging_prev(const struct paging *p, int64_t before, struct span *out)
 }
 
 int64_t
-paging_number(const struct paging *p, struct span span)
+paging_number(struct paging *p, struct span span)
 {
 	return (span.first >> p->unit_bits) + 1;
 }

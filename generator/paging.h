@@ -20,6 +20,7 @@
 #include "err.h"
 
 #define PAGING_KEY_MAX (((int64_t)1 << 62) - 1)
+#define PAGING_MEMO 4
 
 struct span {
 	int64_t first, end; /* keys [first, end) */
@@ -35,23 +36,26 @@ struct paging {
 	/* The least key >= from; the greatest key < before. JY_ENOTFOUND: none. */
 	enum jy_err (*next)(void *arg, int64_t from, int64_t *key);
 	enum jy_err (*prev)(void *arg, int64_t before, int64_t *key);
+	/* Spans found last, as a page names its neighbours; members must not change
+	 * while a struct paging is in use. */
+	struct span memo[PAGING_MEMO];
+	unsigned memo_next;
 };
 
 /* The span of a key, whether or not it has members. */
-enum jy_err paging_span(const struct paging *p, int64_t key, struct span *out);
+enum jy_err paging_span(struct paging *p, int64_t key, struct span *out);
 
 /* Keys >= *low are on the landing page; *low begins a span. An empty list gives 0. */
-enum jy_err paging_landing(const struct paging *p, int64_t *low);
+enum jy_err paging_landing(struct paging *p, int64_t *low);
 
 /* The first span with members at or after `from`, and below the landing's `low`.
  * JY_ENOTFOUND: none, the landing follows. */
-enum jy_err paging_next(
-    const struct paging *p, int64_t from, int64_t low, struct span *out);
+enum jy_err paging_next(struct paging *p, int64_t from, int64_t low, struct span *out);
 
 /* The last span with members before `before`. JY_ENOTFOUND: none. */
-enum jy_err paging_prev(const struct paging *p, int64_t before, struct span *out);
+enum jy_err paging_prev(struct paging *p, int64_t before, struct span *out);
 
 /* What a page is called: 1, 2, 3 … where keys are dense. */
-int64_t paging_number(const struct paging *p, struct span span);
+int64_t paging_number(struct paging *p, struct span span);
 
 #endif

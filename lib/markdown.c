@@ -110,15 +110,22 @@ text_of(cmark_node *node, cmark_event_type ev)
 	}
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+}
+
 static void
 add_squeezed(struct buf *b, struct str s)
 {
-	size_t i;
+	size_t i, from;
 
 	for (i = 0; i < s.n; i++) {
-		if (strchr(" \t\r\n", s.p[i]) == NULL)
-			buf_char(b, s.p[i]);
-		else if (b->len > 0 && b->data[b->len - 1] != ' ')
+		for (from = i; i < s.n && !is_blank(s.p[i]); i++)
+			;
+		buf_add(b, s.p + from, i - from);
+		if (i < s.n && b->len > 0 && b->data[b->len - 1] != ' ')
 			buf_char(b, ' ');
 	}
 }
@@ -128,7 +135,7 @@ add_squeezed(struct buf *b, struct str s)
 static struct str
 front(struct str text, size_t max)
 {
-	size_t least = max * 8 + 64;
+	size_t least = max * 5 + 64;
 	const char *gap;
 
 	if (text.n <= least || memmem(text.p, text.n, "]:", 2) != NULL)
