@@ -14,9 +14,7 @@ SQL(SQL_CHANGE_HEAD, "SELECT coalesce(max(seq), 0) FROM public_change");
 SQL(SQL_WORDS_HEAD,
     "SELECT coalesce(max(seq), 0) FROM public_change WHERE kind IN ('dict', 'region')");
 SQL(SQL_AUDIT_HEAD, "SELECT seq, mac FROM public_audit_head");
-MAN_SQL(SQL_SECTION_COUNTS,
-    "SELECT count(*), coalesce(sum(listed), 0) FROM item WHERE section = :section"
-    " AND (path IS NOT NULL OR listed)");
+MAN_SQL(SQL_SECTION_COUNTS, "SELECT items, listed FROM section WHERE id = :section");
 
 static enum jy_err
 read_one(struct gen *g, const char *sql, int64_t *v, struct str *text)

@@ -24,6 +24,12 @@ MAN_SQL(
     SQL_SECTION_ADD, "INSERT INTO section(name) VALUES(:name) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_SECTION_ID, "SELECT id FROM section WHERE name = :name");
 MAN_SQL(SQL_SECTIONS, "SELECT id, name FROM section ORDER BY id");
+MAN_SQL(SQL_SECTION_ITEMS, "UPDATE section SET items = items + :items,"
+			   " listed = listed + :listed WHERE id = :section");
+MAN_SQL(SQL_SECTION_ITEMS_ALL,
+    "UPDATE section SET (items, listed) = (SELECT count(*), coalesce(sum(listed), 0)"
+    " FROM item WHERE section = :section AND (path IS NOT NULL OR listed))"
+    " WHERE id = :section");
 MAN_SQL(SQL_ITEM_GET,
     "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
     " listed, noindex FROM item WHERE section = :section AND key = :key");
@@ -204,6 +210,29 @@ record_same(const struct record *a, const struct record *b)
 	       str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
 	       str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
 	       str_eq(a->entry, b->entry);
+}
+
+/* Keep the section's counts. A fresh build counts all at once (build_all()). */
+static enum jy_err
+count_items(struct gen *g, const struct section *s, const struct record *old,
+    const struct record *now)
+{
+	int items =
+	    (now->path.p != NULL || now->listed) - (old->path.p != NULL || old->listed);
+	int listed = now->listed - old->listed;
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if (g->fresh || (items == 0 && listed == 0))
+		return JY_OK;
+	if ((err = man_prepare(g, &st, SQL_SECTION_ITEMS)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", s->id);
+	db_bind_int(st, ":items", items);
+	db_bind_int(st, ":listed", listed);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
 }
 
 static struct str
@@ -420,11 +449,13 @@ remove_item(struct gen *g, const struct section *s, struct arena *a, struct key 
 	struct members_of was = { old->id, old->order, old->facets };
 	struct members_of now = { old->id, old->order, STR_NONE };
 	struct str owner = owner_of(a, s, key);
-	enum jy_err err = JY_OK;
+	const struct record none = { .id = 0 };
+	enum jy_err err;
 
 	if (old->id == 0)
 		return JY_OK;
-	if (old->path.p != NULL)
+	err = count_items(g, s, old, &none);
+	if (err == JY_OK && old->path.p != NULL)
 		err = output_drop(g, old->path, owner);
 	if (err == JY_OK)
 		err = drop_extra(g, old->extra, STR_NONE, owner);
@@ -446,7 +477,8 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 	enum jy_err err = JY_OK;
 
 	r->id = old->id;
-	if (old->id == 0 && (err = record_add(g, s, key, r)) != JY_OK)
+	if ((err = count_items(g, s, old, r)) != JY_OK ||
+	    (old->id == 0 && (err = record_add(g, s, key, r)) != JY_OK))
 		return err;
 	was.item = r->id;
 	now = (struct members_of){ r->id, r->order, r->facets };
@@ -645,7 +677,10 @@ build_all(struct work *w)
 	if ((err = man_exec(w->g, clear)) != JY_OK ||
 	    (err = source_each(w->g, w->s, update, w)) != JY_OK)
 		return err;
-	return w->g->fresh ? members_count(w->g, w->s) : sweep(w->g, w->s);
+	if (!w->g->fresh)
+		return sweep(w->g, w->s);
+	err = run_int(w->g, SQL_SECTION_ITEMS_ALL, ":section", w->s->id);
+	return err == JY_OK ? members_count(w->g, w->s) : err;
 }
 
 enum jy_err

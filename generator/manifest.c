@@ -10,11 +10,13 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 1
+#define VERSION 2
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
-    "CREATE TABLE section(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    /* items: those with a page or in a list; listed: in a list */
+    "CREATE TABLE section(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " items INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0);"
     /* What item() returned. `path` is a file below public; `facets`, `contacts` and
      * `extra` (further outputs) are lines; `asks`: it has rows in dep. */
     "CREATE TABLE item(id INTEGER PRIMARY KEY, section INTEGER NOT NULL, key NOT NULL,"

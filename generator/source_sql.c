@@ -25,7 +25,7 @@ prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
 
 	sql = one ? arena_printf(
 			a, "SELECT * FROM (%s) WHERE %s = :key", src->sql, src->key)
-		  : arena_printf(a, "SELECT * FROM (%s) ORDER BY %s", src->sql, src->key);
+		  : arena_printf(a, "SELECT %s FROM (%s) ORDER BY 1", src->key, src->sql);
 	*st = NULL;
 	if (sql.p == NULL)
 		return gen_mem(g, NULL);
@@ -72,26 +72,33 @@ take_row(struct gen *g, const struct section *s, struct db_stmt *st, struct aren
 	return JY_OK;
 }
 
+/* Keys first, then row by row: whole rows might have to be sorted in memory. */
 static enum jy_err
 each(struct gen *g, const struct section *s, source_row *fn, void *arg)
 {
-	struct db_stmt *st;
+	struct db_stmt *keys, *st = NULL;
 	struct arena a;
 	struct row row;
 	enum jy_err err;
 	bool more;
 
 	arena_init(&a, 0);
-	if ((err = prepare(g, &g->arena, s, false, &st)) != JY_OK)
-		return err;
-	while ((err = db_step(st, &more)) == JY_OK && more) {
+	if ((err = prepare(g, &g->arena, s, false, &keys)) != JY_OK ||
+	    (err = prepare(g, &g->arena, s, true, &st)) != JY_OK)
+		goto out;
+	while ((err = db_step(keys, &more)) == JY_OK && more) {
 		arena_reset(&a);
-		if ((err = take_row(g, s, st, &a, &row)) != JY_OK ||
+		db_reset(st);
+		key_bind(st, ":key", key_column(keys, 0, &a));
+		if ((err = db_one(st)) != JY_OK ||
+		    (err = take_row(g, s, st, &a, &row)) != JY_OK ||
 		    (err = fn(arg, &a, &row)) != JY_OK)
 			break;
 	}
 	if (err != JY_OK && g->diag.text[0] == '\0')
 		failed(g, s, err);
+out:
+	db_finish(keys);
 	db_finish(st);
 	arena_release(&a);
 	return err;
