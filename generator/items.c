@@ -43,10 +43,10 @@ MAN_SQL(SQL_ITEM_SET,
     " extra = :extra, asks = :asks, card = :card, entry = :entry WHERE id = :id");
 MAN_SQL(SQL_ITEM_DROP, "DELETE FROM item WHERE id = :id");
 MAN_SQL(
-    SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND section = :section");
+    SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND +section = :section");
 MAN_SQL(SQL_ITEMS_ASKING,
-    "SELECT DISTINCT item.key FROM topic JOIN dep ON dep.topic = topic.name"
-    " JOIN item ON item.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
+    "SELECT DISTINCT item.key FROM topic CROSS JOIN dep ON dep.topic = topic.name"
+    " CROSS JOIN item ON item.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
     " WHERE dep.dependent LIKE 'item %' AND item.section = :section");
 MAN_SQL(SQL_ITEMS_NEXT, "SELECT min(next_at) FROM item WHERE next_at > :now");
 MAN_SQL(SQL_ITEM_UNSEEN,

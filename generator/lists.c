@@ -25,8 +25,8 @@ MAN_SQL(SQL_FACETS_ALL, "SELECT id FROM facet WHERE section = :section AND name 
 MAN_SQL(SQL_FACETS_TOUCHED,
     "SELECT id FROM facet WHERE section = :section AND name = :name AND id > :after"
     " AND (EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id)"
-    "  OR id IN (SELECT list.facet FROM topic JOIN dep ON dep.topic = topic.name"
-    "   JOIN list ON list.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
+    "  OR id IN (SELECT list.facet FROM topic CROSS JOIN dep ON dep.topic = topic.name"
+    "   CROSS JOIN list ON list.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
     "   WHERE dep.dependent LIKE 'list %'))"
     " ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FACET_GET,

@@ -36,7 +36,7 @@ MAN_SQL(SQL_CLAIM_DROP, "DELETE FROM claim WHERE path = :path AND owner = :owner
 MAN_SQL(SQL_CLAIM_ANY, "SELECT claim.path, claim.owner, output.owner FROM claim"
 		       " JOIN output ON output.path = claim.path LIMIT 1");
 MAN_SQL(SQL_KEEP_ADD, "INSERT INTO kept(path) VALUES(:path) ON CONFLICT DO NOTHING");
-MAN_SQL(SQL_SWEEP, "SELECT path, owner FROM output WHERE role = :role"
+MAN_SQL(SQL_SWEEP, "SELECT path, owner FROM output WHERE role = :role AND role > 3"
 		   " AND path NOT IN (SELECT path FROM kept) LIMIT 1");
 
 enum jy_err
