@@ -96,6 +96,7 @@ $(B)/t/%: tests/unit/%.c $(B)/libgenerator.a $(B)/libdynamic.a $(B)/libjy.a
 unit-tests: $(UNIT)
 # It looks at every statement there is, so all of the archive is linked.
 $(B)/t/test_statements: WHOLE = -Wl,--whole-archive $(B)/libdynamic.a -Wl,--no-whole-archive
+$(B)/t/test_gen_manifest: WHOLE = -Wl,--whole-archive $(B)/libgenerator.a -Wl,--no-whole-archive
 
 # --- benches: make bench ARGS='--jobs 100000 site'
 BENCH	= $(patsubst tests/bench/%.c,$(B)/b/%,$(wildcard tests/bench/*.c))

@@ -71,6 +71,7 @@ want_bool(struct reader *r, const yaml_node_t *node, bool *out)
 static enum jy_err
 want_aliases(struct reader *r, const yaml_node_t *node)
 {
+	const yaml_node_t *item;
 	yaml_node_item_t *i;
 	struct str s = STR_NONE, all = STR_NONE;
 	enum jy_err err;
@@ -79,11 +80,11 @@ want_aliases(struct reader *r, const yaml_node_t *node)
 		return bad(r, node, "aliases is a list: [/old.html]", STR_NONE);
 	for (i = node->data.sequence.items.start; i < node->data.sequence.items.top;
 	     i++) {
-		node = yaml_document_get_node(&r->doc, *i);
-		if ((err = want_text(r, node, &s)) != JY_OK)
+		item = yaml_document_get_node(&r->doc, *i);
+		if ((err = want_text(r, item, &s)) != JY_OK)
 			return err;
 		if (!str_starts(s, "/") || memchr(s.p, '\n', s.n) != NULL)
-			return bad(r, node, "an alias begins with /", s);
+			return bad(r, item, "an alias begins with /", s);
 		all = arena_printf(r->a, STR_FMT STR_FMT "\n", STR_ARG(all), STR_ARG(s));
 	}
 	r->out->aliases = all;
