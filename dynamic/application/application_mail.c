@@ -17,7 +17,10 @@ static void
 put_entry(struct buf *out, const struct val *entry)
 {
 	const struct val *lines = val_get(entry, STR("lines"));
+	struct str title = text_of(entry, STR("title"));
 
+	if (title.n > 0)
+		buf_printf(out, STR_FMT "\n", STR_ARG(title));
 	for (size_t i = 0; i < val_len(lines); i++) {
 		struct val line = val_at(lines, i);
 

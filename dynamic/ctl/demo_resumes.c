@@ -151,8 +151,6 @@ look_around(struct demo *d, const struct demo_event *e)
 {
 	const struct find any = { .after = 0 };
 	struct val found, row;
-	struct resume r;
-	struct str name;
 	int64_t next;
 	enum jy_err err;
 
@@ -162,7 +160,7 @@ look_around(struct demo *d, const struct demo_event *e)
 	for (size_t i = (size_t)e->item % 2; i < val_len(&found) && err == JY_OK;
 	     i += 2) {
 		row = val_at(&found, i);
-		err = find_open(&d->c->act, val_get(&row, STR("uid"))->s, &r, &name);
+		err = find_open(&d->c->act, val_get(&row, STR("uid"))->s);
 	}
 	return err;
 }

@@ -32,8 +32,10 @@ SQL(SQL_INBOX_VIEW,
     " WHERE id = :id");
 SQL(SQL_INBOX_ONE,
     "SELECT a.id, a.uid, g.name, a.job_id, j.title, a.resume_name, a.created_at, a.state,"
-    " a.invitation, a.reason, a.note, a.viewed_at, a.snapshot, a.contact_sealed" FROM
-    " AND a.uid = :uid");
+    " a.invitation, a.reason, a.note, a.viewed_at, a.snapshot, a.contact_sealed,"
+    " a.photo_id" FROM " AND a.uid = :uid");
+SQL(SQL_INBOX_PHOTO, "SELECT a.photo_id FROM application a WHERE a.uid = :uid"
+		     " AND a.viewed_at IS NOT NULL AND a.photo_id IS NOT NULL AND" MINE);
 SQL(SQL_INBOX_NOTE, "UPDATE application SET note = :note WHERE id = :id");
 SQL(SQL_INBOX_SHEET,
     "SELECT a.created_at, g.name, j.title, a.resume_name, a.state, a.invitation,"
@@ -240,6 +242,10 @@ put_resume(struct act *act, struct db_stmt *st, struct val *out)
 	val_set(out, "name", *val_get(out, STR("applicant")));
 	val_set(out, "updated", *val_get(out, STR("sent")));
 	val_set(out, "contact", lines);
+	if (db_type(st, 14) != DB_NULL)
+		val_set(out, "photo",
+		    val_str(arena_printf(act->arena,
+			"/org/applications/" STR_FMT "/photo", STR_ARG(db_str(st, 1)))));
 	val_set(out, "sections", sections);
 	return JY_OK;
 }
@@ -265,6 +271,22 @@ inbox_load(struct act *act, struct str uid, struct val *out)
 		if (opened)
 			err = put_resume(act, st, out);
 	}
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+inbox_photo(struct act *act, struct str uid, int64_t *file_id)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(act->db, &st, SQL_INBOX_PHOTO)) != JY_OK)
+		return err;
+	db_bind_str(st, ":uid", uid);
+	db_bind_int(st, ":employer", act->who.employer_id);
+	if ((err = db_one(st)) == JY_OK)
+		*file_id = db_int(st, 0);
 	db_finish(st);
 	return err;
 }

@@ -38,10 +38,14 @@ enum jy_err inbox_open(struct act *act, struct str uid) MUST_CHECK;
 
 /*
  * {id, uid, applicant, job_id, title, resume, sent, state_name, invitation, reason, note,
- * opened}; when it was opened also name, updated, contact and sections for
+ * opened}; when it was opened also name, updated, photo, contact and sections for
  * resume/sheet.mustache.
  */
 enum jy_err inbox_load(struct act *act, struct str uid, struct val *out) MUST_CHECK;
+
+/* The photo that was sent with it (file.id). JY_ENOTFOUND: there is none, it was not
+ * opened, or it is not this employer's. */
+enum jy_err inbox_photo(struct act *act, struct str uid, int64_t *file_id) MUST_CHECK;
 
 /* The employer's own words, seen by nobody else. */
 enum jy_err inbox_note(struct act *act, struct str uid, struct str note) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "application/application.h"
 #include "employer/inbox.h"
 #include "employer/inbox_pages.h"
+#include "file/upload.h"
 #include "flow/desk.h"
 #include "flow/flow_pages.h"
 #include "http/csrf.h"
@@ -162,6 +163,19 @@ view_page(struct request *rq)
 }
 
 static enum jy_err
+photo_file(struct request *rq)
+{
+	struct stored file;
+	int64_t id;
+	enum jy_err err;
+
+	if ((err = inbox_photo(&rq->act, rq->param, &id)) != JY_OK ||
+	    (err = upload_find(&rq->act, id, &file)) != JY_OK)
+		return err;
+	return upload_reply(rq, &file);
+}
+
+static enum jy_err
 open_post(struct request *rq)
 {
 	struct str uid = form_get(&rq->form, "id");
@@ -300,6 +314,7 @@ const struct route inbox_routes[] = {
 	{ METHOD_POST, OPEN_PATH, ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(open_fields), open_post, NULL, NULL },
 	{ METHOD_GET, LIST_PATH "/*", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, FIELDS(act_fields), view_page, NULL, NULL },
 	{ METHOD_POST, LIST_PATH "/*", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(act_fields), act_post, view_page, NULL },
+	{ METHOD_GET, LIST_PATH "/*/photo", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, photo_file, NULL, NULL },
 	{ METHOD_POST, LIST_PATH "/*/note", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(note_fields), note_post, NULL, NULL },
 	{ .path = NULL },
 };

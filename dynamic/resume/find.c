@@ -264,17 +264,17 @@ load(struct act *act, struct str uid, struct resume *r, struct str *name)
 	return err;
 }
 
-/* May it be opened once more, or newly? */
-static enum jy_err
-check_limit(struct act *act, const struct resume *r)
+enum jy_err
+find_show(
+    struct act *act, struct str uid, struct resume *r, struct str *name, bool *opened)
 {
-	int64_t again = 0, left;
-	enum jy_err err = number(act, SQL_FIND_AGAIN, r->id, &again);
+	int64_t again = 0;
+	enum jy_err err;
 
-	if (err != JY_OK || again > 0)
-		return err;
-	err = find_left(act, &left);
-	return err == JY_OK && left == 0 ? JY_ELIMIT : err;
+	if ((err = load(act, uid, r, name)) == JY_OK)
+		err = number(act, SQL_FIND_AGAIN, r->id, &again);
+	*opened = again > 0;
+	return err;
 }
 
 static enum jy_err
@@ -296,16 +296,21 @@ record(struct act *act, const struct resume *r)
 }
 
 enum jy_err
-find_open(struct act *act, struct str uid, struct resume *r, struct str *name)
+find_open(struct act *act, struct str uid)
 {
+	struct resume r;
+	struct str name;
+	int64_t left = 0;
 	enum jy_err err;
-	bool own;
+	bool own, again;
 
 	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
-	if ((err = load(act, uid, r, name)) == JY_OK &&
-	    (err = check_limit(act, r)) == JY_OK && (err = record(act, r)) == JY_OK)
-		err = audit_act(act, "resume.view", "resume", r->id, NULL, STR_NONE);
+	if ((err = find_show(act, uid, &r, &name, &again)) == JY_OK && !again &&
+	    (err = find_left(act, &left)) == JY_OK && left == 0)
+		err = JY_ELIMIT;
+	if (err == JY_OK && (err = record(act, &r)) == JY_OK)
+		err = audit_act(act, "resume.view", "resume", r.id, NULL, STR_NONE);
 	return db_leave(act->db, own, err);
 }
 

@@ -32,15 +32,19 @@ enum jy_err find_run(
     struct act *act, const struct find *f, struct val *out, int64_t *next) MUST_CHECK;
 
 /*
- * Open one: the look is recorded, and the graduate sees it. *name: masked. A second look
- * on the same day costs nothing of the day's limit.
+ * Open one: the look is recorded, and the graduate sees it. A second look on the same day
+ * costs nothing of the day's limit. One transaction, or part of its caller's.
  *   JY_ENOTFOUND  there is none that this employer may see
  *   JY_ELIMIT     [limit] resume_views_day other ones were opened today
  */
-enum jy_err find_open(
-    struct act *act, struct str uid, struct resume *r, struct str *name) MUST_CHECK;
+enum jy_err find_open(struct act *act, struct str uid) MUST_CHECK;
 
-/* Its photo (file.id), if it was opened before. JY_ENOTFOUND: also when it has none. */
+/* Show one; *opened: it was opened today. Until then nothing of it is to be seen.
+ * *name: masked. JY_ENOTFOUND as above. */
+enum jy_err find_show(struct act *act, struct str uid, struct resume *r, struct str *name,
+    bool *opened) MUST_CHECK;
+
+/* Its photo (file.id), if it was ever opened. JY_ENOTFOUND: also when it has none. */
 enum jy_err find_photo(struct act *act, struct str uid, int64_t *photo_id) MUST_CHECK;
 
 /* How many may still be opened today. */

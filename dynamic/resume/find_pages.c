@@ -1,15 +1,17 @@
 /*
  * find_pages.c - the employers' 简历搜索: conditions and what was found, and a resume that
- * is opened.
+ * is opened. Opening is a POST, since it is recorded; the page is shown afterwards.
  */
 #include "clock.h"
 #include "escape.h"
 #include "file/upload.h"
+#include "http/csrf.h"
 #include "resume/find.h"
 #include "resume/pages.h"
 #include "utf8.h"
 
 #define FOUND "/org/resumes"
+#define OPEN FOUND "/open"
 
 /* The conditions; read from the query string, drawn as a form. */
 static const struct field find_fields[] = {
@@ -19,6 +21,10 @@ static const struct field find_fields[] = {
 	{ "education", "最低学历", FIELD_CHOICE, 0, 0, 0, NULL, NULL, NULL, "degree" },
 	{ "salary", "期望月薪不高于（元）", FIELD_NUMBER, 1, 999999, 0, NULL, NULL, NULL,
 	    NULL },
+};
+static const struct field open_fields[] = {
+	{ "id", "简历", FIELD_TOKEN, RESUME_UID_CHARS, RESUME_UID_CHARS, F_REQUIRED, NULL,
+	    NULL, NULL, NULL },
 };
 #define NFIND (sizeof(find_fields) / sizeof(find_fields[0]))
 
@@ -100,6 +106,7 @@ find_page(struct request *rq)
 	if (next != 0)
 		val_set(&data, "next_href", val_str(next_href(rq, next)));
 	val_set(&data, "left", val_int(left));
+	val_set(&data, "open_csrf", val_str(csrf_token(rq, OPEN)));
 	val_set(&data, "limit", val_int(rq->act.conf->limit.resume_views_day));
 	return reply_page(rq, 200, "resume/find", "简历搜索", data);
 }
@@ -118,17 +125,50 @@ used_up(struct request *rq)
 }
 
 static enum jy_err
-open_page(struct request *rq)
+open_post(struct request *rq)
+{
+	struct str uid = form_get(&rq->form, "id");
+	enum jy_err err = find_open(&rq->act, uid);
+
+	if (err == JY_ELIMIT)
+		return used_up(rq);
+	if (err != JY_OK)
+		return err;
+	return reply_redirect_str(
+	    rq, arena_printf(rq->act.arena, FOUND "/" STR_FMT, STR_ARG(uid)));
+}
+
+/* Not opened today: what it means to open it. */
+static enum jy_err
+closed_page(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena);
+	int64_t left;
+	enum jy_err err = find_left(&rq->act, &left);
+
+	if (err != JY_OK)
+		return err;
+	val_set(&data, "uid", val_str(rq->param));
+	val_set(&data, "left", val_int(left));
+	val_set(&data, "open_csrf", val_str(csrf_token(rq, OPEN)));
+	return reply_page(rq, 200, "resume/closed", "查看简历", data);
+}
+
+static enum jy_err
+show_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), sections;
 	struct resume r;
 	struct str name;
 	char at[11];
-	enum jy_err err = find_open(&rq->act, rq->param, &r, &name);
+	enum jy_err err;
+	bool opened;
 
-	if (err == JY_ELIMIT)
-		return used_up(rq);
-	if (err != JY_OK || (err = resume_view(&rq->act, r.content, &sections)) != JY_OK)
+	if ((err = find_show(&rq->act, rq->param, &r, &name, &opened)) != JY_OK)
+		return err;
+	if (!opened)
+		return closed_page(rq);
+	if ((err = resume_view(&rq->act, r.content, &sections)) != JY_OK)
 		return err;
 	clock_date(r.updated_at, at);
 	val_set(&data, "name", val_str(name));
@@ -157,7 +197,8 @@ open_photo(struct request *rq)
 /* clang-format off */
 const struct route resume_find_routes[] = {
 	{ METHOD_GET, FOUND, ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, FIELDS(find_fields), find_page, NULL, NULL },
-	{ METHOD_GET, FOUND "/*", ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, NO_FIELDS, open_page, NULL, NULL },
+	{ METHOD_POST, OPEN, ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(open_fields), open_post, NULL, NULL },
+	{ METHOD_GET, FOUND "/*", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, show_page, NULL, NULL },
 	{ METHOD_GET, FOUND "/*/photo", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, open_photo, NULL, NULL },
 	{ .path = NULL },
 };

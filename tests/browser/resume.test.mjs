@@ -147,7 +147,8 @@ describe('a resume, on a phone without JavaScript', () => {
 		await look(org);
 		await org.locator('[name=keyword]').fill('板书');
 		await org.locator('main').getByRole('button', {name: '搜索', exact: true}).click();
-		await org.getByRole('link', {name: /中学语文教师/}).click();
+		await org.getByRole('button', {name: /中学语文教师/}).click();
+		await org.waitForURL(/\/org\/resumes\/[\w-]{22}$/);
 		await look(org);
 		assert.ok(await org.locator('.sheet img').evaluate((i) => i.decode().then(() => i.naturalWidth)) > 0);
 		assert.doesNotMatch(await org.locator('main').innerText(), /1[3-9]\d{9}/);

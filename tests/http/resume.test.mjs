@@ -336,8 +336,14 @@ describe('the photo', () => {
 
 describe('简历搜索', () => {
 	let uid;
+	// As its button does: opened, then shown. Gives the answer that ends the way.
+	const open = async (client, u = uid) => {
+		const page = await client.get(`/org/resumes/${u}`);
+		if (!page.text.includes('action="/org/resumes/open"')) return page;
+		return client.follow(await client.submit(page, {id: u}, {pick: '/org/resumes/open'}));
+	};
 	const found = async (client, query = '') => (await client.get(`/org/resumes${query}`)).text;
-	const has = async (client, query = '') => (await found(client, query)).includes(`/org/resumes/${uid}"`);
+	const has = async (client, query = '') => (await found(client, query)).includes(`value="${uid}"`);
 	before(async () => {
 		await removeAll(zhang);
 		sql('DELETE FROM resume_view');
@@ -348,7 +354,7 @@ describe('简历搜索', () => {
 		for (const [value, visible] of [['private', false], ['applied', false], ['public', true]]) {
 			await level(zhang, uid, value);
 			assert.equal(await has(org), visible, value);
-			assert.equal((await org.get(`/org/resumes/${uid}`)).status, visible ? 200 : 404, value);
+			assert.equal((await open(org)).status, visible ? 200 : 404, value);
 		}
 		assert.equal((await zhang.get('/org/resumes')).status, 403);
 		assert.equal((await portal.client().get('/org/resumes')).status, 303);
@@ -357,11 +363,11 @@ describe('简历搜索', () => {
 
 	test('3.2.i1 no contact data and no whole name, on either page', async () => {
 		const [{name}] = sql(`SELECT a.name FROM account a JOIN resume r ON r.account_id = a.id WHERE r.uid = '${uid}'`);
-		for (const page of [await found(org), (await org.get(`/org/resumes/${uid}`)).text]) {
+		for (const page of [await found(org), (await open(org)).text]) {
 			assert.ok(!page.includes(name), name);
 			assert.doesNotMatch(page, /1[3-9]\d{9}|@/);
 		}
-		assert.match(text((await org.get(`/org/resumes/${uid}`)).text), /后端开发工程师.*雪岭软件公司/);
+		assert.match(text((await open(org)).text), /后端开发工程师.*雪岭软件公司/);
 	});
 
 	test('3.2.i1 conditions: words, position, place, education, salary', async () => {
@@ -386,8 +392,9 @@ describe('简历搜索', () => {
 
 	test('3.3.i1 3.3.f1 3.3.f2 every look is recorded and shown to the graduate, with a way to the employer', async () => {
 		const [{n}] = sql(`SELECT count(*) AS n FROM resume_view`);
-		await org.get(`/org/resumes/${uid}`);
-		await org.get(`/org/resumes/${uid}`);
+		const button = await org.get('/org/resumes');
+		for (let i = 0; i < 2; i++) await org.submit(button, {id: uid}, {pick: '/org/resumes/open'});
+		for (let i = 0; i < 3; i++) assert.equal((await org.get(`/org/resumes/${uid}`)).status, 200, 'the open page seen again is no further look');
 		const page = await zhang.get('/my/resumes/views');
 		assert.match(text(page.text), new RegExp(`${org.called} 公开的简历 \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d ${n + 2} 屏蔽`));
 		const [{id}] = sql(`SELECT id FROM employer WHERE name = '${org.called}'`);
@@ -400,7 +407,8 @@ describe('简历搜索', () => {
 	test('3.3.i1 the photo is seen with the resume, not without having opened it', async () => {
 		await zhang.submit(await zhang.get(`/my/resumes/${uid}/photo`), {photo: {name: 'x.png', bytes: png(100, 140)}}, {pick: (f) => f.multipart});
 		assert.equal((await otherOrg.get(`/org/resumes/${uid}/photo`)).status, 404);
-		await otherOrg.get(`/org/resumes/${uid}`);
+		assert.doesNotMatch((await otherOrg.get(`/org/resumes/${uid}`)).text, /雪岭软件公司/, 'nothing is shown before it is opened');
+		await open(otherOrg);
 		const r = await otherOrg.get(`/org/resumes/${uid}/photo`);
 		assert.equal(r.status, 200);
 		assert.equal(r.headers['content-type'], 'image/jpeg');
@@ -413,8 +421,8 @@ describe('简历搜索', () => {
 			uids.push(await complete(zhang, `第${i}份`));
 			await level(zhang, uids[i], 'public');
 		}
-		for (const u of uids.slice(0, DAILY)) assert.equal((await org.get(`/org/resumes/${u}`)).status, 200);
-		const r = await org.get(`/org/resumes/${uids[DAILY]}`);
+		for (const u of uids.slice(0, DAILY)) assert.equal((await open(org, u)).status, 200);
+		const r = await open(org, uids[DAILY]);
 		assert.equal(r.status, 429);
 		assert.match(text(r.text), /每天最多查看 3 份/);
 		assert.ok(Number(r.headers['retry-after']) > 0);
@@ -423,7 +431,7 @@ describe('简历搜索', () => {
 		assert.match(text(await found(org)), /今天还可查看 0 份/);
 		// several at once do not get through together
 		sql('DELETE FROM resume_view');
-		const many = await Promise.all(uids.map((u) => org.get(`/org/resumes/${u}`)));
+		const many = await Promise.all(uids.map((u) => open(org, u)));
 		assert.equal(many.filter((m) => m.status === 200).length, DAILY);
 	});
 
@@ -437,12 +445,13 @@ describe('简历搜索', () => {
 	});
 
 	test('3.2.i2 deleting a resume leaves what was sent, and the record of who looked', async () => {
-		const [job] = sql('SELECT job_id AS id FROM job_live WHERE offered = 1 ORDER BY rank LIMIT 1');
+		const [job] = sql(`SELECT l.job_id AS id FROM job_live l JOIN employer e ON e.id = l.employer_id
+			WHERE l.offered = 1 AND e.credit_code = '${otherOrg.number}' ORDER BY l.rank LIMIT 1`);
 		const page = await zhang.get(`/my/jobs/${job.id}/apply`);
 		const r = await zhang.submit(page, {resume: uid}, {pick: `/my/jobs/${job.id}/apply`});
 		assert.equal(r.status, 303, text(r.text));
 		sql('DELETE FROM resume_view');
-		await org.get(`/org/resumes/${uid}`);
+		await open(org);
 		await removeAll(zhang);
 		assert.equal(await has(org), false);
 		const [kept] = sql('SELECT snapshot, resume_name, photo_id FROM application ORDER BY id DESC LIMIT 1');
@@ -450,6 +459,12 @@ describe('简历搜索', () => {
 		assert.equal(kept.resume_name, '公开的简历');
 		assert.ok(kept.photo_id, 'the photo was sent too');
 		assert.equal(readdirSync(portal.path('files')).length, 1, 'and is kept');
+		const [sent] = sql('SELECT uid FROM application ORDER BY id DESC LIMIT 1'), path = `/org/applications/${sent.uid}`;
+		assert.equal((await otherOrg.get(`${path}/photo`)).status, 404, 'not before it was opened');
+		await otherOrg.submit(await otherOrg.get(path), {id: sent.uid}, {pick: '/org/applications/open'});
+		assert.ok((await otherOrg.get(path)).text.includes(`src="${path}/photo"`));
+		assert.equal((await otherOrg.get(`${path}/photo`)).headers['content-type'], 'image/jpeg');
+		assert.equal((await org.get(`${path}/photo`)).status, 404);
 		assert.match(text((await zhang.get('/my/resumes/views')).text), /公开的简历 （已删除）/);
 	});
 });

@@ -310,10 +310,7 @@ published(struct actor *t)
 static enum jy_err
 opens(struct actor *t, struct str uid)
 {
-	struct resume r;
-	struct str name;
-
-	return find_open(&t->act, uid, &r, &name);
+	return find_open(&t->act, uid);
 }
 
 static void
@@ -432,10 +429,15 @@ looks(void **state)
 	struct resume r;
 	struct str name;
 	int64_t older, photo;
+	bool opened;
 
 	as_employer(t, SCHOOL);
 	assert_int_equal(find_photo(&t->act, uid, &photo), JY_ENOTFOUND);
-	assert_int_equal(find_open(&t->act, uid, &r, &name), JY_OK);
+	assert_int_equal(find_show(&t->act, uid, &r, &name, &opened), JY_OK);
+	assert_false(opened);
+	assert_int_equal(opens(t, uid), JY_OK);
+	assert_int_equal(find_show(&t->act, uid, &r, &name, &opened), JY_OK);
+	assert_true(opened);
 	assert_str(name, "张*");
 	actor_wait(t, 60);
 	assert_int_equal(opens(t, uid), JY_OK);
