@@ -5,6 +5,7 @@
 
 #include "account/pages.h"
 #include "application/application_pages.h"
+#include "calendar/pages.h"
 #include "captcha/captcha_pages.h"
 #include "favourite/favourite_pages.h"
 #include "file/pages.h"
@@ -66,6 +67,7 @@ static const struct route *const capabilities[] = {
 	student_file_routes,
 	student_form_routes,
 	student_list_routes,
+	calendar_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

@@ -21,16 +21,16 @@ enum {
 	COLUMNS_READ
 };
 
-#define SCHOOL_NAMES "school|学校代码|院校代码|学校|学校名称|院校名称|毕业院校"
+#define SCHOOL_NAMES "school|学校|学校代码|院校代码|学校名称|院校名称|毕业院校"
 
 /* All columns but the first, which a school's own file may leave out. */
 /* clang-format off */
 #define OTHER_COLUMNS                                                                            \
-	[YEAR] = { "year|毕业年份|毕业年度|毕业年", IMPORT_NUMBER, true, 1950, 2100, NULL, NULL }, \
+	[YEAR] = { "year|毕业年度|毕业年份|毕业年", IMPORT_NUMBER, true, 1950, 2100, NULL, NULL }, \
 	[ID_NO] = { "id_no|身份证号|身份证号码|身份证件号码|公民身份号码", IMPORT_ID_NO, true,     \
 	    0, 0, NULL, NULL },                                                                    \
 	[NAME] = { "name|姓名|学生姓名", IMPORT_NAME, true, 0, 0, NULL, NULL },                    \
-	[EDUCATION] = { "education|学历|学历层次|培养层次", IMPORT_DICT, true, 0, 0, "degree",     \
+	[EDUCATION] = { "education|学历层次|学历|培养层次", IMPORT_DICT, true, 0, 0, "degree",     \
 	    NULL },                                                                                \
 	[FACULTY] = { "faculty|院系|学院|院系名称|所在院系", IMPORT_LINE, false, 1, 100, NULL,     \
 	    NULL },                                                                                \

@@ -49,6 +49,7 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_AUTHORITY, "单位和职位",	"单位审核",	"/office/employers",		GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "单位和职位",	"职位审核",	"/office/jobs",			GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "单位和职位",	"职位举报",	"/office/reports",		GATE_NONE,	GATE_NONE },
+	{ ROLE_AUTHORITY, "就业手续",	"节假日安排",	"/office/holidays",		GATE_NONE,	GATE_NONE },
 	{ ROLE_SCHOOL | ROLE_PREFECTURE, "我的账号", "联系方式", "/office/contact",	GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "会员管理",	"会员手机号变更", "/office/mobile",		GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"简历搜索",	"/org/resumes",			GATE_VERIFIED,	GATE_NONE },

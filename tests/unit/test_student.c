@@ -448,10 +448,10 @@ test_template(void **state)
 	campus_as(c, TIANSHAN);
 	client_get(c, "/office/students/template");
 	status_is(c, 200);
-	sees(c, "\xef\xbb\xbf毕业年度,院系,");
+	sees(c, "\xef\xbb\xbf毕业年度,身份证号,姓名,学历层次,");
 	campus_as(c, AUTHORITY);
 	client_get(c, "/office/students/template");
-	sees(c, "\xef\xbb\xbf学校,毕业年度,");
+	sees(c, "\xef\xbb\xbf学校,毕业年度,身份证号,");
 }
 
 #define PAGE(label, fn) CASE_WITH(label, fn, campus_setup, campus_teardown)
