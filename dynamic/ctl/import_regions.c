@@ -4,6 +4,7 @@
  * (provinces, cities, areas, streets, villages: each after its parents).
  */
 #include "ctl/import.h"
+#include "region/region_index.h"
 
 enum { CODE, NAME, COLUMNS_READ };
 
@@ -22,7 +23,7 @@ static const struct csv_limits limits = { 64 * 1024 * 1024, 1000000, 8 };
 SQL(SQL_REGION_PUT,
     "INSERT INTO region(code, name, level, parent) VALUES(:code, :name, :level, :parent)"
     " ON CONFLICT(code) DO UPDATE SET name = excluded.name WHERE name <> excluded.name");
-SQL(SQL_REGION_HAS, "SELECT 1 FROM region WHERE code = :code");
+SQL(SQL_REGION_HAS, "SELECT name = :name FROM region WHERE code = :code");
 
 /* Digits of a code by level, from 1. */
 static const size_t digits[] = { 0, 2, 4, 6, 9, 12 };
@@ -44,33 +45,33 @@ check(struct import *im, struct import_row *row)
 	return JY_OK;
 }
 
+/* Is it there already, and under this name? */
 static enum jy_err
-has_region(struct db *db, struct str code, bool *has)
+look_up(struct db *db, const struct import_row *row, bool *known, bool *same)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
 	if ((err = db_prepare(db, &st, SQL_REGION_HAS)) != JY_OK)
 		return err;
-	db_bind_str(st, ":code", code);
-	err = db_step(st, has);
+	db_bind_str(st, ":code", row->value[CODE].text);
+	db_bind_str(st, ":name", row->value[NAME].text);
+	if ((err = db_step(st, known)) == JY_OK)
+		*same = *known && db_int(st, 0) != 0;
 	db_finish(st);
 	return err;
 }
 
-/* Rows come in the order of their codes, so a parent is stored before its children. */
 static enum jy_err
-store(struct import *im, struct import_row *row)
+put(struct import *im, struct import_row *row)
 {
 	struct str code = row->value[CODE].text;
 	int64_t level = row->value[CODE].number;
 	struct str parent = { code.p, digits[level - 1] };
 	struct db_stmt *st = NULL;
 	enum jy_err err;
-	bool known;
 
-	if ((err = has_region(im->act->db, code, &known)) != JY_OK ||
-	    (err = db_prepare(im->act->db, &st, SQL_REGION_PUT)) != JY_OK)
+	if ((err = db_prepare(im->act->db, &st, SQL_REGION_PUT)) != JY_OK)
 		return err;
 	db_bind_str(st, ":code", code);
 	db_bind_str(st, ":name", row->value[NAME].text);
@@ -82,12 +83,28 @@ store(struct import *im, struct import_row *row)
 	if ((err = db_run(st)) == JY_ECONFLICT)
 		import_fault(
 		    im, row, CODE, "上级区划 " STR_FMT " 不存在", STR_ARG(parent));
-	else if (err == JY_OK && !known)
-		im->added++;
-	else if (err == JY_OK)
-		im->changed += db_changes(im->act->db) > 0;
 	db_finish(st);
 	return err;
+}
+
+/* Rows come in the order of their codes, so a parent is stored before its children. */
+static enum jy_err
+store(struct import *im, struct import_row *row)
+{
+	struct str code = row->value[CODE].text;
+	struct db *db = im->act->db;
+	bool known = false, same = false;
+	enum jy_err err = look_up(db, row, &known, &same);
+
+	if (err != JY_OK || same)
+		return err;
+	if (known && (err = region_index_forget(db, code)) != JY_OK)
+		return err;
+	if ((err = put(im, row)) != JY_OK)
+		return err;
+	im->added += !known;
+	im->changed += known;
+	return known ? region_index_renew(db, code) : region_index_add(db, code);
 }
 
 const struct import_kind import_regions = {

@@ -10,6 +10,7 @@
 #include "employer/employer.h"
 #include "identity/identity.h"
 #include "job/job.h"
+#include "realname/realname.h"
 #include "report/report.h"
 
 static const struct flow *const flows[] = {
@@ -19,6 +20,7 @@ static const struct flow *const flows[] = {
 	&application_flow,
 	&report_flow,
 	&cert_flow,
+	&realname_flow,
 };
 
 enum jy_err

@@ -6,17 +6,21 @@
 
 #define CANDIDATES 200 /* that are looked through when there are several words */
 
+/* Its own name after those of all that it belongs to. */
 #define REGION_COLUMNS                                                         \
-	"SELECT r.code, p.name, c.name, r.name FROM region r"                  \
+	"SELECT r.code, p.name, c.name, y.name, t.name, r.name FROM region r"  \
 	" LEFT JOIN region p ON p.code = substr(r.code, 1, 2) AND r.level > 1" \
-	" LEFT JOIN region c ON c.code = substr(r.code, 1, 4) AND r.level > 2"
+	" LEFT JOIN region c ON c.code = substr(r.code, 1, 4) AND r.level > 2" \
+	" LEFT JOIN region y ON y.code = substr(r.code, 1, 6) AND r.level > 3" \
+	" LEFT JOIN region t ON t.code = substr(r.code, 1, 9) AND r.level > 4"
+#define NAMES 5
 
 SQL(SQL_REGION_FIND,
     REGION_COLUMNS " WHERE r.level IN (2, 3) AND instr(r.name, :word) > 0"
 		   " ORDER BY CASE WHEN r.name = :word THEN 0 ELSE 1 END,"
 		   " CASE WHEN r.code LIKE '65%' THEN 0 ELSE 1 END, r.level, r.code"
 		   " LIMIT :limit");
-SQL(SQL_REGION_GET, REGION_COLUMNS " WHERE r.code = :code AND r.level <= 3");
+SQL(SQL_REGION_GET, REGION_COLUMNS " WHERE r.code = :code");
 
 /* Levels that stand in the statistics only: nobody lives in a 市辖区. */
 static bool
@@ -32,7 +36,7 @@ read_row(struct act *act, struct db_stmt *st, struct region *out)
 	struct buf path = BUF_INIT;
 	enum jy_err err = JY_OK;
 
-	for (int i = 1; i <= 3; i++)
+	for (int i = 1; i <= NAMES; i++)
 		if (!is_filler(db_str(st, i)))
 			buf_str(&path, db_str(st, i));
 	out->code = arena_str(act->arena, db_str(st, 0));
