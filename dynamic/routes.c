@@ -11,6 +11,7 @@
 #include "file/pages.h"
 #include "http/pages.h"
 #include "http/route.h"
+#include "desk/desk.h"
 #include "employer/employer_desk.h"
 #include "employer/employer_pages.h"
 #include "employer/inbox_pages.h"
@@ -45,6 +46,7 @@ static const struct route *const capabilities[] = {
 	search_routes,
 	saved_search_routes,
 	job_edit_routes,
+	desk_inbox_routes,
 	job_desk_routes,
 	employer_routes,
 	employer_desk_routes,
@@ -107,26 +109,48 @@ row_check(const struct route *table, size_t i, struct diag *d)
 	return diag_set(d, JY_EINTERNAL, "routes", 0, 0, "%s %s", table[i].path, fault);
 }
 
+/* Room for n more rows? */
+static enum jy_err
+room(size_t count, size_t n, struct diag *d)
+{
+	return count + n <= ROUTES_MAX ? JY_OK
+				       : diag_set(d, JY_EINTERNAL, "routes", 0, 0,
+					     "more than %d", ROUTES_MAX);
+}
+
+static enum jy_err
+put_together(struct route *all, size_t *count, struct diag *d)
+{
+	const struct route *r;
+	enum jy_err err;
+
+	for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++)
+		for (r = capabilities[i]; r->path != NULL; r++) {
+			if ((err = room(*count, 1, d)) != JY_OK)
+				return err;
+			all[(*count)++] = *r;
+		}
+	for (size_t i = 0; desks[i] != NULL; i++) {
+		if ((err = room(*count, DESK_ROUTES, d)) != JY_OK)
+			return err;
+		*count += desk_route_rows(desks[i], all + *count);
+	}
+	for (size_t i = 0; i < *count; i++)
+		if ((err = row_check(all, i, d)) != JY_OK)
+			return err;
+	return JY_OK;
+}
+
 enum jy_err
 routes_all(const struct route **table, size_t *n, struct diag *d)
 {
 	static struct route all[ROUTES_MAX];
 	static size_t count;
-	const struct route *r;
 	enum jy_err err;
 
-	if (count == 0) {
-		for (size_t i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]);
-		     i++)
-			for (r = capabilities[i]; r->path != NULL; r++) {
-				if (count == ROUTES_MAX)
-					return diag_set(d, JY_EINTERNAL, "routes", 0, 0,
-					    "more than %d", ROUTES_MAX);
-				all[count++] = *r;
-			}
-		for (size_t i = 0; i < count; i++)
-			if ((err = row_check(all, i, d)) != JY_OK)
-				return err;
+	if (count == 0 && (err = put_together(all, &count, d)) != JY_OK) {
+		count = 0;
+		return err;
 	}
 	*table = all;
 	*n = count;

@@ -64,7 +64,7 @@ notice_over(const struct act *act, const struct flow_doc *doc)
 
 static const struct flow_step steps[] = {
 	{ "public_notice", "end_notice", "公示期满", ROLE_SYSTEM, notice_over, "ready",
-	    NULL, 0 },
+	    NULL, FLOW_NEXT },
 };
 
 const struct flow cert_flow = {

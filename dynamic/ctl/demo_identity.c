@@ -189,7 +189,7 @@ check(struct demo *d, const struct demo_event *e)
 static enum jy_err
 refuse(struct demo *d, const struct demo_event *e)
 {
-	const char *why;
+	const struct flow_input in = { str_of(e->reason), NULL };
 	struct identity own;
 	enum jy_err err;
 
@@ -199,7 +199,7 @@ refuse(struct demo *d, const struct demo_event *e)
 	demo_be(d, ROLE_PREFECTURE, 0, 0);
 	if ((err = prefecture(d, e->item, &d->c->act.who.office_id)) != JY_OK)
 		return err;
-	return identity_decide(&d->c->act, own.uid, "refuse", str_of(e->reason), &why);
+	return flow_apply(&d->c->act, &identity_flow, own.id, "refuse", &in, NULL);
 }
 
 static enum jy_err

@@ -5,8 +5,9 @@
 #ifndef JY_EMPLOYER_DESK_H
 #define JY_EMPLOYER_DESK_H
 
-#include "http/route.h"
+#include "desk/desk.h"
 
+extern const struct desk employer_desk;
 extern const struct route employer_desk_routes[];
 
 #endif

@@ -101,13 +101,13 @@ on_rename(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 
 /* clang-format off */
 static const struct flow_step steps[] = {
-	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, NULL, "verified", on_verify, 0 },
+	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, NULL, "verified", on_verify, FLOW_NEXT },
 	{ "pending",	"import",	"导入认证",	ROLE_CONSOLE, NULL, "verified",	NULL, 0 },
-	{ "pending",	"reject",	"审核不通过",	ROLE_AUTHORITY, NULL, "rejected", on_reject, FLOW_REASON },
+	{ "pending",	"reject",	"审核不通过",	ROLE_AUTHORITY, NULL, "rejected", on_reject, FLOW_REASON | FLOW_NEXT },
 	{ "pending",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "=",	on_rename, 0 },
 	{ "rejected",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "=",	on_rename, 0 },
 	{ "verified",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "pending",	on_rename, 0 },
-	{ "rejected",	"resubmit",	"重新提交",	ROLE_EMPLOYER, NULL, "pending",	NULL, 0 },
+	{ "rejected",	"resubmit",	"重新提交",	ROLE_EMPLOYER, NULL, "pending",	NULL, FLOW_NEXT },
 	{ "verified",	"suspend",	"暂停",		ROLE_AUTHORITY, NULL, "suspended", on_suspend, FLOW_REASON },
 	{ "suspended",	"restore",	"恢复",		ROLE_AUTHORITY, NULL, "verified", on_restore, 0 },
 };

@@ -5,7 +5,6 @@
 #include "employer/inbox.h"
 #include "employer/inbox_pages.h"
 #include "file/upload.h"
-#include "flow/desk.h"
 #include "flow/flow_pages.h"
 #include "http/csrf.h"
 #include "sheet/pages.h"
@@ -93,7 +92,7 @@ list_page(struct request *rq)
 	val_set(&data, "some", val_bool(val_len(&list) > 0));
 	val_set(&data, "jobs", jobs);
 	val_set(&data, "states",
-	    desk_tabs(rq->act.arena, &application_flow,
+	    flow_tabs(rq->act.arena, &application_flow,
 		flow_state(&application_flow, f.state)));
 	val_set(&data, "filtered", val_bool(f.job != 0 || f.state.n > 0));
 	val_set(&data, "query",
@@ -283,7 +282,7 @@ bulk_post(struct request *rq)
 		one = val_at(&list, i);
 		err = inbox_step(
 		    &rq->act, val_get(&one, STR("uid"))->s, command, text, &why);
-		desk_result(rq->act.arena, &results,
+		flow_result(rq->act.arena, &results,
 		    arena_printf(rq->act.arena, STR_FMT "　" STR_FMT,
 			STR_ARG(val_get(&one, STR("applicant"))->s),
 			STR_ARG(val_get(&one, STR("title"))->s)),

@@ -39,10 +39,94 @@ bool
 flow_waits_for(const struct flow *flow, const char *state, enum role role)
 {
 	for (size_t i = 0; i < flow->nsteps; i++)
-		if ((flow->steps[i].roles & role) != 0 &&
+		if ((flow->steps[i].flags & FLOW_NEXT) != 0 &&
+		    (flow->steps[i].roles & role) != 0 &&
 		    starts_from(&flow->steps[i], str_of(state)))
 			return true;
 	return false;
+}
+
+bool
+flow_offers(
+    const struct flow *flow, const char *state, const char *action, enum role role)
+{
+	for (size_t i = 0; action != NULL && i < flow->nsteps; i++)
+		if (strcmp(flow->steps[i].action, action) == 0 &&
+		    (flow->steps[i].roles & role) != 0 &&
+		    starts_from(&flow->steps[i], str_of(state)))
+			return true;
+	return false;
+}
+
+bool
+flow_wants_reason(const struct flow *flow, const char *action)
+{
+	for (size_t i = 0; i < flow->nsteps; i++)
+		if (strcmp(flow->steps[i].action, action) == 0 &&
+		    (flow->steps[i].flags & FLOW_REASON) != 0)
+			return true;
+	return false;
+}
+
+const char *
+flow_action_label(const struct flow *flow, struct str action)
+{
+	for (size_t i = 0; i < flow->nsteps; i++)
+		if (str_is(action, flow->steps[i].action))
+			return flow->steps[i].label;
+	return "提交";
+}
+
+/* Does the step's guard hold for one of its own role? */
+static bool
+holds(const struct act *act, const struct flow_doc *doc, const struct flow_step *s)
+{
+	struct act other = *act;
+
+	other.who.role = (enum role)s->roles;
+	return s->guard == NULL || s->guard(&other, doc) == NULL;
+}
+
+unsigned
+flow_next(const struct act *act, const struct flow_doc *doc)
+{
+	const struct flow_step *s;
+	unsigned all = 0, able = 0;
+
+	for (size_t i = 0; i < doc->flow->nsteps; i++) {
+		s = &doc->flow->steps[i];
+		if ((s->flags & FLOW_NEXT) == 0 || !starts_from(s, doc->state))
+			continue;
+		all |= s->roles;
+		if (holds(act, doc, s))
+			able |= s->roles;
+	}
+	return able != 0 ? able : all;
+}
+
+static void
+put_roles(struct buf *out, unsigned roles)
+{
+	const char *comma = "";
+
+	for (unsigned bit = 1; bit <= ROLE_CONSOLE; bit <<= 1) {
+		if ((roles & bit) == 0)
+			continue;
+		buf_printf(out, "%s%s", comma, role_label((enum role)bit));
+		comma = "、";
+	}
+}
+
+struct str
+flow_next_words(const struct act *act, const struct flow_doc *doc)
+{
+	struct buf b = BUF_INIT;
+	struct str words;
+
+	put_roles(&b, flow_next(act, doc));
+	words = buf_ok(&b) && b.len > 0 ? arena_str(act->arena, buf_view(&b)) : STR("");
+	buf_release(&b);
+	return words;
 }
 
 /* The row to take for `action`, or NULL with the reason in *err and *why. */
@@ -179,6 +263,26 @@ flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *act
 	return own ? db_end(act->db, err) : err;
 }
 
+enum jy_err
+flow_preview(struct act *act, const struct flow *flow, int64_t id, const char *action,
+    const struct flow_state **to, const char **why)
+{
+	struct flow_doc doc = { .flow = flow };
+	const struct flow_step *s;
+	enum jy_err err, no;
+
+	*to = NULL;
+	*why = NULL;
+	if ((err = flow->load(act, id, &doc)) != JY_OK)
+		return err;
+	if ((s = choose(act, &doc, action, &no, why)) != NULL)
+		*to =
+		    flow_state(flow, strcmp(s->to, "=") == 0 ? doc.state : str_of(s->to));
+	else if (*why == NULL)
+		*why = err_info(no)->text_zh;
+	return JY_OK;
+}
+
 struct val
 flow_actions(struct act *act, const struct flow_doc *doc)
 {
@@ -207,16 +311,6 @@ flow_actions(struct act *act, const struct flow_doc *doc)
 	return list;
 }
 
-/* The button's word for an action, whichever row it is in. */
-static const char *
-action_label(const struct flow *flow, struct str action)
-{
-	for (size_t i = 0; i < flow->nsteps; i++)
-		if (str_is(action, flow->steps[i].action))
-			return flow->steps[i].label;
-	return "提交";
-}
-
 static struct val
 history_row(struct act *act, const struct flow *flow, struct db_stmt *st)
 {
@@ -227,7 +321,7 @@ history_row(struct act *act, const struct flow *flow, struct db_stmt *st)
 	clock_minute(db_int(st, 0), at);
 	val_set(&row, "at", val_text(arena_strdup(act->arena, at)));
 	val_set(&row, "action", val_str(action));
-	val_set(&row, "label", val_text(action_label(flow, action)));
+	val_set(&row, "label", val_text(flow_action_label(flow, action)));
 	val_set(&row, "role", val_text(role_label(role_of(db_str(st, 1)))));
 	val_set(&row, "from", val_text(flow_state(flow, db_str(st, 3))->label));
 	val_set(&row, "to", val_text(flow_state(flow, db_str(st, 4))->label));
@@ -284,19 +378,6 @@ flow_tick(struct act *act, const struct flow *flow, int *moved)
 	return err;
 }
 
-static void
-describe_roles(struct buf *out, unsigned roles)
-{
-	const char *comma = "";
-
-	for (unsigned bit = 1; bit <= ROLE_CONSOLE; bit <<= 1) {
-		if ((roles & bit) == 0)
-			continue;
-		buf_printf(out, "%s%s", comma, role_label((enum role)bit));
-		comma = "、";
-	}
-}
-
 void
 flow_describe(const struct flow *flow, struct buf *out)
 {
@@ -314,14 +395,16 @@ flow_describe(const struct flow *flow, struct buf *out)
 			buf_printf(out, "  %s --> %s: %s\n", s->from,
 			    strcmp(s->to, "=") == 0 ? s->from : s->to, s->label);
 	}
-	buf_puts(out, "```\n\n| from | action | who | to |\n|---|---|---|---|\n");
+	buf_puts(
+	    out, "```\n\n| from | action | who | to | next |\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < flow->nsteps; i++) {
 		s = &flow->steps[i];
 		buf_printf(out, "| %s | %s %s%s | ", s->from, s->action, s->label,
 		    (s->flags & FLOW_REASON) != 0 ? " (reason)" : "");
-		describe_roles(out, s->roles);
-		buf_printf(
-		    out, " | %s%s |\n", s->to, s->guard != NULL ? " (guarded)" : "");
+		put_roles(out, s->roles);
+		buf_printf(out, " | %s%s | %s |\n", s->to,
+		    s->guard != NULL ? " (guarded)" : "",
+		    (s->flags & FLOW_NEXT) != 0 ? "waits" : "");
 	}
 	buf_char(out, '\n');
 }

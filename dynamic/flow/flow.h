@@ -36,7 +36,11 @@ typedef const char *(*flow_guard)(const struct act *act, const struct flow_doc *
 typedef enum jy_err (*flow_effect)(
     struct act *act, struct flow_doc *doc, const struct flow_input *in);
 
-enum { FLOW_REASON = 1 /* a reason must be given */ };
+enum {
+	FLOW_REASON = 1, /* a reason must be given */
+	FLOW_NEXT = 2,   /* what the document waits for: who may take it acts next, and
+	                  * finds it in the inbox. Not 撤回, 修改, 下架 and the like */
+};
 
 /*
  * Rows of one action from one state are tried in order: the first whose guard holds
@@ -107,8 +111,31 @@ enum jy_err flow_history(
 
 const struct flow_state *flow_state(const struct flow *flow, struct str name);
 
-/* The states in which `role` has a step to take: what waits for it, for inboxes. */
+/* Has `role` a FLOW_NEXT step in this state? What waits for it, for inboxes. */
 bool flow_waits_for(const struct flow *flow, const char *state, enum role role);
+
+/* Has `role` a step of this action in this state, whatever its guard says? */
+bool flow_offers(
+    const struct flow *flow, const char *state, const char *action, enum role role);
+
+/* Does an action want a reason? */
+bool flow_wants_reason(const struct flow *flow, const char *action);
+
+/* The button's word for an action, whichever row it is in; 提交 if it is in none. */
+const char *flow_action_label(const struct flow *flow, struct str action);
+
+/* Who acts next, as bits of enum role; 0: nobody, it is finished. Where steps of several
+ * roles wait, those whose guard holds for their role count, if there is one (guards that
+ * are asked here see act->who.role as that of the step). */
+unsigned flow_next(const struct act *act, const struct flow_doc *doc);
+
+/* The same in words, for timelines: 主管部门; 院系、学校; 系统 is the clock. "" for 0. */
+struct str flow_next_words(const struct act *act, const struct flow_doc *doc);
+
+/* What `action` would do to a document now, without doing it: *to is the state that
+ * it would lead to, or NULL with the reason in *why. JY_ENOTFOUND: not the viewer's. */
+enum jy_err flow_preview(struct act *act, const struct flow *flow, int64_t id,
+    const char *action, const struct flow_state **to, const char **why);
 
 /* The clock: take `due_action` for all that is due. *moved counts. */
 enum jy_err flow_tick(struct act *act, const struct flow *flow, int *moved);

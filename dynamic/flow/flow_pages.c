@@ -45,6 +45,7 @@ flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t 
 	val_set(&state, "tone", val_text(now->tone));
 	val_set(data, "state", state);
 	val_set(data, "history", history);
+	val_set(data, "next_who", val_str(flow_next_words(&rq->act, &doc)));
 	val_set(data, "some_history", val_bool(val_len(&history) > 0));
 	val_set(data, "action_path", val_str(path));
 	val_set(data, "csrf", val_str(csrf_token_for(rq, path)));
@@ -66,4 +67,36 @@ flow_post(struct request *rq, const struct flow *flow, int64_t id, const char *a
 	if ((drawn = page(rq)) == JY_OK)
 		rq->reply.status = err_info(err)->http;
 	return drawn;
+}
+
+struct val
+flow_tabs(struct arena *a, const struct flow *flow, const struct flow_state *current)
+{
+	struct val list = val_list(a), one;
+
+	for (size_t i = 0; i < flow->nstates; i++) {
+		if (strcmp(flow->states[i].name, "draft") == 0)
+			continue;
+		one = val_map(a);
+		val_set(&one, "name", val_text(flow->states[i].name));
+		val_set(&one, "label", val_text(flow->states[i].label));
+		val_set(&one, "current", val_bool(&flow->states[i] == current));
+		val_push(&list, one);
+	}
+	return list;
+}
+
+void
+flow_result(
+    struct arena *a, struct val *list, struct str label, enum jy_err err, const char *why)
+{
+	struct val one = val_map(a);
+
+	val_set(&one, "label", val_str(label));
+	val_set(&one, "ok", val_bool(err == JY_OK));
+	val_set(&one, "text",
+	    val_text(err == JY_OK  ? "已办理"
+		     : why != NULL ? why
+				   : err_info(err)->text_zh));
+	val_push(list, one);
 }

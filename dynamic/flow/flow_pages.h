@@ -17,8 +17,8 @@
 
 /*
  * Set data.state {name, label, tone}, data.plain and data.reasoned (the actions of
- * flow_actions(), without and with a reason), data.some_actions, data.history and
- * data.csrf (of `path`). An action named `except` is left out (NULL: none).
+ * flow_actions(), without and with a reason), data.some_actions, data.history,
+ * data.next_who (flow_next_words()) and data.csrf (of `path`). An action named `except` is left out (NULL: none).
  *   JY_ENOTFOUND  not there, or not the viewer's
  */
 enum jy_err flow_put(struct request *rq, struct val *data, const struct flow *flow,
@@ -32,5 +32,14 @@ enum jy_err flow_put(struct request *rq, struct val *data, const struct flow *fl
 enum jy_err flow_post(struct request *rq, const struct flow *flow, int64_t id,
     const char *action, const struct flow_input *in, handler_fn page,
     bool *done) MUST_CHECK;
+
+/* The states as tabs or options: [{name, label, current}], but drafts: those are their
+ * authors' own business. */
+struct val flow_tabs(
+    struct arena *a, const struct flow *flow, const struct flow_state *current);
+
+/* One line of {{>flow/results}}, what became of one of several: {label, ok, text}. */
+void flow_result(struct arena *a, struct val *list, struct str label, enum jy_err err,
+    const char *why);
 
 #endif

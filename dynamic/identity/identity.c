@@ -20,25 +20,6 @@ SQL(SQL_IDENTITY_NOTE,
     " AND state IN ('none', 'failed', 'matched')");
 SQL(SQL_IDENTITY_PREFECTURE,
     "SELECT 1 FROM office WHERE id = :id AND kind = 'prefecture'");
-SQL(SQL_IDENTITY_QUEUE,
-    "SELECT i.id, i.uid, i.updated_at, i.state, a.name, coalesce(s.name, p.school),"
-    " coalesce(d.label, ''), p.major, coalesce(p.year, 0) FROM identity i"
-    " JOIN account a ON a.id = i.account_id JOIN profile p ON p.account_id = a.id"
-    " LEFT JOIN office s ON s.id = p.school_id"
-    " LEFT JOIN dict d ON d.kind = 'degree' AND d.code = p.education"
-    " WHERE i.prefecture_id = :office AND i.method = 'onsite' AND i.state = 'onsite'"
-    " AND (i.updated_at > :at OR (i.updated_at = :at AND i.id > :id))"
-    " ORDER BY i.updated_at, i.id LIMIT :limit");
-SQL(SQL_IDENTITY_DECIDED,
-    "SELECT i.id, i.uid, i.updated_at, i.state, a.name, coalesce(s.name, p.school),"
-    " coalesce(d.label, ''), p.major, coalesce(p.year, 0) FROM identity i"
-    " JOIN account a ON a.id = i.account_id JOIN profile p ON p.account_id = a.id"
-    " LEFT JOIN office s ON s.id = p.school_id"
-    " LEFT JOIN dict d ON d.kind = 'degree' AND d.code = p.education"
-    " WHERE i.prefecture_id = :office AND i.method = 'onsite'"
-    " AND i.state IN ('verified', 'failed') AND (:id = 0 OR i.updated_at < :at"
-    " OR (i.updated_at = :at AND i.id < :id))"
-    " ORDER BY i.updated_at DESC, i.id DESC LIMIT :limit");
 SQL(SQL_IDENTITY_CASE,
     IDENTITY_COLUMNS " WHERE i.uid = :uid AND i.prefecture_id = :office"
 		     " AND i.method = 'onsite' AND i.state <> 'none'");
@@ -260,57 +241,6 @@ identity_withdraw(struct act *act, const char **why)
 
 /* --- the prefecture's side */
 
-static struct val
-queue_row(struct act *act, struct db_stmt *st)
-{
-	const struct flow_state *state = flow_state(&identity_flow, db_str(st, 3));
-	struct val v = val_map(act->arena);
-	char at[17];
-
-	clock_minute(db_int(st, 2), at);
-	val_set(&v, "uid", val_str(arena_str(act->arena, db_str(st, 1))));
-	val_set(&v, "at", val_text(arena_strdup(act->arena, at)));
-	val_set(&v, "state", val_text(state->name));
-	val_set(&v, "label", val_text(state->label));
-	val_set(&v, "tone", val_text(state->tone));
-	val_set(&v, "name", val_str(arena_str(act->arena, db_str(st, 4))));
-	val_set(&v, "school", val_str(arena_str(act->arena, db_str(st, 5))));
-	val_set(&v, "education", val_str(arena_str(act->arena, db_str(st, 6))));
-	val_set(&v, "major", val_str(arena_str(act->arena, db_str(st, 7))));
-	val_set(&v, "year", val_int(db_int(st, 8)));
-	return v;
-}
-
-enum jy_err
-identity_queue(struct act *act, bool decided, const struct identity_cursor *from,
-    int limit, struct val *out, struct identity_cursor *next)
-{
-	struct identity_cursor last = { 0, 0 };
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-	bool row;
-
-	*next = last;
-	*out = val_list(act->arena);
-	if ((err = db_prepare(act->db, &st,
-		 decided ? SQL_IDENTITY_DECIDED : SQL_IDENTITY_QUEUE)) != JY_OK)
-		return err;
-	db_bind_int(st, ":office", act->who.office_id);
-	db_bind_int(st, ":at", from->at);
-	db_bind_int(st, ":id", from->id);
-	db_bind_int(st, ":limit", limit + 1);
-	while ((err = db_step(st, &row)) == JY_OK && row) {
-		if (val_len(out) == (size_t)limit) {
-			*next = last;
-			break;
-		}
-		last = (struct identity_cursor){ db_int(st, 2), db_int(st, 0) };
-		val_push(out, queue_row(act, st));
-	}
-	db_finish(st);
-	return err;
-}
-
 enum jy_err
 identity_case(
     struct act *act, struct str uid, struct identity *out, struct profile *profile)
@@ -326,19 +256,4 @@ identity_case(
 		identity_read(act, st, out);
 	db_finish(st);
 	return err != JY_OK ? err : profile_load(act, out->account_id, profile);
-}
-
-enum jy_err
-identity_decide(struct act *act, struct str uid, const char *action, struct str reason,
-    const char **why)
-{
-	const struct flow_input in = { reason, NULL };
-	struct identity i;
-	struct profile p;
-	enum jy_err err;
-
-	*why = NULL;
-	if ((err = identity_case(act, uid, &i, &p)) != JY_OK)
-		return err;
-	return flow_apply(act, &identity_flow, i.id, action, &in, why);
 }

@@ -62,26 +62,9 @@ enum jy_err identity_withdraw(struct act *act, const char **why) MUST_CHECK;
 
 /* --- the prefecture's side (2.3.i1) */
 
-/* Where a page of the queue begins: behind this application. Zero: at its head. */
-struct identity_cursor {
-	int64_t at, id;
-};
-
-/*
- * Applications at the acting prefecture, at most `limit`: those that wait, oldest first;
- * or those it has decided, newest first. [{uid, name, school, education, major, year, at,
- * state, label, tone}]. next->id is 0 when there are no more.
- */
-enum jy_err identity_queue(struct act *act, bool decided,
-    const struct identity_cursor *from, int limit, struct val *out,
-    struct identity_cursor *next) MUST_CHECK;
-
-/* One of them, waiting or decided, with the applicant's profile. */
+/* An application at the acting prefecture, waiting or decided, with the applicant's
+ * profile. The list of them is identity_desk's. */
 enum jy_err identity_case(struct act *act, struct str uid, struct identity *out,
     struct profile *profile) MUST_CHECK;
-
-/* "approve" or "refuse" (with a reason), as the acting prefecture. */
-enum jy_err identity_decide(struct act *act, struct str uid, const char *action,
-    struct str reason, const char **why) MUST_CHECK;
 
 #endif

@@ -197,7 +197,7 @@ static const struct flow_step steps[] = {
 	{ "failed",  "match",    "生源比对", ROLE_GRADUATE, may_match,     "=",        NULL, 0 },
 	{ "matched", "match",    "生源比对", ROLE_GRADUATE, matches,       "=",        NULL, 0 },
 	{ "matched", "match",    "生源比对", ROLE_GRADUATE, may_match,     "failed",   NULL, 0 },
-	{ "matched", "confirm",  "马上确认", ROLE_GRADUATE, still_matches, "verified", take_record, 0 },
+	{ "matched", "confirm",  "马上确认", ROLE_GRADUATE, still_matches, "verified", take_record, FLOW_NEXT },
 	{ "none",    "system",   "系统审核", ROLE_GRADUATE, is_known,      "verified", take_record, 0 },
 	{ "none",    "system",   "系统审核", ROLE_GRADUATE, may_apply,     "failed",   NULL, 0 },
 	{ "failed",  "system",   "系统审核", ROLE_GRADUATE, is_known,      "verified", take_record, 0 },
@@ -209,8 +209,8 @@ static const struct flow_step steps[] = {
 	{ "failed",  "apply",    "现场审核", ROLE_GRADUATE, may_apply,     "onsite",   tell_prefecture, 0 },
 	{ "matched", "apply",    "现场审核", ROLE_GRADUATE, may_apply,     "onsite",   tell_prefecture, 0 },
 	{ "onsite",  "withdraw", "撤回申请", ROLE_GRADUATE, NULL,          "none",     NULL, 0 },
-	{ "onsite",  "approve",  "审核通过", ROLE_PREFECTURE, NULL,        "verified", tell_approved, 0 },
-	{ "onsite",  "refuse",   "审核不通过", ROLE_PREFECTURE, NULL,      "failed",   tell_refused, FLOW_REASON },
+	{ "onsite",  "approve",  "审核通过", ROLE_PREFECTURE, NULL,        "verified", tell_approved, FLOW_NEXT },
+	{ "onsite",  "refuse",   "审核不通过", ROLE_PREFECTURE, NULL,      "failed",   tell_refused, FLOW_REASON | FLOW_NEXT },
 };
 /* clang-format on */
 

@@ -5,8 +5,9 @@
 #ifndef IDENTITY_PAGES_H
 #define IDENTITY_PAGES_H
 
-#include "http/route.h"
+#include "desk/desk.h"
 
+extern const struct desk identity_desk;
 extern const struct route identity_routes[], identity_office_routes[];
 
 #endif

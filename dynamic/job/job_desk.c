@@ -1,81 +1,89 @@
 /*
- * job_desk.c - what waits at the desk of job_desk.h.
+ * job_desk.c - see job_desk.h: which jobs the authority reviews, and the page of one.
  */
-#include "clock.h"
+#include "job/job.h"
 #include "job/job_desk.h"
+#include "job/job_edit.h"
 #include "job/job_words.h"
 
-SQL(SQL_JOB_DESK,
-    "SELECT j.id, j.title, e.name, e.id, coalesce((SELECT name FROM region"
-    " WHERE code = substr(j.region_code, 1, 4)), ''), j.updated_at, j.title || ' '"
-    " || j.category || ' ' || j.workplace || ' ' || j.description FROM job j"
-    " JOIN employer e ON e.id = j.employer_id WHERE j.state = :state"
-    " AND (j.updated_at, j.id) > (:at, :id) ORDER BY j.updated_at, j.id LIMIT :limit");
-SQL(SQL_JOB_DESK_NEXT,
-    "SELECT w.id FROM job w JOIN job j ON j.id = :id WHERE w.state = 'pending'"
-    " AND w.id <> j.id ORDER BY (w.updated_at, w.id) < (j.updated_at, j.id),"
-    " w.updated_at, w.id LIMIT 1");
+#define LIST_PATH "/office/jobs"
 
-static struct val
-row_val(struct arena *a, struct db_stmt *st)
+/* What its employer has not shown yet is its own business. */
+DESK_SQL(DESK_JOB,
+    "w.id, w.title, (SELECT name FROM employer WHERE id = w.employer_id),"
+    " (SELECT name FROM region WHERE code = substr(w.region_code, 1, 4)),"
+    " w.title || ' ' || w.category || ' ' || w.workplace || ' ' || w.description",
+    " FROM job w",
+    " AND (w.state <> 'draft' OR EXISTS(SELECT 1 FROM flow_event f WHERE f.kind = 'job'"
+    " AND f.item_id = w.id AND f.to_state = 'pending'))",
+    " AND (:word = '' OR instr(w.title, :word) > 0 OR EXISTS(SELECT 1 FROM employer e"
+    " WHERE e.id = w.employer_id AND instr(e.name, :word) > 0))"
+    " AND (:place = '' OR substr(w.region_code, 1, 4) = :place)");
+
+/* clang-format off */
+static const struct field act_fields[] = { FLOW_FIELDS };
+/* clang-format on */
+
+/* How many words of the posting are on the list. */
+static void
+show_warnings(struct act *act, struct str text, struct val *cell)
 {
-	struct val v = val_map(a), found = val_list(a);
-	char at[17];
+	struct val found = val_list(act->arena);
 
-	clock_minute(db_int(st, 5), at);
-	job_words_find(a, db_str(st, 6), &found);
-	val_set(&v, "id", val_int(db_int(st, 0)));
-	val_set(&v, "title", val_str(arena_str(a, db_str(st, 1))));
-	val_set(&v, "employer", val_str(arena_str(a, db_str(st, 2))));
-	val_set(&v, "employer_id", val_int(db_int(st, 3)));
-	val_set(&v, "place", val_str(arena_str(a, db_str(st, 4))));
-	val_set(&v, "at", val_text(arena_strdup(a, at)));
-	if (val_len(&found) > 0)
-		val_set(&v, "warnings", val_int((int64_t)val_len(&found)));
-	return v;
-}
-
-enum jy_err
-job_desk_list(struct act *act, const char *state, struct desk_place from, int limit,
-    struct val *out, struct str *next)
-{
-	struct db_stmt *st = NULL;
-	struct desk_place last = from;
-	enum jy_err err;
-	bool row;
-
-	*next = STR_NONE;
-	*out = val_list(act->arena);
-	if ((err = db_prepare(act->db, &st, SQL_JOB_DESK)) != JY_OK)
-		return err;
-	db_bind_text(st, ":state", state);
-	db_bind_int(st, ":at", from.at);
-	db_bind_int(st, ":id", from.id);
-	db_bind_int(st, ":limit", limit + 1);
-	while ((err = db_step(st, &row)) == JY_OK && row) {
-		if (val_len(out) == (size_t)limit) {
-			*next = desk_place_text(act->arena, last.at, last.id);
-			break;
-		}
-		last = (struct desk_place){ db_int(st, 5), db_int(st, 0) };
-		val_push(out, row_val(act->arena, st));
+	job_words_find(act->arena, text, &found);
+	if (val_len(&found) == 0) {
+		val_set(cell, "text", val_text("无"));
+		return;
 	}
-	db_finish(st);
-	return err;
+	val_set(cell, "text",
+	    val_str(arena_printf(act->arena, "%zu 处需核对", val_len(&found))));
+	val_set(cell, "tone", val_text("wait"));
 }
 
-enum jy_err
-job_desk_next(struct act *act, int64_t id, int64_t *next)
+const struct desk job_desk = {
+	.flow = &job_flow,
+	.path = LIST_PATH,
+	.title = "职位审核",
+	.noun = "职位",
+	.scopes = { { ROLE_AUTHORITY, &DESK_JOB } },
+	.states = { "pending", "published", "taken_down", "closed", "expired" },
+	.columns = { { "职位", NULL }, { "单位", NULL }, { "地区", NULL },
+	    { "提示", show_warnings } },
+	.filters = { { "word", "职位或单位", FILTER_WORD, NULL },
+	    { "place", "地区", FILTER_PLACE, NULL } },
+	.approve = "approve",
+	.reject = "reject",
+};
+
+static enum jy_err
+view_page(struct request *rq)
 {
-	struct db_stmt *st = NULL;
+	struct val data;
+	int64_t id;
 	enum jy_err err;
 
-	*next = 0;
-	if ((err = db_prepare(act->db, &st, SQL_JOB_DESK_NEXT)) != JY_OK)
+	if (!str_int(rq->param, 1, INT64_MAX, &id))
+		return JY_ENOTFOUND;
+	if ((err = job_sheet(&rq->act, id, &data)) != JY_OK ||
+	    (err = desk_put(rq, &data, &job_desk, id)) != JY_OK)
 		return err;
-	db_bind_int(st, ":id", id);
-	if ((err = db_one(st)) == JY_OK)
-		*next = db_int(st, 0);
-	db_finish(st);
-	return err == JY_ENOTFOUND ? JY_OK : err;
+	return reply_page(rq, 200, "jobdesk/job", "职位审核", data);
 }
+
+static enum jy_err
+act_post(struct request *rq)
+{
+	int64_t id;
+
+	return str_int(rq->param, 1, INT64_MAX, &id)
+		   ? desk_post(rq, &job_desk, id, NULL, view_page)
+		   : JY_ENOTFOUND;
+}
+
+/* clang-format off */
+const struct route job_desk_routes[] = {
+	{ METHOD_GET, LIST_PATH "/*", ROLE_AUTHORITY, CSRF_NO, RATE_NONE, FIELDS(act_fields), view_page, NULL, NULL },
+	{ METHOD_POST, LIST_PATH "/*", ROLE_AUTHORITY, CSRF_YES, RATE_FORM, FIELDS(act_fields), act_post, view_page, NULL },
+	{ .path = NULL },
+};
+/* clang-format on */

@@ -8,7 +8,7 @@
 #define JY_REALNAME_H
 
 #include "flow/desk.h"
-#include "flow/flow.h"
+#include "flow/desk.h"
 
 extern const struct flow realname_flow;
 

@@ -16,13 +16,6 @@ SQL(SQL_REPORT_JOB,
     " j.id AND r.account_id = :account AND r.state = 'open') FROM job j"
     " JOIN employer e ON e.id = j.employer_id"
     " WHERE j.id = :job AND j.published_at IS NOT NULL");
-SQL(SQL_REPORT_LIST,
-    "SELECT r.id, r.uid, (SELECT label FROM dict WHERE kind = 'report' AND code ="
-    " r.kind), j.title, e.name, r.updated_at, (SELECT count(*) FROM job_report o"
-    " WHERE o.job_id = r.job_id AND o.state = 'open' AND o.id <> r.id) FROM job_report r"
-    " JOIN job j ON j.id = r.job_id JOIN employer e ON e.id = j.employer_id"
-    " WHERE r.state = :state AND (r.updated_at, r.id) > (:at, :id)"
-    " ORDER BY r.updated_at, r.id LIMIT :limit");
 SQL(SQL_REPORT_LOAD,
     "SELECT r.id, r.uid, r.job_id, (SELECT label FROM dict WHERE kind = 'report' AND"
     " code = r.kind), r.detail, r.created_at, a.name, a.role, r.reason FROM job_report r"
@@ -100,9 +93,9 @@ on_dismiss(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 
 static const struct flow_step steps[] = {
 	{ "open", "uphold", "查实并下架", ROLE_AUTHORITY, NULL, "upheld", on_uphold,
-	    FLOW_REASON },
+	    FLOW_REASON | FLOW_NEXT },
 	{ "open", "dismiss", "不予处理", ROLE_AUTHORITY, NULL, "dismissed", on_dismiss,
-	    FLOW_REASON },
+	    FLOW_REASON | FLOW_NEXT },
 };
 
 const struct flow report_flow = {
@@ -175,51 +168,6 @@ report_put(struct act *act, int64_t job_id, struct str kind, struct str detail)
 }
 
 /* --- the authority */
-
-static struct val
-row_val(struct arena *a, struct db_stmt *st)
-{
-	static const char *const names[] = { "uid", "kind", "title", "employer" };
-	struct val v = val_map(a);
-	char at[17];
-
-	for (int i = 0; i < 4; i++)
-		val_set(&v, names[i], val_str(arena_str(a, db_str(st, i + 1))));
-	clock_minute(db_int(st, 5), at);
-	val_set(&v, "at", val_text(arena_strdup(a, at)));
-	if (db_int(st, 6) > 0)
-		val_set(&v, "same", val_int(db_int(st, 6)));
-	return v;
-}
-
-enum jy_err
-report_list(struct act *act, const char *state, struct desk_place from, int limit,
-    struct val *out, struct str *next)
-{
-	struct db_stmt *st = NULL;
-	struct desk_place last = from;
-	enum jy_err err;
-	bool row;
-
-	*next = STR_NONE;
-	*out = val_list(act->arena);
-	if ((err = db_prepare(act->db, &st, SQL_REPORT_LIST)) != JY_OK)
-		return err;
-	db_bind_text(st, ":state", state);
-	db_bind_int(st, ":at", from.at);
-	db_bind_int(st, ":id", from.id);
-	db_bind_int(st, ":limit", limit + 1);
-	while ((err = db_step(st, &row)) == JY_OK && row) {
-		if (val_len(out) == (size_t)limit) {
-			*next = desk_place_text(act->arena, last.at, last.id);
-			break;
-		}
-		last = (struct desk_place){ db_int(st, 5), db_int(st, 0) };
-		val_push(out, row_val(act->arena, st));
-	}
-	db_finish(st);
-	return err;
-}
 
 enum jy_err
 report_load(struct act *act, struct str uid, struct val *out)

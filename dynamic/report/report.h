@@ -6,7 +6,7 @@
 #define JY_REPORT_H
 
 #include "crypto.h"
-#include "flow/desk.h"
+#include "flow/flow.h"
 
 /* What the steps of report_flow see (flow_doc.data). */
 struct report_case {
@@ -26,11 +26,6 @@ enum jy_err report_put(
 
 /* {id, title, employer, mine (the acting account's report is open)}. JY_ENOTFOUND. */
 enum jy_err report_job(struct act *act, int64_t job_id, struct val *out) MUST_CHECK;
-
-/* Reports in a state, oldest first: [{uid, kind, title, employer, at, same (how many other
- * open ones the job has)}]. *next: where the next page begins. */
-enum jy_err report_list(struct act *act, const char *state, struct desk_place from,
-    int limit, struct val *out, struct str *next) MUST_CHECK;
 
 /* {id, uid, job_id, kind, detail, at, reporter, role, reason}. JY_ENOTFOUND. */
 enum jy_err report_load(struct act *act, struct str uid, struct val *out) MUST_CHECK;

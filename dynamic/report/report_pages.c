@@ -1,13 +1,11 @@
 /*
  * report_pages.c - see report_pages.h.
  */
-#include "flow/flow_pages.h"
 #include "http/csrf.h"
 #include "job/job_edit.h"
 #include "report/report.h"
 #include "report/report_pages.h"
 
-#define PAGE_ROWS 20
 #define LIST_PATH "/office/reports"
 
 /* clang-format off */
@@ -18,6 +16,17 @@ static const struct field report_fields[] = {
 };
 static const struct field act_fields[] = { FLOW_FIELDS };
 /* clang-format on */
+
+DESK_SQL(DESK_REPORT,
+    "w.uid, (SELECT title FROM job WHERE id = w.job_id), (SELECT e.name FROM job j"
+    " JOIN employer e ON e.id = j.employer_id WHERE j.id = w.job_id),"
+    " (SELECT label FROM dict WHERE kind = 'report' AND code = w.kind),"
+    " (SELECT count(*) FROM job_report o WHERE o.job_id = w.job_id"
+    " AND o.state = 'open' AND o.id <> w.id)",
+    " FROM job_report w", "",
+    " AND (:kind = '' OR w.kind = :kind) AND (:word = '' OR EXISTS(SELECT 1 FROM job j"
+    " JOIN employer e ON e.id = j.employer_id WHERE j.id = w.job_id"
+    " AND (instr(j.title, :word) > 0 OR instr(e.name, :word) > 0)))");
 
 static struct str
 report_path(struct request *rq, int64_t id)
@@ -63,83 +72,63 @@ report_post(struct request *rq)
 
 /* --- who decides */
 
-static struct val
-crumbs(struct request *rq)
+/* How many other open reports the job has. */
+static void
+show_same(struct act *act, struct str n, struct val *cell)
 {
-	struct val list = val_list(rq->act.arena), one = val_map(rq->act.arena);
-
-	val_set(&one, "label", val_text("职位举报"));
-	val_set(&one, "path", val_text(LIST_PATH));
-	val_push(&list, one);
-	return list;
+	if (str_is(n, "0"))
+		return;
+	val_set(cell, "text",
+	    val_str(arena_printf(act->arena, "另有 " STR_FMT " 件", STR_ARG(n))));
+	val_set(cell, "tone", val_text("wait"));
 }
 
-static enum jy_err
-list_page(struct request *rq)
-{
-	const struct flow_state *state = desk_state(rq, &report_flow, "open");
-	struct val data = val_map(rq->act.arena), list;
-	struct str next;
-	enum jy_err err =
-	    report_list(&rq->act, state->name, desk_place(rq), PAGE_ROWS, &list, &next);
-
-	if (err != JY_OK)
-		return err;
-	val_set(&data, "reports", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "tabs", desk_tabs(rq->act.arena, &report_flow, state));
-	val_set(&data, "state", val_text(state->name));
-	val_set(&data, "label", val_text(state->label));
-	if (next.n > 0)
-		val_set(&data, "next", val_str(next));
-	return reply_page(rq, 200, "report/list", "职位举报", data);
-}
+/* What is true is found out one by one; what is not can be dismissed together. */
+const struct desk report_desk = {
+	.flow = &report_flow,
+	.path = LIST_PATH,
+	.title = "职位举报",
+	.noun = "举报",
+	.scopes = { { ROLE_AUTHORITY, &DESK_REPORT } },
+	.states = { "open", "upheld", "dismissed" },
+	.columns = { { "职位", NULL }, { "单位", NULL }, { "举报类型", NULL },
+	    { "同一职位", show_same } },
+	.filters = { { "word", "职位或单位", FILTER_WORD, NULL },
+	    { "kind", "举报类型", FILTER_DICT, "report" } },
+	.reject = "dismiss",
+};
 
 static enum jy_err
 view_page(struct request *rq)
 {
 	struct val data, report;
-	struct str path =
-	    arena_printf(rq->act.arena, LIST_PATH "/" STR_FMT, STR_ARG(rq->param));
 	enum jy_err err;
 
 	if ((err = report_load(&rq->act, rq->param, &report)) != JY_OK ||
 	    (err = job_sheet(&rq->act, val_get(&report, STR("job_id"))->i, &data)) !=
 		JY_OK ||
-	    (err = flow_put(rq, &data, &report_flow, val_get(&report, STR("id"))->i, NULL,
-		 path)) != JY_OK)
+	    (err = desk_put(rq, &data, &report_desk, val_get(&report, STR("id"))->i)) !=
+		JY_OK)
 		return err;
 	val_set(&data, "report", report);
-	val_set(&data, "crumbs", crumbs(rq));
 	return reply_page(rq, 200, "report/one", "职位举报", data);
 }
 
 static enum jy_err
 act_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct val report;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = report_load(&rq->act, rq->param, &report);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = report_load(&rq->act, rq->param, &report)) != JY_OK)
-		return err;
-	err = flow_post(rq, &report_flow, val_get(&report, STR("id"))->i, action, &in,
-	    view_page, &done);
-	return !done ? err
-		     : reply_redirect_str(rq, arena_printf(rq->act.arena,
-						  LIST_PATH "/" STR_FMT "?done=submitted",
-						  STR_ARG(rq->param)));
+	return err != JY_OK ? err
+			    : desk_post(rq, &report_desk, val_get(&report, STR("id"))->i,
+				  NULL, view_page);
 }
 
 /* clang-format off */
 const struct route report_routes[] = {
 	{ METHOD_GET, "/auth/report/*", ROLES_ACCOUNT, CSRF_NO, RATE_NONE, FIELDS(report_fields), report_page, NULL, NULL },
 	{ METHOD_POST, "/auth/report/*", ROLES_ACCOUNT, CSRF_YES, RATE_FORM, FIELDS(report_fields), report_post, report_page, NULL },
-	{ METHOD_GET, LIST_PATH, ROLE_AUTHORITY, CSRF_NO, RATE_NONE, NO_FIELDS, list_page, NULL, NULL },
 	{ METHOD_GET, LIST_PATH "/*", ROLE_AUTHORITY, CSRF_NO, RATE_NONE, FIELDS(act_fields), view_page, NULL, NULL },
 	{ METHOD_POST, LIST_PATH "/*", ROLE_AUTHORITY, CSRF_YES, RATE_FORM, FIELDS(act_fields), act_post, view_page, NULL },
 	{ .path = NULL },

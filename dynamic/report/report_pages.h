@@ -5,8 +5,9 @@
 #ifndef JY_REPORT_PAGES_H
 #define JY_REPORT_PAGES_H
 
-#include "http/route.h"
+#include "desk/desk.h"
 
+extern const struct desk report_desk;
 extern const struct route report_routes[];
 
 #endif

@@ -2,13 +2,11 @@
  * zone_pages.c - 个人专区 /my/ and the desks /org/ and /office/: a list of what one
  * can do, from zone.c's table, and a few facts.
  */
+#include "desk/desk.h"
 #include "profile/profile.h"
 #include "zone/zone.h"
 
 SQL(SQL_ZONE_UNIT, "SELECT name, state, reason FROM employer WHERE id = :id");
-SQL(SQL_ZONE_DESKS, "SELECT (SELECT count(*) FROM employer WHERE state = 'pending'),"
-		    " (SELECT count(*) FROM job WHERE state = 'pending'),"
-		    " (SELECT count(*) FROM job_report WHERE state = 'open')");
 SQL(SQL_ZONE_OFFICE, "SELECT name FROM office WHERE id = :id");
 
 static const struct {
@@ -52,22 +50,49 @@ unit_facts(struct request *rq, struct val *facts)
 	return err;
 }
 
-/* What waits at the authority's desks. */
+/* What waits at the desks of an office, beside the entries that lead to them. */
 static enum jy_err
-desk_facts(struct request *rq, struct val *facts)
+count_tasks(struct act *act, const struct val *tasks, int64_t *total)
 {
-	static const char *const labels[] = { "待审核单位", "待审核职位", "待处理举报" };
-	struct db_stmt *st = NULL;
+	const struct desk *desk;
+	const struct val *href;
+	struct val task;
+	int64_t n;
 	enum jy_err err;
 
-	if ((err = db_prepare(rq->act.db, &st, SQL_ZONE_DESKS)) != JY_OK)
-		return err;
-	if ((err = db_one(st)) == JY_OK)
-		for (int i = 0; i < 3; i++)
-			fact(rq, facts, labels[i],
-			    arena_printf(
-				rq->act.arena, "%lld", (long long)db_int(st, i)));
-	db_finish(st);
+	for (size_t i = 0; i < val_len(tasks); i++) {
+		task = val_at(tasks, i);
+		href = val_get(&task, STR("href"));
+		if (href == NULL ||
+		    (desk = desk_at(arena_cstr(act->arena, href->s))) == NULL)
+			continue;
+		if ((err = desk_waiting(act, desk, &n)) != JY_OK)
+			return err;
+		*total += n;
+		if (n > 0)
+			val_set(&task, "state",
+			    val_str(
+				arena_printf(act->arena, "%lld 件待办", (long long)n)));
+	}
+	return JY_OK;
+}
+
+static enum jy_err
+count_desks(struct act *act, const struct val *groups, struct val *data)
+{
+	struct val group;
+	int64_t total = 0;
+	enum jy_err err = JY_OK;
+
+	if ((act->who.role & ROLES_OFFICE) == 0)
+		return JY_OK;
+	for (size_t i = 0; i < val_len(groups) && err == JY_OK; i++) {
+		group = val_at(groups, i);
+		err = count_tasks(act, val_get(&group, STR("tasks")), &total);
+	}
+	val_set(data, "inbox", val_bool(true));
+	if (total > 0)
+		val_set(data, "waiting", val_int(total));
 	return err;
 }
 
@@ -85,8 +110,6 @@ office_facts(struct request *rq, struct val *facts)
 	if ((err = db_one(st)) == JY_OK)
 		fact(rq, facts, "所属机构", db_str(st, 0));
 	db_finish(st);
-	if (err == JY_OK && rq->act.who.role == ROLE_AUTHORITY)
-		err = desk_facts(rq, facts);
 	return err;
 }
 
@@ -109,7 +132,7 @@ ask_profile(struct request *rq, struct val *data)
 static enum jy_err
 zone_page(struct request *rq, const char *title, struct val facts)
 {
-	struct val data = val_map(rq->act.arena);
+	struct val data = val_map(rq->act.arena), groups;
 	unsigned reached;
 	enum jy_err err = zone_reached(&rq->act, &reached);
 
@@ -119,9 +142,11 @@ zone_page(struct request *rq, const char *title, struct val facts)
 		return err;
 	val_set(&data, "facts", facts);
 	val_set(&data, "has_facts", val_bool(val_len(&facts) > 0));
-	val_set(&data, "groups",
-	    zone_groups(rq->act.arena, zone_menu, zone_menu_count, rq->act.who.role,
-		reached, rq->app->routes, rq->app->nroutes));
+	groups = zone_groups(rq->act.arena, zone_menu, zone_menu_count, rq->act.who.role,
+	    reached, rq->app->routes, rq->app->nroutes);
+	if ((err = count_desks(&rq->act, &groups, &data)) != JY_OK)
+		return err;
+	val_set(&data, "groups", groups);
 	return reply_page(rq, 200, "my/zone", title, data);
 }
 

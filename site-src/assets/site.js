@@ -78,6 +78,40 @@
 		a.textContent = tick ? "取消全选" : "全选";
 	});
 
+	/* The keys of the offices' desks (desk/keys.mustache). data-key says what a key presses,
+	   or where it goes; data-row are the rows of a list. */
+	const rows = [...all("[data-row]")];
+	const keysOff = () => localStorage.getItem("keys") === "off";
+	const step = (by) => {
+		const at = rows.indexOf(document.activeElement?.closest("tr")?.querySelector("[data-row]"));
+		rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)].focus();
+	};
+	const press = (key) => {
+		const target = [...all("[data-key]")].find((e) => e.dataset.key.split(" ").includes(key));
+		if (key === "x") document.activeElement?.closest("tr")?.querySelector("[type=checkbox]")?.click();
+		else if (target) {
+			const fold = target.closest("details");
+			if (fold) fold.open = true;
+			if (target.matches("textarea")) target.focus();
+			else target.click();
+		} else if (rows.length > 0 && { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 }[key]) step(/^(j|ArrowRight)$/.test(key) ? 1 : -1);
+		else return false;
+		return true;
+	};
+	if (document.querySelector("[data-keys]")) {
+		for (const box of all("[data-keys-on]")) {
+			box.checked = !keysOff();
+			box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+		}
+		document.addEventListener("keydown", (e) => {
+			if (keysOff() || e.isComposing || e.altKey || e.metaKey || e.shiftKey) return;
+			const field = e.target.closest("textarea, select, input:not([type=checkbox])");
+			if (field && e.key === "Enter" && e.ctrlKey && field.dataset.key) field.form.querySelector("button").click();
+			else if (field && e.key === "Escape") field.blur();
+			else if (!field && !e.ctrlKey && press(e.key)) e.preventDefault();
+		});
+	}
+
 	/* After a refusal, the summary of errors is what to read first. */
 	document.querySelector(".flash[role=alert]")?.focus();
 })();

@@ -6,7 +6,6 @@
 
 #include "employer/employer.h"
 #include "job/job.h"
-#include "job/job_desk.h"
 #include "job/job_edit.h"
 #include "job/job_words.h"
 
@@ -115,40 +114,6 @@ test_remind(void **state)
 	assert_int_equal(told, 1);
 }
 
-/* The authority's list is in the order of time, and its pages hold each job once. */
-static void
-test_desk(void **state)
-{
-	struct actor *t = *state;
-	struct desk_place from = { 0, 0 };
-	struct str next;
-	struct val list, row;
-	int64_t id;
-
-	world_sql(t->world, "UPDATE job SET state = 'pending', updated_at = 100 - id"
-			    " WHERE id IN (1, 2, 3)");
-	market_as(t, ROLE_AUTHORITY, 0, 0);
-	assert_int_equal(job_desk_list(&t->act, "pending", from, 2, &list, &next), JY_OK);
-	assert_int_equal(val_len(&list), 2);
-	row = val_at(&list, 0);
-	assert_int_equal(val_get(&row, STR("id"))->i, 3);
-	assert_str(next, "98-2");
-	from = (struct desk_place){ 98, 2 };
-	assert_int_equal(job_desk_list(&t->act, "pending", from, 2, &list, &next), JY_OK);
-	assert_int_equal(val_len(&list), 1);
-	row = val_at(&list, 0);
-	assert_int_equal(val_get(&row, STR("id"))->i, 1);
-	assert_int_equal(next.n, 0);
-	/* 下一件: the one behind it, and after the last the first */
-	assert_int_equal(job_desk_next(&t->act, 3, &id), JY_OK);
-	assert_int_equal(id, 2);
-	assert_int_equal(job_desk_next(&t->act, 1, &id), JY_OK);
-	assert_int_equal(id, 3);
-	world_sql(t->world, "UPDATE job SET state = 'draft' WHERE id IN (2, 3)");
-	assert_int_equal(job_desk_next(&t->act, 1, &id), JY_OK);
-	assert_int_equal(id, 0);
-}
-
 static void
 test_rename(void **state)
 {
@@ -240,7 +205,6 @@ main(void)
 		T("0.i1 4.1.i5 another's job is not there; a change is reviewed again",
 		    test_ownership),
 		T("4.1.i5 before a job closes its employer is told, once", test_remind),
-		T("4.1.i5 what waits is listed oldest first", test_desk),
 		T("1.1.i3 another name is verified again and is the new login",
 		    test_rename),
 		T("4.1.i5 words of the list are found where they stand", test_words),

@@ -1,0 +1,25 @@
+/*
+ * desks.c - the table of the offices' desks (desk/desk.h), in the order of the inbox.
+ */
+#include "desk/desk.h"
+#include "employer/employer_desk.h"
+#include "identity/pages.h"
+#include "job/job_desk.h"
+#include "report/report_pages.h"
+
+const struct desk *const desks[] = {
+	&identity_desk,
+	&employer_desk,
+	&job_desk,
+	&report_desk,
+	NULL,
+};
+
+const struct desk *
+desk_at(const char *path)
+{
+	for (size_t i = 0; desks[i] != NULL; i++)
+		if (strcmp(desks[i]->path, path) == 0)
+			return desks[i];
+	return NULL;
+}
