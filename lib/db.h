@@ -61,6 +61,26 @@ enum jy_err db_begin_read(struct db *db);
  * the commit failed; then nothing was written. */
 enum jy_err db_end(struct db *db, enum jy_err err);
 
+/*
+ * One state of the store for all that is read until db_let_go(), and one lock for it
+ * instead of one a statement; reads of db_begin_read() are a part of it. A write
+ * transaction ends it. It is no transaction to db_in_transaction(): whoever writes
+ * begins one.
+ */
+void db_hold(struct db *db);
+void db_let_go(struct db *db);
+
+/*
+ * One commit for the transactions of several requests. After db_group(), db_begin()
+ * and db_end() begin and end a part of one transaction (a part that fails takes back
+ * its own changes only), which db_group_end() commits. Nobody may be told of what a
+ * part did before that said JY_OK: on an error none of them happened.
+ * db_grouped(): a part was ended, and waits.
+ */
+void db_group(struct db *db);
+bool db_grouped(const struct db *db);
+enum jy_err db_group_end(struct db *db);
+
 /* True between db_begin() and db_end(). */
 bool db_in_transaction(const struct db *db);
 

@@ -1,6 +1,7 @@
 /*
  * db_sqlite.c - db.h over SQLite: pragmas, error mapping, the statement cache,
- * the authorizer of public readers, online backup. No SQL of the product.
+ * the authorizer of public readers, online backup; transactions are db_sqlite_tx.c's. No SQL
+ * of the product.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -10,30 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <sqlite3.h>
-
 #include "bigram.h"
-#include "db.h"
+#include "db_sqlite.h"
 #include "log.h"
 
 #define BUSY_MS 5000
-#define CACHE_SLOTS 512 /* a power of two, above the number of statements in use */
-
-struct db_stmt {
-	struct db *db;
-	sqlite3_stmt *s;
-	const char *sql; /* the constant it was made from; NULL: not kept */
-	bool in_use, bad_bind;
-};
-
-struct db {
-	sqlite3 *h;
-	struct db_stmt *cache[CACHE_SLOTS];
-	struct timespec busy_since;
-	bool in_tx, public_only;
-	bool soft; /* synchronous is NORMAL until the transaction ends */
-	char message[256], conflict[128];
-};
 
 extern const struct db_sql __start_jy_sql[] __attribute__((weak));
 extern const struct db_sql __stop_jy_sql[] __attribute__((weak));
@@ -242,97 +224,6 @@ db_exec(struct db *db, const char *sql)
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
 	return rc == SQLITE_OK ? JY_OK : failed(db, rc);
-}
-
-/* The words around transactions are prepared once, as all statements. */
-static enum jy_err
-run_kept(struct db *db, const char *sql)
-{
-	struct db_stmt *st;
-	enum jy_err err;
-
-	if ((err = db_prepare(db, &st, sql)) != JY_OK)
-		return err;
-	err = db_run(st);
-	db_finish(st);
-	return err;
-}
-
-enum jy_err
-db_begin(struct db *db)
-{
-	static const char sql[] = "BEGIN IMMEDIATE";
-	enum jy_err err = run_kept(db, sql);
-
-	db->in_tx = err == JY_OK;
-	return err;
-}
-
-/* After a soft transaction. */
-static void
-harden(struct db *db)
-{
-	if (db->soft)
-		db_exec(db, "PRAGMA synchronous=FULL");
-	db->soft = false;
-}
-
-/* True: commits wait for the disk. */
-static bool
-is_full(struct db *db)
-{
-	static const char sql[] = "PRAGMA synchronous";
-	struct db_stmt *st;
-	bool full;
-
-	if (db_prepare(db, &st, sql) != JY_OK)
-		return false;
-	full = db_one(st) == JY_OK && db_int(st, 0) >= 2;
-	db_finish(st);
-	return full;
-}
-
-enum jy_err
-db_begin_soft(struct db *db)
-{
-	enum jy_err err;
-
-	if (is_full(db))
-		db->soft = db_exec(db, "PRAGMA synchronous=NORMAL") == JY_OK;
-	if ((err = db_begin(db)) != JY_OK)
-		harden(db);
-	return err;
-}
-
-enum jy_err
-db_begin_read(struct db *db)
-{
-	static const char sql[] = "BEGIN";
-	enum jy_err err = run_kept(db, sql);
-
-	db->in_tx = err == JY_OK;
-	return err;
-}
-
-enum jy_err
-db_end(struct db *db, enum jy_err err)
-{
-	static const char sql[] = "COMMIT";
-	enum jy_err end;
-
-	db->in_tx = false;
-	if (err == JY_OK && (end = run_kept(db, sql)) != JY_OK)
-		err = end;
-	if (err != JY_OK && !sqlite3_get_autocommit(db->h))
-		sqlite3_exec(db->h, "ROLLBACK", NULL, NULL, NULL);
-	harden(db);
-	return err;
-}
-
-bool
-db_in_transaction(const struct db *db)
-{
-	return db->in_tx;
 }
 
 static enum jy_err

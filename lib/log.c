@@ -1,5 +1,5 @@
 /*
- * log.c - one write(2) a line, escaped and redacted.
+ * log.c - one write(2) a line, or for several that were gathered; escaped and redacted.
  */
 #include <errno.h>
 #include <time.h>
@@ -12,11 +12,14 @@
 
 #define LINE_MAX_BYTES 4096
 #define VALUE_MAX_BYTES 512
+#define GATHER_BYTES (64 * 1024)
 
 static int out_fd = STDERR_FILENO;
 static enum log_level out_least = LOG_INFO;
 static _Thread_local const char *context_name;
 static _Thread_local struct str context_value;
+static _Thread_local bool gathers;
+static _Thread_local struct buf gathered;
 
 void
 log_to(int fd, enum log_level least)
@@ -66,35 +69,97 @@ put_value(struct buf *b, struct str v)
 	buf_char(b, '"');
 }
 
+static void
+write_all(const struct buf *b)
+{
+	ssize_t n;
+
+	do {
+		n = write(out_fd, b->data, b->len);
+	} while (n < 0 && errno == EINTR);
+}
+
+void
+log_gather(void)
+{
+	gathers = true;
+}
+
+void
+log_flush(void)
+{
+	if (gathered.len > 0)
+		write_all(&gathered);
+	buf_reset(&gathered);
+}
+
+/* "2026-11-23T08:30:00.123Z": the seconds are worked out once a second. */
+static void
+put_time(struct buf *b)
+{
+	static _Thread_local int64_t second = -1;
+	static _Thread_local char text[40];
+	int64_t ms = clock_now_ms();
+	int rest = (int)(ms % 1000);
+
+	if (ms / 1000 != second)
+		clock_rfc3339_ms(ms, text);
+	second = ms / 1000;
+	text[20] = (char)('0' + rest / 100);
+	text[21] = (char)('0' + rest / 10 % 10);
+	text[22] = (char)('0' + rest % 10);
+	buf_puts(b, text);
+}
+
+static void
+put_name(struct buf *b, const char *name)
+{
+	buf_char(b, ' ');
+	buf_puts(b, name);
+	buf_char(b, '=');
+}
+
+static void
+put_line(
+    struct buf *b, enum log_level level, const char *event, const struct log_field *f)
+{
+	static const char *const names[] = { "debug", "info", "warn", "error" };
+
+	put_time(b);
+	put_name(b, "level");
+	buf_puts(b, names[level]);
+	put_name(b, "event");
+	buf_puts(b, event);
+	if (context_name != NULL) {
+		put_name(b, context_name);
+		put_value(b, context_value);
+	}
+	for (; f->name != NULL; f++) {
+		put_name(b, f->name);
+		if (f->type == LOG_F_INT)
+			buf_int(b, f->i);
+		else
+			put_value(b, f->s);
+	}
+	buf_char(b, '\n');
+}
+
 void
 log_write(enum log_level level, const char *event, const struct log_field *f)
 {
-	static const char *const names[] = { "debug", "info", "warn", "error" };
-	char when[40];
 	struct buf b;
-	ssize_t n;
 
 	if (level < out_least)
 		return;
 	buf_init(&b, 4 * LINE_MAX_BYTES);
-	clock_rfc3339_ms(clock_now_ms(), when);
-	buf_printf(&b, "%s level=%s event=%s", when, names[level], event);
-	if (context_name != NULL) {
-		buf_printf(&b, " %s=", context_name);
-		put_value(&b, context_value);
-	}
-	for (; f->name != NULL; f++) {
-		buf_printf(&b, " %s=", f->name);
-		if (f->type == LOG_F_INT)
-			buf_int(&b, f->i);
-		else
-			put_value(&b, f->s);
-	}
-	buf_char(&b, '\n');
-	if (buf_ok(&b)) {
-		do {
-			n = write(out_fd, b.data, b.len);
-		} while (n < 0 && errno == EINTR);
+	put_line(&b, level, event, f);
+	if (buf_ok(&b) && gathers && level < LOG_WARN) {
+		buf_str(&gathered, buf_view(&b));
+		if (gathered.len > GATHER_BYTES || !buf_ok(&gathered))
+			log_flush();
+	} else if (buf_ok(&b)) {
+		log_flush();
+		write_all(&b);
 	}
 	buf_release(&b);
 }

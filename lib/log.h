@@ -55,6 +55,11 @@ void log_to(int fd, enum log_level least);
  * bytes must live as long; NULL clears. One per thread. */
 void log_context(const char *name, struct str value);
 
+/* From now on keep this thread's lines below LOG_WARN and write them together: at the
+ * next log_flush() of this thread, before a warning or an error, or when there are many. */
+void log_gather(void);
+void log_flush(void);
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields);
 
 #endif

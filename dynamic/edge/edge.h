@@ -34,6 +34,10 @@ void *edge_body_map(int fd, size_t length);
 enum jy_err edge_log_open(const struct conf *conf, struct diag *d);
 void edge_log_check(const struct conf *conf);
 
+/* Gather lines in this process; write those that were. */
+void edge_log_gather(void);
+void edge_log_flush(void);
+
 /* The line of a request (bytes: -1 when no reply could be sent), of an error
  * that Kore made, of start and stop; and what Kore says. */
 void edge_log_request(const struct request *rq, int64_t bytes, int64_t us);

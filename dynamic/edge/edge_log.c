@@ -45,6 +45,18 @@ edge_log_check(const struct conf *conf)
 }
 
 void
+edge_log_gather(void)
+{
+	log_gather();
+}
+
+void
+edge_log_flush(void)
+{
+	log_flush();
+}
+
+void
 edge_log_request(const struct request *rq, int64_t bytes, int64_t us)
 {
 	static const char *const methods[] = {

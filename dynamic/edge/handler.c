@@ -1,7 +1,8 @@
 /*
- * handler.c - between Kore and portal_handle(): a request in, a reply out, and the
- * threads for slow work. The exchange of a request is Kore's state of it and lives
- * as long, also when the browser has left while a thread still works.
+ * handler.c - between Kore and portal_handle(): a request in, a reply out, the threads
+ * for slow work, and one commit for the forms that arrived together. The exchange of a
+ * request is Kore's state of it and lives as long, also when the browser has left while
+ * a thread still works.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -19,6 +20,8 @@
 #define READ_MAX (64 * 1024) /* larger files are mapped */
 
 int edge_handle(struct http_request *req);
+void edge_headers(struct http_request *req, struct kore_buf *out);
+int edge_processed(void);
 
 /* What Kore keeps for us with a request; the task must be its own. */
 struct exchange {
@@ -28,11 +31,15 @@ struct exchange {
 	int64_t started_us;
 	bool waiting;  /* counted in `queued` */
 	bool answered; /* false at its end: the browser had left */
-	void *map;     /* the body, when it lies in a file */
+	bool ready;    /* its part of the group is committed, or was taken back */
+	struct http_request *req;
+	struct exchange *next_held; /* of those that wait for their commit */
+	void *map;                  /* the body, when it lies in a file */
 	size_t map_n;
 };
 
 static int64_t queued; /* exchanges that wait for a thread, or work in one */
+static struct exchange *held, **held_end = &held; /* they wait for their commit */
 
 bool
 edge_is_working(void)
@@ -57,31 +64,42 @@ method_of(const struct http_request *req)
 	}
 }
 
+#define HEADER(name, member)                                                \
+	{                                                                   \
+		name, sizeof(name) - 1, offsetof(struct request_in, member) \
+	}
+
 static void
 read_headers(struct request_in *in, struct http_request *req)
 {
 	static const struct {
 		const char *name;
-		size_t offset;
+		size_t n, offset;
 	} wanted[] = {
-		{ "cookie", offsetof(struct request_in, cookie) },
-		{ "origin", offsetof(struct request_in, origin) },
-		{ "sec-fetch-site", offsetof(struct request_in, sec_fetch_site) },
-		{ "content-type", offsetof(struct request_in, content_type) },
-		{ "accept-encoding", offsetof(struct request_in, accept_encoding) },
-		{ "if-none-match", offsetof(struct request_in, if_none_match) },
-		{ "if-modified-since", offsetof(struct request_in, if_modified_since) },
-		{ "range", offsetof(struct request_in, range) },
-		{ "if-range", offsetof(struct request_in, if_range) },
-		{ "user-agent", offsetof(struct request_in, user_agent) },
-		{ "x-forwarded-for", offsetof(struct request_in, forwarded_for) },
+		HEADER("cookie", cookie),
+		HEADER("origin", origin),
+		HEADER("sec-fetch-site", sec_fetch_site),
+		HEADER("content-type", content_type),
+		HEADER("accept-encoding", accept_encoding),
+		HEADER("if-none-match", if_none_match),
+		HEADER("if-modified-since", if_modified_since),
+		HEADER("range", range),
+		HEADER("if-range", if_range),
+		HEADER("user-agent", user_agent),
+		HEADER("x-forwarded-for", forwarded_for),
 	};
 	struct http_header *h;
+	size_t n;
 
 	TAILQ_FOREACH(h, &req->req_headers, list)
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		if (strcasecmp(h->header, wanted[i].name) == 0)
-			*(struct str *)((char *)in + wanted[i].offset) = str_of(h->value);
+	{
+		n = strlen(h->header);
+		for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+			if (n == wanted[i].n &&
+			    strcasecmp(h->header, wanted[i].name) == 0)
+				*(struct str *)(void *)((char *)in + wanted[i].offset) =
+				    str_of(h->value);
+	}
 }
 
 static struct str
@@ -131,7 +149,22 @@ read_body(struct exchange *x, struct http_request *req)
 static void
 put_header(void *arg, const char *name, const char *value)
 {
-	http_response_header(arg, name, value);
+	kore_buf_append(arg, name, strlen(name));
+	kore_buf_append(arg, ": ", 2);
+	kore_buf_append(arg, value, strlen(value));
+	kore_buf_append(arg, "\r\n", 2);
+}
+
+/* Called by Kore while it puts the head of a reply together. */
+void
+edge_headers(struct http_request *req, struct kore_buf *out)
+{
+	struct exchange *x;
+
+	if (!http_state_exists(req))
+		return;
+	x = http_state_get(req);
+	headers_reply(&x->rq, put_header, out);
 }
 
 struct mapping { /* of a part of a file, while it is being sent */
@@ -212,7 +245,6 @@ send_reply(struct http_request *req, const struct request *rq)
 {
 	const struct reply *r = &rq->reply;
 
-	headers_reply(rq, put_header, req);
 	if (r->status == 304)
 		req->flags |= HTTP_REQUEST_NO_CONTENT_LENGTH;
 	if (r->kind == REPLY_FILE)
@@ -240,6 +272,19 @@ stop_waiting(struct exchange *x)
 	x->waiting = false;
 }
 
+static void
+forget_held(const struct exchange *x)
+{
+	held_end = &held;
+	for (struct exchange *h = held; h != NULL; h = h->next_held) {
+		if (h == x)
+			continue;
+		*held_end = h;
+		held_end = &h->next_held;
+	}
+	*held_end = NULL;
+}
+
 /* Called by Kore once, when nothing of the request runs any more. */
 static void
 exchange_free(struct http_request *req)
@@ -247,6 +292,7 @@ exchange_free(struct http_request *req)
 	struct exchange *x = http_state_get(req);
 
 	stop_waiting(x);
+	forget_held(x);
 	if (!x->answered)
 		edge_log_request(&x->rq, -1, now_us() - x->started_us);
 	request_release(&x->rq);
@@ -260,6 +306,7 @@ exchange_new(struct http_request *req)
 {
 	struct exchange *x = http_state_create(req, sizeof(*x), exchange_free);
 
+	x->req = req;
 	x->started_us = now_us();
 	arena_init(&x->arena, REQUEST_MEMORY);
 	x->rq.app = &edge_app;
@@ -305,6 +352,67 @@ start_work(struct http_request *req, struct exchange *x)
 	return KORE_RESULT_RETRY;
 }
 
+/* --- one commit for the forms that arrived together */
+
+/* Commit what the held exchanges did, and let them be answered: with an error, every
+ * one, when it failed. */
+static bool
+settle(void)
+{
+	enum jy_err err = db_group_end(edge_app.db);
+	bool some = held != NULL;
+
+	for (struct exchange *x = held; x != NULL; x = x->next_held) {
+		x->ready = true;
+		if (err != JY_OK)
+			portal_undo(&x->rq, err);
+		http_request_wakeup(x->req);
+	}
+	held = NULL;
+	held_end = &held;
+	return some;
+}
+
+/* Called by Kore when every request that is there was handled. */
+int
+edge_processed(void)
+{
+	bool more = settle();
+
+	edge_log_flush();
+	return more;
+}
+
+/* Nobody is told what is not committed. */
+static int
+hold(struct http_request *req, struct exchange *x)
+{
+	*held_end = x;
+	held_end = &x->next_held;
+	http_request_sleep(req);
+	return KORE_RESULT_RETRY;
+}
+
+/* Forms join the group; who only reads sees what was committed. */
+static enum step
+handle(struct exchange *x)
+{
+	if (x->rq.in.method == METHOD_POST)
+		db_group(edge_app.db);
+	else
+		(void)settle();
+	return portal_handle(&x->rq);
+}
+
+static enum step
+resume(struct exchange *x)
+{
+	kore_task_destroy(&x->task);
+	stop_waiting(x);
+	db_group(edge_app.db);
+	return portal_resume(&x->rq);
+}
+
 /* The handler of every request. */
 int
 edge_handle(struct http_request *req)
@@ -316,16 +424,18 @@ edge_handle(struct http_request *req)
 		x = exchange_new(req);
 		if (!read_body(x, req))
 			return KORE_RESULT_ERROR;
-		step = portal_handle(&x->rq);
+		step = handle(x);
 	} else {
 		x = http_state_get(req);
+		if (x->ready)
+			return answer(req, x);
 		if (!kore_task_finished(&x->task)) {
 			http_request_sleep(req);
 			return KORE_RESULT_RETRY;
 		}
-		kore_task_destroy(&x->task);
-		stop_waiting(x);
-		step = portal_resume(&x->rq);
+		step = resume(x);
 	}
-	return step == STEP_WORK ? start_work(req, x) : answer(req, x);
+	if (step == STEP_WORK)
+		return start_work(req, x);
+	return db_grouped(edge_app.db) ? hold(req, x) : answer(req, x);
 }

@@ -98,6 +98,7 @@ kore_worker_configure(void)
 	/* What a request took is kept for the next, not given back and asked for anew. */
 	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
 	mallopt(M_MMAP_THRESHOLD, KEEP_BYTES);
+	edge_log_gather();
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != edge_parent)
 		fatalx("the parent is gone");
@@ -113,6 +114,7 @@ kore_worker_configure(void)
 void
 kore_worker_teardown(void)
 {
+	edge_log_flush();
 	db_close(edge_app.db);
 	edge_app.db = NULL;
 	if (edge_is_working())

@@ -2,8 +2,6 @@
  * dispatch.c - the one way of a request through the portal (request.h). Each gate
  * lets it pass or names the error; the first that does not ends the way.
  */
-#include <stdio.h>
-
 #include "audit/audit.h"
 #include "clock.h"
 #include "crypto.h"
@@ -38,6 +36,7 @@ address_of(const struct request *rq)
 static enum jy_err
 begin(struct request *rq)
 {
+	static const char digits[] = "0123456789abcdef";
 	uint8_t id[8];
 	struct app *app = rq->app;
 
@@ -50,8 +49,10 @@ begin(struct request *rq)
 	rq->act.address = address_of(rq);
 	if (random_bytes(id, sizeof(id)) != JY_OK)
 		return JY_ECRYPTO;
-	for (size_t i = 0; i < sizeof(id); i++)
-		snprintf(rq->id + 2 * i, 3, "%02x", id[i]);
+	for (size_t i = 0; i < sizeof(id); i++) {
+		rq->id[2 * i] = digits[id[i] >> 4];
+		rq->id[2 * i + 1] = digits[id[i] & 15];
+	}
 	log_context("request", str_of(rq->id));
 	return JY_OK;
 }
@@ -232,8 +233,10 @@ refuse(struct request *rq, enum jy_err err)
 static enum step
 finish(struct request *rq, enum jy_err err)
 {
-	if (err == JY_OK && rq->work != NULL)
+	if (err == JY_OK && rq->work != NULL) {
+		db_let_go(rq->app->db);
 		return STEP_WORK;
+	}
 	if (err == JY_OK && rq->reply.status == 0)
 		err = JY_EINTERNAL; /* a handler that forgot to answer */
 	if (err == JY_OK && rq->route != NULL && rq->route->act != NULL &&
@@ -241,6 +244,7 @@ finish(struct request *rq, enum jy_err err)
 		err = record(rq, rq->route->act, NULL);
 	if (err != JY_OK)
 		refuse(rq, err);
+	db_let_go(rq->app->db);
 	log_context(NULL, STR_NONE);
 	return STEP_DONE;
 }
@@ -284,6 +288,8 @@ portal_handle(struct request *rq)
 		return finish(rq, err);
 	if (rq->route == NULL)
 		return finish(rq, serve_site(rq));
+	if (rq->route->method == METHOD_GET)
+		db_hold(rq->app->db);
 	for (size_t i = 0; i < sizeof(gates) / sizeof(gates[0]); i++) {
 		err = gates[i](rq);
 		if (err != JY_OK || rq->reply.status != 0)
@@ -310,4 +316,14 @@ portal_refuse(struct request *rq, enum jy_err err)
 	rq->next = NULL;
 	log_context("request", str_of(rq->id));
 	finish(rq, err);
+}
+
+void
+portal_undo(struct request *rq, enum jy_err err)
+{
+	request_release(rq);
+	rq->session = (struct session){ 0 };
+	rq->act.who = (struct principal){ .role = ROLE_VISITOR };
+	rq->reply.nheaders = rq->reply.ncookies = 0;
+	portal_refuse(rq, err);
 }

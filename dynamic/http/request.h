@@ -92,7 +92,8 @@ struct request {
 
 /*
  * DONE: the reply is ready. WORK: call rq->work(rq->work_arg) in any thread, then
- * portal_resume() on this one; or portal_refuse() instead of both. The caller has
+ * portal_resume() on this one; or portal_refuse() instead of both. When what a request did
+ * could not be committed after all (db_group() in db.h), portal_undo() replaces the reply. The caller has
  * filled rq->app, rq->in and rq->act.arena, all else is zero. Afterwards it calls
  * request_release(), which closes and frees what the reply holds (not the arena).
  */
@@ -100,6 +101,7 @@ enum step { STEP_DONE, STEP_WORK };
 enum step portal_handle(struct request *rq);
 enum step portal_resume(struct request *rq);
 void portal_refuse(struct request *rq, enum jy_err err); /* the queue is full */
+void portal_undo(struct request *rq, enum jy_err err);   /* the store took it back */
 void request_release(struct request *rq);
 
 /* For a handler: `return request_defer(rq, work, arg, next);`. `work` may touch

@@ -26,6 +26,8 @@ int edge_body_file(void);
 void edge_body_close(int fd);
 const char *edge_error(int status, struct kore_buf *headers, size_t *len);
 void edge_log(int priority, const char *name, const char *text);
+void edge_headers(struct http_request *req, struct kore_buf *headers);
+int edge_processed(void);
 
 int
 edge_framing_ok(struct http_request *req, size_t end)
@@ -69,6 +71,19 @@ edge_log(int priority, const char *name, const char *text)
 	(void)priority;
 	(void)name;
 	(void)text;
+}
+
+void
+edge_headers(struct http_request *req, struct kore_buf *headers)
+{
+	(void)req;
+	(void)headers;
+}
+
+int
+edge_processed(void)
+{
+	return 0;
 }
 
 int

@@ -90,6 +90,22 @@ describe('applying', () => {
 		assert.deepEqual(sql(`SELECT count(*) AS n FROM application WHERE job_id = ${jobs[0]}`), [{n: 1}]);
 	});
 
+	test('forms that arrive together are answered when all of them are kept', async () => {
+		const pages = await Promise.all([zhang, other].map((c) => c.get('/my/search')));
+		const refused = {url: pages[0].url, text: pages[0].text.replace(/(name="csrf" value=").{4}/g, '$1XXXX')};
+		const answers = await Promise.all(jobs.slice(0, 12).flatMap((job) => [
+			zhang.submit(pages[0], {one: job}, {pick: '/my/favourites/add'}),
+			other.submit(pages[1], {one: job}, {pick: '/my/favourites/add'}),
+			zhang.submit(refused, {one: job}, {pick: '/my/favourites/add'}),
+			zhang.get('/my/favourites'),
+		]));
+		assert.deepEqual(answers.map((r) => r.status), Array(12).fill([303, 303, 403, 200]).flat());
+		assert.deepEqual(sql('SELECT count(*) AS n FROM favourite'), [{n: 24}]);
+		sql('DELETE FROM favourite');
+		const audit = await portal.ctl('audit', 'verify');
+		assert.equal(audit.status, 0, audit.stderr);
+	});
+
 	test('0.i1 nobody sends another\'s resume, or touches another\'s application', async () => {
 		const page = await other.get(`/my/jobs/${jobs[1]}/apply`);
 		const hers = resume(await zhang.get(`/my/jobs/${jobs[1]}/apply`));

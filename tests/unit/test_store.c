@@ -82,6 +82,105 @@ number(struct db *db, const char *sql)
 	return v;
 }
 
+/* What another connection sees. */
+static int64_t
+seen(struct fixture *f, const char *sql)
+{
+	struct db *other = NULL;
+	int64_t v = -1;
+
+	if (db_open(&other, f->url, DB_READ, NULL) == JY_OK)
+		v = number(other, sql);
+	db_close(other);
+	return v;
+}
+
+#define COUNT "SELECT count(*) FROM rate"
+#define ADD(n) "INSERT INTO rate VALUES(CAST(printf('%032d', " #n ") AS BLOB), 1, 0, 1)"
+
+static enum jy_err
+part(struct db *db, const char *sql, enum jy_err then)
+{
+	enum jy_err err;
+
+	if ((err = db_begin(db)) != JY_OK)
+		return err;
+	assert_true(db_in_transaction(db));
+	err = run(db, sql);
+	return db_end(db, err == JY_OK ? then : err);
+}
+
+static void
+test_group(void **state)
+{
+	struct fixture *f = *state;
+
+	db_group(f->db);
+	assert_false(db_grouped(f->db));
+	assert_int_equal(part(f->db, ADD(1), JY_OK), JY_OK);
+	assert_true(db_grouped(f->db));
+	assert_int_equal(part(f->db, ADD(2), JY_EINPUT), JY_EINPUT);
+	assert_int_equal(part(f->db, ADD(1), JY_OK), JY_ECONFLICT);
+	assert_int_equal(part(f->db, ADD(3), JY_OK), JY_OK);
+	assert_int_equal(number(f->db, COUNT), 2);
+	assert_int_equal(seen(f, COUNT), 0);
+	assert_int_equal(db_group_end(f->db), JY_OK);
+	assert_int_equal(seen(f, COUNT), 2);
+	assert_false(db_grouped(f->db));
+	assert_int_equal(part(f->db, ADD(4), JY_OK), JY_OK);
+	assert_int_equal(seen(f, COUNT), 3);
+}
+
+/* The whole of a group goes when the disk is full, also what went well before. */
+static void
+test_group_lost(void **state)
+{
+	struct fixture *f = *state;
+	char limit[64];
+
+	snprintf(limit, sizeof(limit), "PRAGMA max_page_count=%lld",
+	    (long long)number(f->db, "PRAGMA page_count"));
+	assert_int_equal(db_exec(f->db, "CREATE TABLE big(b)"), JY_OK);
+	assert_int_equal(db_exec(f->db, limit), JY_OK);
+	db_group(f->db);
+	assert_int_equal(part(f->db, ADD(1), JY_OK), JY_OK);
+	assert_int_equal(
+	    part(f->db, "INSERT INTO big VALUES(zeroblob(9000000))", JY_OK), JY_ENOSPC);
+	assert_true(db_grouped(f->db));
+	assert_int_equal(part(f->db, ADD(2), JY_OK), JY_EBUSY);
+	assert_int_equal(db_group_end(f->db), JY_ENOSPC);
+	assert_int_equal(number(f->db, COUNT), 0);
+	assert_int_equal(part(f->db, ADD(3), JY_OK), JY_OK);
+	assert_int_equal(seen(f, COUNT), 1);
+}
+
+/* Reads see one state until a write of one's own, or until it is let go. */
+static void
+test_hold(void **state)
+{
+	struct fixture *f = *state;
+	struct db *other = NULL;
+
+	assert_int_equal(db_open(&other, f->url, DB_WRITE, NULL), JY_OK);
+	db_hold(f->db);
+	assert_false(db_in_transaction(f->db));
+	assert_int_equal(number(f->db, COUNT), 0);
+	assert_int_equal(run(other, ADD(1)), JY_OK);
+	assert_int_equal(number(f->db, COUNT), 0);
+	assert_int_equal(db_begin_read(f->db), JY_OK);
+	assert_int_equal(number(f->db, COUNT), 0);
+	assert_int_equal(db_end(f->db, JY_OK), JY_OK);
+	assert_int_equal(part(f->db, "UPDATE rate SET hits = hits + 1", JY_OK), JY_OK);
+	assert_int_equal(number(f->db, "SELECT hits FROM rate"), 2);
+	db_hold(f->db);
+	assert_int_equal(number(f->db, COUNT), 1);
+	assert_int_equal(run(other, "DELETE FROM rate"), JY_OK);
+	assert_int_equal(number(f->db, COUNT), 1);
+	db_let_go(f->db);
+	assert_int_equal(number(f->db, COUNT), 0);
+	db_close(other);
+}
+
 static void
 test_migrate_twice(void **state)
 {
@@ -458,6 +557,10 @@ main(void)
 		CASE_WITH("a failed act leaves nothing", test_rollback, setup, teardown),
 		CASE_WITH("a refused write names the constraint", test_conflict_is_named,
 		    setup, teardown),
+		CASE_WITH("several acts are one commit", test_group, setup, teardown),
+		CASE_WITH("a group that the store took back leaves nothing",
+		    test_group_lost, setup, teardown),
+		CASE_WITH("what is held does not move", test_hold, setup, teardown),
 		CASE_WITH("an unknown parameter is an error", test_unknown_parameter,
 		    setup, teardown),
 		CASE_WITH("one statement can be in use twice",

@@ -1,0 +1,35 @@
+/*
+ * db_sqlite.h - what the two files of the SQLite driver share; nobody else includes it.
+ */
+#ifndef JY_DB_SQLITE_H
+#define JY_DB_SQLITE_H
+
+#include <time.h>
+
+#include <sqlite3.h>
+
+#include "db.h"
+
+#define CACHE_SLOTS 512 /* a power of two, above the number of statements in use */
+
+struct db_stmt {
+	struct db *db;
+	sqlite3_stmt *s;
+	const char *sql; /* the constant it was made from; NULL: not kept */
+	bool in_use, bad_bind;
+};
+
+struct db {
+	sqlite3 *h;
+	struct db_stmt *cache[CACHE_SLOTS];
+	struct timespec busy_since;
+	bool in_tx, public_only;
+	bool soft;             /* synchronous is NORMAL until the transaction ends */
+	bool held;             /* a read transaction around all reads; see db_hold() */
+	bool group, grouped;   /* between db_group() and its end; something waits */
+	enum jy_err group_err; /* the store took the group back */
+	enum { WHOLE, PART, PART_READ } part; /* of what in_tx is a part */
+	char message[256], conflict[128];
+};
+
+#endif
