@@ -5,6 +5,8 @@
 #include "account/register.h"
 #include "audit/audit.h"
 #include "code/code.h"
+#include "employer/employer.h"
+#include "file/upload.h"
 #include "sealed.h"
 
 SQL(SQL_EMPLOYER_REGISTER,
@@ -41,12 +43,12 @@ registration_owner(const struct registration *r)
 
 /* The parts in the order in which they are sealed, one on a line: none of them can
  * hold a line end. */
-#define PARTS 7
+#define PARTS 8
 static void
 parts_of(struct registration *r, struct str *parts[PARTS])
 {
 	struct str *const all[PARTS] = { &r->name, &r->mobile, &r->id_no, &r->employer,
-		&r->credit_code, &r->agreement, &r->password };
+		&r->credit_code, &r->licence, &r->agreement, &r->password };
 
 	memcpy(parts, all, sizeof(all));
 }
@@ -134,6 +136,28 @@ employer_add(struct act *act, const struct registration *r, int64_t *id)
 	return err;
 }
 
+/* The file that came with the form is the new account's. One that is gone can be sent
+ * again from 单位资料. */
+static enum jy_err
+licence_add(struct act *act, const struct registration *r, const struct account_new *n,
+    int64_t account_id)
+{
+	struct act owner = *act;
+	struct upload *u;
+	struct str none;
+	int64_t id;
+	enum jy_err err = upload_resume(act, r->licence, &u);
+
+	if (err != JY_OK)
+		return err == JY_ENOTFOUND ? JY_OK : err;
+	owner.who.role = ROLE_EMPLOYER;
+	owner.who.account_id = account_id;
+	owner.who.employer_id = n->employer_id;
+	if ((err = upload_keep(&owner, u, &id)) != JY_OK)
+		return err;
+	return employer_set_licence(&owner, id, &none);
+}
+
 /* Everything but the transaction. */
 static enum jy_err
 commit(struct act *act, const struct registration *r, int64_t *account_id)
@@ -155,6 +179,8 @@ commit(struct act *act, const struct registration *r, int64_t *account_id)
 	if (employer && (err = employer_add(act, r, &n.employer_id)) != JY_OK)
 		return err;
 	if ((err = account_create(act, &n, account_id)) != JY_OK)
+		return err;
+	if (r->licence.n > 0 && (err = licence_add(act, r, &n, *account_id)) != JY_OK)
 		return err;
 	return audit_act(
 	    act, "account.register", "account", *account_id, NULL, r->agreement);

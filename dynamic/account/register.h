@@ -20,8 +20,9 @@ struct registration {
 	struct str mobile;
 	struct str id_no;                 /* graduates */
 	struct str employer, credit_code; /* employers: the unit's name and code */
-	struct str agreement;             /* version agreed to (1.1.r4) */
-	struct str password;              /* password_hash()'s text */
+	struct str licence;   /* employers: uid of a file that waits; "": none */
+	struct str agreement; /* version agreed to (1.1.r4) */
+	struct str password;  /* password_hash()'s text */
 };
 
 /* The owner of the password that is being chosen. */

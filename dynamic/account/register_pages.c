@@ -8,6 +8,7 @@
 #include "account/register.h"
 #include "captcha/captcha_pages.h"
 #include "code/code_pages.h"
+#include "file/upload.h"
 #include "http/rate.h"
 
 #define REGISTER_TITLE "新用户注册"
@@ -31,6 +32,9 @@ static const struct field employer_fields[] = {
 	{ "name", "联系人姓名", FIELD_NAME, 0, 0, F_REQUIRED, NULL, "name", NULL, NULL },
 	{ "mobile", "联系人手机号", FIELD_MOBILE, 0, 0, F_REQUIRED,
 	  "手机号是找回密码的关键信息", "tel", NULL, NULL },
+	{ "licence", "营业执照或登记证书", FIELD_FILE, 1, UPLOAD_DOCUMENT_MAX, 0,
+	  "JPEG、PNG 或 PDF，不超过 10 MB，文字须清晰，不会公开。也可以注册后再上传", NULL, NULL,
+	  UPLOAD_DOCUMENT_TYPES },
 	NEW_PASSWORD_FIELDS("登录密码"),
 	CAPTCHA_FIELDS,
 };
@@ -64,6 +68,7 @@ static const struct {
 struct pending {
 	struct registration r;
 	struct hash_job *job;
+	struct upload *licence; /* NULL: none came */
 };
 
 /* --- the form */
@@ -104,6 +109,9 @@ register_page(struct request *rq)
 	val_set(&a, "title", val_str(text->title));
 	val_set(&a, "version", val_str(text->version));
 	val_set(&a, "html", val_html(text->html));
+	if (member == MEMBER_EMPLOYER && form_get(&rq->form, "licence").n > 0)
+		form_value(&rq->form, "licence")->hint =
+		    "浏览器不保留所选的文件，请重新选择";
 	val_set(&data, "agreement", a);
 	val_set(&data, "tabs", tabs_val(rq, member));
 	val_set(&data, "action", val_text(tabs[member].path));
@@ -132,7 +140,8 @@ typed(struct request *rq)
 	return r;
 }
 
-/* The form again: what is wrong with the password is said beside all else. */
+/* The form again: what is wrong with the password and the captcha is said beside all
+ * else. */
 static enum jy_err
 register_again(struct request *rq)
 {
@@ -141,6 +150,7 @@ register_again(struct request *rq)
 
 	if (form_get(&rq->form, "password").n > 0)
 		(void)new_password_check(rq, &owner);
+	captcha_missing(rq);
 	return register_page(rq);
 }
 
@@ -250,7 +260,29 @@ commit(struct request *rq, const struct registration *r, int64_t code_id)
 static void
 register_work(void *arg)
 {
-	hash_job_run(((struct pending *)arg)->job);
+	struct pending *p = arg;
+
+	hash_job_run(p->job);
+	if (p->licence != NULL)
+		upload_run(p->licence);
+}
+
+/* The licence waits for its account. */
+static enum jy_err
+keep_licence(struct request *rq, struct pending *p)
+{
+	enum jy_err err;
+
+	if (p->licence == NULL)
+		return JY_OK;
+	if ((err = db_begin(rq->act.db)) != JY_OK)
+		return err;
+	err = db_end(rq->act.db, upload_wait(&rq->act, p->licence));
+	if (err == JY_EINPUT)
+		return form_fail(&rq->form, "licence", p->licence->fault);
+	p->licence->kept = err == JY_OK;
+	p->r.licence = str_of(p->licence->uid);
+	return err;
 }
 
 static enum jy_err
@@ -264,6 +296,8 @@ register_done(struct request *rq)
 	if (p->job->err != JY_OK)
 		return p->job->err;
 	p->r.password = str_of(p->job->hash);
+	if ((err = keep_licence(rq, p)) != JY_OK)
+		return err;
 	if (!rq->act.conf->sms.at_registration)
 		return commit(rq, &p->r, 0);
 	err = code_send(&rq->act, &bond, true, &wait);
@@ -283,7 +317,7 @@ register_post(struct request *rq)
 
 	if (p == NULL || text == NULL)
 		return p == NULL ? JY_ENOMEM : JY_ECONF;
-	p->r = typed(rq);
+	*p = (struct pending){ .r = typed(rq) };
 	p->r.agreement = text->consent;
 	owner = registration_owner(&p->r);
 	if ((err = new_password_check(rq, &owner)) != JY_OK ||
@@ -296,6 +330,10 @@ register_post(struct request *rq)
 	}
 	err = hash_job_new(
 	    &rq->act, NULL, STR_NONE, form_get(&rq->form, "password"), &p->job);
+	if (err == JY_OK && p->r.member == MEMBER_EMPLOYER &&
+	    form_get(&rq->form, "licence").n > 0)
+		err = upload_new(&rq->act, UPLOAD_LICENCE,
+		    form_value(&rq->form, "licence"), &p->licence);
 	return err != JY_OK ? err : request_defer(rq, register_work, p, register_done);
 }
 

@@ -52,6 +52,14 @@ captcha_field(struct request *rq)
 	return err == JY_EINPUT ? form_fail(&rq->form, "captcha", why) : err;
 }
 
+void
+captcha_missing(struct request *rq)
+{
+	if (captcha_wanted(&rq->act) && form_get(&rq->form, "captcha").n == 0 &&
+	    form_get(&rq->form, "captcha_proof").n == 0)
+		(void)form_fail(&rq->form, "captcha", "请填写验证码。");
+}
+
 static enum jy_err
 picture_get(struct request *rq)
 {

@@ -27,6 +27,9 @@ enum jy_err captcha_put(
 /* Check what the form brought. JY_EINPUT: the field has its error now. */
 enum jy_err captcha_field(struct request *rq) MUST_CHECK;
 
+/* Beside other errors: name it when nothing was typed. A captcha that was is not used up. */
+void captcha_missing(struct request *rq);
+
 extern const struct route captcha_routes[];
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * backup.c - `portalctl backup`: a copy of the store while it is in use, and the
- * configuration, in one encrypted archive. The keys are not in it.
+ * backup.c - `portalctl backup`: a copy of the store while it is in use, the
+ * configuration and the uploaded files, in one encrypted archive. The keys are not in it.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -21,7 +21,7 @@ backup_manifest_put(const struct backup_manifest *m, struct buf *out)
 	char head[AUDIT_HEAD_SIZE];
 
 	audit_head_text(&m->head, head);
-	buf_printf(out, "jiuye-backup 1\nmade %s\nschema %" PRId64 "\naudit %s\n",
+	buf_printf(out, "jiuye-backup 2\nmade %s\nschema %" PRId64 "\naudit %s\n",
 	    m->made, m->schema, head);
 	for (int i = 0; i < BACKUP_FILES; i++) {
 		buf_printf(out, "file %s %" PRId64 " ", m->file[i].name, m->file[i].size);
@@ -58,7 +58,7 @@ backup_manifest_parse(struct backup_manifest *m, struct str text, struct diag *d
 	bool ok;
 
 	memset(m, 0, sizeof(*m));
-	ok = line_of(&text, "jiuye-backup", &rest) && str_is(rest, "1") &&
+	ok = line_of(&text, "jiuye-backup", &rest) && str_is(rest, "2") &&
 	     line_of(&text, "made", &rest) && rest.n < sizeof(m->made);
 	if (ok)
 		memcpy(m->made, rest.p, rest.n);
@@ -150,7 +150,7 @@ measure_file(struct ctl *c, const char *path, struct backup_file *f)
 
 static enum jy_err
 write_archive(struct ctl *c, struct archive *a, const struct backup_manifest *m,
-    const char *const *paths)
+    const char *const *paths, struct backup_uploads *uploads)
 {
 	struct buf text = BUF_INIT;
 	uint8_t length[4];
@@ -164,6 +164,8 @@ write_archive(struct ctl *c, struct archive *a, const struct backup_manifest *m,
 		err = archive_write(a, buf_view(&text), &c->diag);
 	for (int i = 0; i < BACKUP_FILES && err == JY_OK; i++)
 		err = each_piece(c, paths[i], put_archive, a);
+	if (err == JY_OK)
+		err = backup_uploads_put(c, paths[BACKUP_STORE], a, uploads);
 	buf_release(&text);
 	return err == JY_OK ? archive_finish(a, &c->diag) : err;
 }
@@ -201,6 +203,7 @@ back_up(struct ctl *c, const char *file, const char *copy, const struct archive_
 {
 	const char *paths[BACKUP_FILES] = { copy, c->conf.file };
 	struct backup_manifest m = { .schema = migrations_count };
+	struct backup_uploads uploads = { 0, 0 };
 	struct archive *a = NULL;
 	enum jy_err err;
 
@@ -214,11 +217,13 @@ back_up(struct ctl *c, const char *file, const char *copy, const struct archive_
 		err = measure_file(c, paths[i], &m.file[i]);
 	}
 	if (err == JY_OK && (err = archive_create(&a, file, key, &c->diag)) == JY_OK)
-		err = write_archive(c, a, &m, paths);
+		err = write_archive(c, a, &m, paths, &uploads);
 	archive_close(a);
 	if (err == JY_OK)
-		printf("%s: store %" PRId64 " bytes, audit head %" PRId64 "\n", file,
-		    m.file[BACKUP_STORE].size, m.head.seq);
+		printf("%s: store %" PRId64 " bytes, uploads %" PRId64
+		       ", missing %" PRId64 ", audit head %" PRId64 "\n",
+		    file, m.file[BACKUP_STORE].size, uploads.kept, uploads.missing,
+		    m.head.seq);
 	return err;
 }
 

@@ -1,8 +1,9 @@
 /*
- * backup.h - what is in a backup archive: a manifest, then the files it names, in
- * its order. Shared by backup and restore.
+ * backup.h - what is in a backup archive: a manifest, the files it names, in its order,
+ * then the uploaded files: for each row of the store's table file, by uid, '+' and its
+ * bytes, or '-' when it was not there as the store says. Shared by backup and restore.
  *
- *   jiuye-backup 1
+ *   jiuye-backup 2
  *   made 2026-11-24T03:20:00+08:00
  *   schema 8
  *   audit SEQ:MAC
@@ -38,6 +39,23 @@ struct backup_manifest {
 void backup_manifest_put(const struct backup_manifest *m, struct buf *out);
 enum jy_err backup_manifest_parse(
     struct backup_manifest *m, struct str text, struct diag *d);
+
+struct backup_uploads {
+	int64_t kept, missing;
+};
+
+/* Behind the store: the uploads that `copy`, a path, says there are. The first that are
+ * missing are named on standard error. */
+enum jy_err backup_uploads_put(struct ctl *c, const char *copy, struct archive *a,
+    struct backup_uploads *count) MUST_CHECK;
+
+/*
+ * Read them again into a folder that is there (NULL: verify only), by the store that was
+ * just taken out.
+ *   JY_ECRYPTO  a digest is not the store's
+ */
+enum jy_err backup_uploads_get(struct ctl *c, const char *store, struct archive *a,
+    const char *folder, struct backup_uploads *count) MUST_CHECK;
 
 /* The key of --passphrase-file (may be NULL), which lives in the arena. */
 enum jy_err backup_key(

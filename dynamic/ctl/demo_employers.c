@@ -211,6 +211,15 @@ review_employer(struct demo *d, const struct demo_event *e)
 	    &d->c->act, &employer_flow, d->employer[e->item], e->action, &in, NULL);
 }
 
+static void
+verify(struct demo *d, int64_t at, int employer)
+{
+	struct demo_event *e = demo_at(d, at, review_employer, employer);
+
+	e->action = "verify";
+	e->reason = "已在窗口核对营业执照原件。";
+}
+
 enum jy_err
 demo_make_employers(struct demo *d)
 {
@@ -218,8 +227,7 @@ demo_make_employers(struct demo *d)
 		int64_t at = d->now - (180 - i) * DEMO_DAY;
 
 		demo_at(d, at, register_employer, i);
-		demo_at(d, at + demo_between(d, 4, 40) * 3600, review_employer, i)
-		    ->action = "verify";
+		verify(d, at + demo_between(d, 4, 40) * 3600, i);
 	}
 	for (size_t k = 0; k < sizeof(others) / sizeof(others[0]); k++) {
 		int64_t at = d->now - (int64_t)(3 + 2 * k) * DEMO_DAY;
@@ -229,8 +237,7 @@ demo_make_employers(struct demo *d)
 		if (others[k].action == NULL)
 			continue;
 		if (strcmp(others[k].action, "suspend") == 0)
-			demo_at(d, at + 3600, review_employer, others[k].employer)
-			    ->action = "verify";
+			verify(d, at + 3600, others[k].employer);
 		e = demo_at(d, at + DEMO_DAY, review_employer, others[k].employer);
 		e->action = others[k].action;
 		e->reason = others[k].reason;

@@ -1,7 +1,9 @@
 /*
  * restore.c - `portalctl restore`: read an archive to its end, verify everything that
- * can be verified, and only then put the store in its place, in one rename.
+ * can be verified, and only then put the uploads and the store in their places, the store
+ * in one rename. Uploads that the store does not know stay where they are.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -20,6 +22,8 @@ SQL(SQL_RESTORE_KEYS, "PRAGMA foreign_key_check");
 struct restore {
 	struct ctl *c;
 	const char *file, *part; /* the archive; the store beside its place */
+	const char *folder;      /* for the uploads beside theirs; NULL: only verify */
+	struct backup_uploads uploads;
 	struct backup_manifest m;
 	struct buf conf;
 };
@@ -93,9 +97,11 @@ extract(struct restore *r, const struct archive_key *key)
 	}
 	if ((err = copy_out(r, a, &r->m.file[BACKUP_STORE], fp, NULL)) == JY_OK &&
 	    (err = copy_out(r, a, &r->m.file[BACKUP_CONF], NULL, &r->conf)) == JY_OK &&
-	    (err = archive_at_end(a, d)) == JY_OK &&
 	    (fflush(fp) != 0 || fsync(fileno(fp)) != 0))
 		err = diag_set(d, JY_EIO, r->part, 0, 0, "%s", strerror(errno));
+	if (err == JY_OK &&
+	    (err = backup_uploads_get(r->c, r->part, a, r->folder, &r->uploads)) == JY_OK)
+		err = archive_at_end(a, d);
 	if (err == JY_OK && !buf_ok(&r->conf))
 		err = diag_set(
 		    d, JY_ETOOBIG, r->file, 0, 0, "its configuration is too large");
@@ -236,6 +242,51 @@ record(struct restore *r)
 	    audit_act(&c->act, "backup.restore", "store", 0, NULL, str_of(r->m.made)));
 }
 
+/* What the archive held, to what is there: a uid never names other bytes. */
+static enum jy_err
+move_uploads(struct restore *r)
+{
+	const char *to = r->c->conf.path.files;
+	DIR *dir;
+	enum jy_err err;
+
+	if ((err = file_mkdirs(to, 0750, &r->c->diag)) != JY_OK)
+		return err;
+	if ((dir = opendir(r->folder)) == NULL)
+		return diag_set(
+		    &r->c->diag, JY_EIO, r->folder, 0, 0, "%s", strerror(errno));
+	for (struct dirent *e; err == JY_OK && (e = readdir(dir)) != NULL;) {
+		struct str from =
+		    arena_printf(&r->c->arena, "%s/%s", r->folder, e->d_name);
+		struct str into = arena_printf(&r->c->arena, "%s/%s", to, e->d_name);
+
+		if (e->d_name[0] == '.')
+			continue;
+		if (from.p == NULL || into.p == NULL)
+			err = JY_ENOMEM;
+		else if (rename(from.p, into.p) != 0)
+			err = diag_set(
+			    &r->c->diag, JY_EIO, into.p, 0, 0, "%s", strerror(errno));
+	}
+	closedir(dir);
+	return err;
+}
+
+/* The folder beside that of the uploads, with what was not moved. */
+static void
+remove_folder(struct restore *r)
+{
+	DIR *dir = r->folder != NULL ? opendir(r->folder) : NULL;
+
+	if (dir == NULL)
+		return;
+	for (struct dirent *e; (e = readdir(dir)) != NULL;)
+		if (e->d_name[0] != '.')
+			unlinkat(dirfd(dir), e->d_name, 0);
+	closedir(dir);
+	rmdir(r->folder);
+}
+
 static enum jy_err
 install(struct restore *r, bool force, const char *conf_file)
 {
@@ -251,9 +302,11 @@ install(struct restore *r, bool force, const char *conf_file)
 	if (conf_file != NULL && (err = file_write(conf_file, buf_view(&r->conf), 0640,
 				      FILE_SYNC, &r->c->diag)) != JY_OK)
 		return err;
-	if ((err = put_in_place(r, exists)) != JY_OK)
+	if ((err = move_uploads(r)) != JY_OK || (err = put_in_place(r, exists)) != JY_OK)
 		return err;
-	printf("%s restored, as of %s\n", r->c->conf.path.store, r->m.made);
+	printf("%s restored, as of %s, with %" PRId64 " uploads (%" PRId64
+	       " were missing)\n",
+	    r->c->conf.path.store, r->m.made, r->uploads.kept, r->uploads.missing);
 	return record(r);
 }
 
@@ -277,10 +330,21 @@ ctl_restore(struct ctl *c, int argc, char **argv)
 	    arena_printf(&c->arena, "%s.restore-%d", c->conf.path.store, (int)getpid()).p;
 	if (r.part == NULL)
 		return JY_ENOMEM;
+	if (!check) {
+		r.folder = arena_printf(
+		    &c->arena, "%s.restore-%d", c->conf.path.files, (int)getpid())
+			       .p;
+		if (r.folder == NULL)
+			return JY_ENOMEM;
+		if ((err = file_mkdirs(r.folder, 0750, &c->diag)) != JY_OK)
+			return err;
+	}
 	if ((err = extract(&r, &key)) == JY_OK && (err = verify(&r)) == JY_OK) {
 		if (check)
-			printf("%s: whole, made %s, audit head %" PRId64 "\n", r.file,
-			    r.m.made, r.m.head.seq);
+			printf("%s: whole, made %s, uploads %" PRId64 ", missing %" PRId64
+			       ", audit head %" PRId64 "\n",
+			    r.file, r.m.made, r.uploads.kept, r.uploads.missing,
+			    r.m.head.seq);
 		else
 			err = install(&r, force, conf_file);
 	}
@@ -291,6 +355,7 @@ ctl_restore(struct ctl *c, int argc, char **argv)
 		if (path.p != NULL)
 			unlink(path.p);
 	}
+	remove_folder(&r);
 	buf_release(&r.conf);
 	return err;
 }

@@ -10,6 +10,7 @@
 #include "cert/cert.h"
 #include "clock.h"
 #include "ctl/ctl.h"
+#include "file/upload.h"
 #include "job/job.h"
 #include "job/job_edit.h"
 #include "job/job_index.h"
@@ -111,6 +112,8 @@ work(struct ctl *c, struct tally *t)
 		if ((err = remove_old(c, &removals[i], &t->removed)) != JY_OK &&
 		    first == JY_OK)
 			first = err;
+	if ((err = upload_sweep(&c->act, &t->removed)) != JY_OK && first == JY_OK)
+		first = err;
 	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
 		first = err;
 	outbox_drivers(&c->conf, drivers);

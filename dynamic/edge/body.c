@@ -25,14 +25,18 @@ void edge_body_close(int fd);
 
 static int files;
 
-/* Only who may be logged in sends files; whether he is, the session says later. */
+/* Only who may be logged in sends files, or who has been shown the form that takes one
+ * before there is an account; whether that is so, the session and the token say later. */
 static bool
-has_session(struct http_request *req)
+may_send_file(struct http_request *req, const struct route *r)
 {
 	const char *cookie;
 
-	return http_request_header(req, "cookie", &cookie) == KORE_RESULT_OK &&
-	       strstr(cookie, cookie_name(edge_app.conf, COOKIE_SESSION)) != NULL;
+	if (http_request_header(req, "cookie", &cookie) != KORE_RESULT_OK)
+		return false;
+	return strstr(cookie, cookie_name(edge_app.conf, COOKIE_SESSION)) != NULL ||
+	       (r->roles == ROLES_ANYONE &&
+		   strstr(cookie, cookie_name(edge_app.conf, COOKIE_PRE)) != NULL);
 }
 
 /* The longest body that this request may have. */
@@ -44,7 +48,7 @@ edge_body_max(struct http_request *req)
 	const struct route *r = route_find(edge_app.routes, edge_app.nroutes, METHOD_POST,
 	    str_of(req->path), &param, &allowed);
 
-	if (r == NULL || (route_takes_file(r) && !has_session(req)))
+	if (r == NULL || (route_takes_file(r) && !may_send_file(req, r)))
 		return SLACK;
 	return route_body_max(r) + SLACK;
 }

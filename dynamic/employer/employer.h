@@ -12,6 +12,7 @@
 struct employer_case {
 	struct str name;
 	int64_t account_id; /* of its user; 0: none yet */
+	bool licence;       /* it was uploaded */
 };
 
 /* flow_input.data of the step "rename", checked. */

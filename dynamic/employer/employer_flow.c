@@ -13,7 +13,8 @@ static const struct flow_state states[] = {
 	{ "suspended", "已暂停", "bad" },
 };
 
-SQL(SQL_EMPLOYER_FLOW_LOAD, "SELECT e.id, e.state, e.name, coalesce(a.id, 0)"
+SQL(SQL_EMPLOYER_FLOW_LOAD, "SELECT e.id, e.state, e.name, coalesce(a.id, 0),"
+			    " e.licence_id IS NOT NULL"
 			    " FROM employer e LEFT JOIN account a ON a.employer_id = e.id"
 			    " WHERE e.id = :id AND (:employer = 0 OR e.id = :employer)");
 SQL(SQL_EMPLOYER_FLOW_MOVE,
@@ -40,10 +41,21 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 		doc->state = arena_str(act->arena, db_str(st, 1));
 		e->name = arena_str(act->arena, db_str(st, 2));
 		e->account_id = db_int(st, 3);
+		e->licence = db_int(st, 4) != 0;
 		doc->data = e;
 	}
 	db_finish(st);
 	return err;
+}
+
+/* Else the reason says how the unit was checked. */
+static const char *
+has_licence(const struct act *act, const struct flow_doc *doc)
+{
+	const struct employer_case *e = doc->data;
+
+	(void)act;
+	return e->licence ? NULL : "没有营业执照，认证通过时须说明依据。";
 }
 
 static enum jy_err
@@ -55,9 +67,12 @@ tell(struct act *act, const struct flow_doc *doc, struct str what, struct str mo
 static enum jy_err
 on_verify(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
-	(void)in;
-	return tell(
-	    act, doc, STR("单位认证已通过"), STR("现在可以发布职位和发送签约邀请。"));
+	struct str more = STR("现在可以发布职位和发送签约邀请。");
+
+	if (in->reason.n > 0)
+		more = arena_printf(act->arena, STR_FMT "\n审核说明：" STR_FMT,
+		    STR_ARG(more), STR_ARG(in->reason));
+	return more.p == NULL ? JY_ENOMEM : tell(act, doc, STR("单位认证已通过"), more);
 }
 
 static enum jy_err
@@ -101,7 +116,8 @@ on_rename(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 
 /* clang-format off */
 static const struct flow_step steps[] = {
-	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, NULL, "verified", on_verify, FLOW_NEXT },
+	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, has_licence, "verified", on_verify, FLOW_NEXT },
+	{ "pending",	"verify",	"认证通过",	ROLE_AUTHORITY, NULL, "verified", on_verify, FLOW_REASON | FLOW_NEXT },
 	{ "pending",	"import",	"导入认证",	ROLE_CONSOLE, NULL, "verified",	NULL, 0 },
 	{ "pending",	"reject",	"审核不通过",	ROLE_AUTHORITY, NULL, "rejected", on_reject, FLOW_REASON | FLOW_NEXT },
 	{ "pending",	"rename",	"变更名称",	ROLE_EMPLOYER, NULL, "=",	on_rename, 0 },

@@ -21,6 +21,13 @@ SQL(SQL_UPLOAD_TOTAL,
 SQL(SQL_UPLOAD_INSERT,
     "INSERT INTO file(uid, account_id, purpose, name, type, size, sha256, created_at)"
     " VALUES(:uid, :account, :purpose, :name, :type, :size, :sha256, :now)");
+SQL(SQL_UPLOAD_WAIT,
+    "INSERT INTO file_waiting(uid, purpose, name, type, size, sha256, until)"
+    " VALUES(:uid, :purpose, :name, :type, :size, :sha256, :until)");
+SQL(SQL_UPLOAD_WAITS, "SELECT purpose, name, type, size, sha256 FROM file_waiting"
+		      " WHERE uid = :uid AND until > :now");
+SQL(SQL_UPLOAD_DUE, "SELECT uid FROM file_waiting WHERE until <= :now LIMIT 100");
+SQL(SQL_UPLOAD_WAITED, "DELETE FROM file_waiting WHERE uid = :uid");
 SQL(SQL_UPLOAD_FIND,
     "SELECT id, account_id, size, uid, name, type FROM file WHERE id = :id");
 SQL(SQL_UPLOAD_OWN, "SELECT id, account_id, size, uid, name, type FROM file"
@@ -223,33 +230,151 @@ check_total(struct act *act, struct upload *u)
 	return err;
 }
 
+/* A statement with what both tables say of a file. */
+static enum jy_err
+prepare_facts(
+    struct act *act, const struct upload *u, const char *sql, struct db_stmt **st)
+{
+	struct str name = kept_name(act->arena, u);
+	enum jy_err err;
+
+	if (name.p == NULL)
+		return JY_ENOMEM;
+	if ((err = db_prepare(act->db, st, sql)) != JY_OK)
+		return err;
+	db_bind_text(*st, ":uid", u->uid);
+	db_bind_text(*st, ":purpose", purposes[u->purpose].name);
+	db_bind_str(*st, ":name", name);
+	db_bind_text(*st, ":type", u->type);
+	db_bind_int(*st, ":size", u->size);
+	db_bind_blob(*st, ":sha256", u->sha256, sizeof(u->sha256));
+	return JY_OK;
+}
+
 enum jy_err
 upload_keep(struct act *act, struct upload *u, int64_t *id)
 {
-	struct str name;
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
 	if (u->fault != NULL || u->err != JY_OK)
 		return u->fault != NULL ? JY_EINPUT : u->err;
-	if ((err = check_total(act, u)) != JY_OK)
+	if ((err = check_total(act, u)) != JY_OK ||
+	    (err = prepare_facts(act, u, SQL_UPLOAD_INSERT, &st)) != JY_OK)
 		return err;
-	if ((name = kept_name(act->arena, u)).p == NULL)
-		return JY_ENOMEM;
-	if ((err = db_prepare(act->db, &st, SQL_UPLOAD_INSERT)) != JY_OK)
-		return err;
-	db_bind_text(st, ":uid", u->uid);
 	db_bind_int(st, ":account", act->who.account_id);
-	db_bind_text(st, ":purpose", purposes[u->purpose].name);
-	db_bind_str(st, ":name", name);
-	db_bind_text(st, ":type", u->type);
-	db_bind_int(st, ":size", u->size);
-	db_bind_blob(st, ":sha256", u->sha256, sizeof(u->sha256));
 	db_bind_int(st, ":now", act->now);
 	if ((err = db_run(st)) == JY_OK)
 		*id = db_last_id(act->db);
 	db_finish(st);
 	return err;
+}
+
+/* --- before their account */
+
+enum jy_err
+upload_wait(struct act *act, struct upload *u)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if (u->fault != NULL || u->err != JY_OK)
+		return u->fault != NULL ? JY_EINPUT : u->err;
+	if ((err = prepare_facts(act, u, SQL_UPLOAD_WAIT, &st)) != JY_OK)
+		return err;
+	db_bind_int(st, ":until", act->now + UPLOAD_WAIT_SECONDS);
+	err = db_run(st);
+	db_finish(st);
+	return err;
+}
+
+/* The row of one that waits. */
+static enum jy_err
+load_waiting(struct act *act, struct upload *u)
+{
+	struct db_stmt *st = NULL;
+	struct str sum;
+	enum jy_err err;
+
+	if ((err = db_prepare(act->db, &st, SQL_UPLOAD_WAITS)) != JY_OK)
+		return err;
+	db_bind_text(st, ":uid", u->uid);
+	db_bind_int(st, ":now", act->now);
+	if ((err = db_one(st)) != JY_OK)
+		goto out;
+	for (size_t i = 0; i < sizeof(purposes) / sizeof(purposes[0]); i++)
+		if (str_is(db_str(st, 0), purposes[i].name))
+			u->purpose = (enum upload_purpose)i;
+	u->name = arena_str(act->arena, db_str(st, 1));
+	u->type = arena_cstr(act->arena, db_str(st, 2));
+	u->size = db_int(st, 3);
+	sum = db_blob(st, 4);
+	if (u->name.p == NULL || u->type == NULL || sum.n != sizeof(u->sha256))
+		err = JY_ENOMEM;
+	else
+		memcpy(u->sha256, sum.p, sum.n);
+out:
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+wait_no_longer(struct act *act, struct str uid)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_UPLOAD_WAITED);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_str(st, ":uid", uid);
+	err = db_run(st);
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+upload_resume(struct act *act, struct str uid, struct upload **out)
+{
+	struct upload *u = arena_alloc(act->arena, sizeof(*u));
+	enum jy_err err;
+
+	if (u == NULL)
+		return JY_ENOMEM;
+	if (uid.n != UPLOAD_UID_CHARS)
+		return JY_ENOTFOUND;
+	*u = (struct upload){ .folder = act->conf->path.files, .kept = true };
+	memcpy(u->uid, uid.p, uid.n);
+	if ((err = load_waiting(act, u)) != JY_OK)
+		return err;
+	*out = u;
+	return wait_no_longer(act, uid);
+}
+
+enum jy_err
+upload_sweep(struct act *act, int64_t *removed)
+{
+	struct str uids[100];
+	struct db_stmt *st = NULL;
+	size_t n = 0;
+	enum jy_err err;
+	bool row;
+
+	if ((err = db_begin(act->db)) != JY_OK)
+		return err;
+	if ((err = db_prepare(act->db, &st, SQL_UPLOAD_DUE)) == JY_OK) {
+		db_bind_int(st, ":now", act->now);
+		while (n < 100 && (err = db_step(st, &row)) == JY_OK && row)
+			uids[n++] = arena_str(act->arena, db_str(st, 0));
+		db_finish(st);
+	}
+	for (size_t i = 0; i < n && err == JY_OK; i++)
+		err = wait_no_longer(act, uids[i]);
+	if ((err = db_end(act->db, err)) != JY_OK)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		upload_unlink(act, uids[i]);
+	*removed += (int64_t)n;
+	return JY_OK;
 }
 
 /* --- kept files */

@@ -63,6 +63,22 @@ void upload_run(void *upload);
  */
 enum jy_err upload_keep(struct act *act, struct upload *u, int64_t *id) MUST_CHECK;
 
+/* --- files before their account: of a registration that waits for its code */
+
+#define UPLOAD_WAIT_SECONDS 86400
+
+/* Let a fine one wait, in the caller's transaction; u->kept = true when that succeeded.
+ * JY_EINPUT: u->fault says why not. */
+enum jy_err upload_wait(struct act *act, struct upload *u) MUST_CHECK;
+
+/* One that waits as one to upload_keep(), in the same transaction; it waits no longer.
+ * JY_ENOTFOUND: its time is over. */
+enum jy_err upload_resume(
+    struct act *act, struct str uid, struct upload **out) MUST_CHECK;
+
+/* The clock: those whose time is over go. *removed counts. */
+enum jy_err upload_sweep(struct act *act, int64_t *removed) MUST_CHECK;
+
 /* --- kept files */
 
 struct stored {

@@ -300,6 +300,8 @@ flow_actions(struct act *act, const struct flow_doc *doc)
 		last = s->action;
 		why = NULL;
 		taken = choose(act, doc, s->action, &err, &why);
+		if (taken != NULL)
+			s = taken;
 		row = val_map(act->arena);
 		val_set(&row, "action", val_text(s->action));
 		val_set(&row, "label", val_text(s->label));

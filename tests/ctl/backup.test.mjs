@@ -1,6 +1,8 @@
 // portalctl backup and restore.
 import assert from 'node:assert/strict';
-import {readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {after, before, test} from 'node:test';
 import {demoWorld, emptyWorld, ok, removeWorlds, sql} from './worlds.mjs';
 
@@ -28,6 +30,34 @@ test('what was backed up comes back, and the trail says so', async () => {
 	assert.equal(query(`SELECT act FROM audit_event ORDER BY seq DESC LIMIT 1`), 'backup.restore');
 	ok(await w.ctl('audit', 'verify'));
 	assert.ok((await readdir(w.dir)).includes('jiuye.db.replaced'));
+});
+
+test('uploaded files come back byte for byte; one that is gone is named, and one that differs is not taken for it', async () => {
+	const files = {};
+	for (const [i, uid] of ['fileaaaaaaaaaaaaaaaaa1', 'filebbbbbbbbbbbbbbbbb2', 'fileccccccccccccccccc3', 'fileddddddddddddddddd4'].entries()) {
+		const bytes = Buffer.alloc(i * 100000 + 7, 'abc' + i);
+		files[uid] = bytes;
+		await writeFile(w.path(`files/${uid}`), bytes);
+		query(`INSERT INTO file(uid, account_id, purpose, name, type, size, sha256, created_at) SELECT '${uid}', min(id), 'scan', 'a.pdf',
+			'application/pdf', ${bytes.length}, X'${createHash('sha256').update(bytes).digest('hex')}', 1 FROM account`);
+	}
+	const [a, b, c, d] = Object.keys(files);
+	await rm(w.path(`files/${b}`));
+	await writeFile(w.path(`files/${c}`), Buffer.alloc(files[c].length, 'z'));
+	const made = ok(await w.ctl('backup', w.path('u.backup')));
+	assert.match(made.stdout, /uploads 2, missing 2,/);
+	for (const uid of [b, c]) assert.match(made.stderr, new RegExp(`upload ${uid}: not there as it was`));
+	assert.equal((await readFile(w.path('u.backup'))).includes(files[d].subarray(0, 60)), false, 'encrypted like the rest');
+	await rm(w.path('files'), {recursive: true});
+	assert.match(ok(await w.ctl('restore', w.path('u.backup'), '--check')).stdout, /uploads 2, missing 2,/);
+	assert.equal(existsSync(w.path('files')), false, 'a check writes nothing');
+	await mkdir(w.path('files'));
+	await writeFile(w.path('files/another'), 'stays');
+	ok(await w.ctl('restore', w.path('u.backup'), '--force'));
+	assert.deepEqual((await readdir(w.path('files'))).sort(), ['another', a, d].sort());
+	for (const uid of [a, d]) assert.deepEqual(await readFile(w.path(`files/${uid}`)), files[uid]);
+	assert.deepEqual((await readdir(w.dir)).filter((n) => n.includes('restore-')), []);
+	query("DELETE FROM file WHERE uid LIKE 'file%'");
 });
 
 test('no personal data and no store is readable in an archive', async () => {

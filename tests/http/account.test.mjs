@@ -92,6 +92,20 @@ describe('others', () => {
 		assert.match(text((await c.get('/org/')).text), /天山测试有限公司.*待审核/);
 	});
 
+	test('1.1.i3 a licence of some megabytes comes with the form, to be seen by the authority, who need not say why then', async () => {
+		const org = {employer: '昆仑测试有限公司', credit_code: creditCode(), name: '李四', mobile: mobile(), password: 'danwei26'};
+		const licence = {name: '执照.pdf', bytes: Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(3e6, 'x'), Buffer.from('\n%%EOF\n')])};
+		const client = portal.client(), page = await register(client, org, {licence});
+		assert.equal((await client.submit(page, {code: await portal.smsCode(org.mobile)}, {pick: '/auth/register/code'})).status, 303);
+		const office = await portal.login('authority');
+		const path = (await office.get('/office/employers?state=pending')).text.match(/href="(\/office\/employers\/\d+)[^"]*">\s*昆仑测试有限公司/)[1];
+		const sent = await office.get(`${path}/licence`);
+		assert.equal(sent.headers['content-type'], 'application/pdf');
+		assert.equal(sent.body.length, licence.bytes.length);
+		const r = await office.submit(await office.get(path), {action: 'verify'}, {pick: (f) => f.action === path && f.names.includes('action')});
+		assert.equal(r.headers.location, `${path}?done=approved`);
+	});
+
 	test('1.2.i2 every role of the demo has an entrance, its zone, and no other', async () => {
 		const zones = {graduate: '/my/', employer: '/org/'}, seen = new Set();
 		for (const account of await portal.accounts()) {

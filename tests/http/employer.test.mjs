@@ -190,7 +190,10 @@ describe('the authority\'s desks', () => {
 		const {id} = one("SELECT e.id FROM employer e JOIN account a ON a.employer_id = e.id WHERE e.state = 'pending' LIMIT 1");
 		const account = one(`SELECT id FROM account WHERE employer_id = ${id}`).id, path = `/office/employers/${id}`;
 		assert.match((await authority.get('/office/employers')).text, new RegExp(`href="${path}\\?`));
-		assert.equal((await step(authority, path, 'verify')).status, 303);
+		const without = await step(authority, path, 'verify'); // there is no licence
+		assert.equal(without.status, 422);
+		assert.match(text(without.text), /请填写原因/);
+		assert.equal((await step(authority, path, 'verify', {reason: '在窗口核对了原件'})).status, 303);
 		assert.equal((await step(authority, path, 'suspend')).status, 422);
 		assert.equal((await step(authority, path, 'suspend', {reason: '资料不实'})).status, 303);
 		assert.equal((await step(authority, path, 'restore')).status, 303);

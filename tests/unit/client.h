@@ -136,6 +136,37 @@ client_submit(struct client *c, const char *action, const char *const *fields)
 	buf_release(&body);
 	return status;
 }
+#define PART "--b0undary\r\nContent-Disposition: form-data; name=\"%s\""
+
+/* The same as multipart/form-data, with a file of text ("": none chosen). */
+static inline int
+client_send_file(struct client *c, const char *action, const char *const *fields,
+    const char *file, const char *name, const char *bytes)
+{
+	struct str from = arena_printf(&c->t->arena, "action=\"%s\"", action);
+	struct buf body = BUF_INIT;
+	static const char *const hidden[] = { "csrf", "captcha_id" };
+	int status;
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+		buf_printf(&body, PART, hidden[i]);
+		buf_printf(&body, "\r\n\r\n" STR_FMT "\r\n",
+		    STR_ARG(client_input(c, from.p, hidden[i])));
+	}
+	for (size_t k = 0; fields[k] != NULL; k += 2) {
+		buf_printf(&body, PART, fields[k]);
+		buf_printf(&body, "\r\n\r\n%s\r\n", fields[k + 1]);
+	}
+	buf_printf(&body, PART, file);
+	buf_printf(&body, "; filename=\"%s\"\r\n\r\n%s\r\n--b0undary--\r\n", name, bytes);
+	c->type = "multipart/form-data; boundary=b0undary";
+	status = client_send(
+	    c, METHOD_POST, action, arena_cstr(&c->t->arena, buf_view(&body)));
+	c->type = NULL;
+	buf_release(&body);
+	return status;
+}
+
 #define SUBMIT(c, action, ...) \
 	client_submit(         \
 	    (c), (action), (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })

@@ -4,11 +4,15 @@
  */
 #include "client.h"
 
+#include <dirent.h>
+
+#include "file/upload.h"
 #include "http/session.h"
 
 #define ID_NO "11010519491231002X"
 #define MOBILE "13899110001"
 #define PASSWORD "kaoshi2026"
+#define PDF "%PDF-1.4\nlicence\n%%EOF\n"
 
 /* fontconfig keeps its caches until the process ends. */
 const char *__lsan_default_suppressions(void);
@@ -121,7 +125,7 @@ static void
 test_register_wrong(void **state)
 {
 	static const char *const links[] = { "\"#f-id_no\"", "\"#f-name\"",
-		"\"#f-mobile\"", "\"#f-password\"" };
+		"\"#f-mobile\"", "\"#f-password\"", "\"#f-captcha\"" };
 	struct client *c = *state;
 
 	for (size_t i = 0; i < sizeof(wrongs) / sizeof(wrongs[0]); i++) {
@@ -141,7 +145,7 @@ test_register_wrong(void **state)
 	}
 	/* All at once: not one after the other. */
 	SUBMIT(c, "/auth/register", "id_no", "1", "name", "", "mobile", "2", "password",
-	    "a_b", "password2", "a_b", "captcha", "0000");
+	    "a_b", "password2", "a_b", "captcha", "");
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
 		sees(c, links[i]);
 	assert_int_equal(world_number(c->t->world, "SELECT count(*) FROM account"), 0);
@@ -223,6 +227,87 @@ test_register_no_sms(void **state)
 	assert_int_equal(world_number(c->t->world, "SELECT count(*) FROM account"), 1);
 }
 
+/* The form of 单位会员, sent with a file ("": none). */
+static void
+register_org(struct client *c, const char *employer, const char *name, const char *bytes)
+{
+	const char *const fields[] = { "employer", employer, "credit_code",
+		"91350100M000100Y43", "name", "李四", "mobile", MOBILE, "password",
+		PASSWORD, "password2", PASSWORD, "captcha", "0000", NULL };
+
+	c->t->conf.path.files = c->t->world->dir;
+	client_get(c, "/auth/register/org");
+	sees(c, "enctype=\"multipart/form-data\"");
+	client_send_file(c, "/auth/register/org", fields, "licence", name, bytes);
+}
+
+static int64_t
+number(struct client *c, const char *sql)
+{
+	return world_number(c->t->world, sql);
+}
+
+static void
+test_register_licence(void **state)
+{
+	struct client *c = *state;
+
+	register_org(c, "", "zhizhao.pdf", PDF); /* another field is wrong */
+	status_is(c, 422);
+	sees(c, "请重新选择");
+	register_org(c, "天山测试有限公司", "zhizhao.pdf", "not one");
+	status_is(c, 422);
+	sees(c, "只能上传 JPEG、PNG 图片或 PDF");
+	assert_int_equal(number(c, "SELECT count(*) FROM sms_code"), 0);
+	assert_int_equal(number(c, "SELECT count(*) FROM file_waiting"), 0);
+	register_org(c, "天山测试有限公司", "zhizhao.pdf", PDF);
+	status_is(c, 200);
+	assert_int_equal(number(c, "SELECT count(*) FROM file"), 0);
+	register_code(c, arena_cstr(&c->t->arena, actor_code(c->t)));
+	status_is(c, 303);
+	assert_int_equal(number(c, "SELECT count(*) FROM file_waiting"), 0);
+	assert_int_equal(
+	    number(c, "SELECT count(*) FROM employer e JOIN file f ON f.id = e.licence_id"
+		      " JOIN account a ON a.id = f.account_id AND a.employer_id = e.id"
+		      " WHERE f.purpose = 'licence' AND f.name = 'zhizhao.pdf'"),
+	    1);
+	assert_int_equal(login(c, "employer", "91350100M000100Y43", PASSWORD), 303);
+	client_get(c, "/org/profile");
+	sees(c, "查看已上传的营业执照");
+}
+
+/* How many files lie where uploads are kept. */
+static int
+files_in(struct client *c)
+{
+	DIR *dir = opendir(c->t->conf.path.files);
+	int n = 0;
+
+	assert_non_null(dir);
+	for (struct dirent *e; (e = readdir(dir)) != NULL;)
+		n += e->d_type == DT_REG && strlen(e->d_name) == UPLOAD_UID_CHARS;
+	closedir(dir);
+	return n;
+}
+
+/* Who never types the code leaves nothing behind. */
+static void
+test_register_licence_swept(void **state)
+{
+	struct client *c = *state;
+	int64_t removed = 0;
+
+	register_org(c, "天山测试有限公司", "zhizhao.pdf", PDF);
+	assert_int_equal(upload_sweep(&c->t->act, &removed), JY_OK);
+	assert_int_equal(removed, 0);
+	assert_int_equal(files_in(c), 1);
+	actor_wait(c->t, UPLOAD_WAIT_SECONDS);
+	assert_int_equal(upload_sweep(&c->t->act, &removed), JY_OK);
+	assert_int_equal(removed, 1);
+	assert_int_equal(files_in(c), 0);
+	assert_int_equal(number(c, "SELECT count(*) FROM file_waiting"), 0);
+}
+
 static void
 test_register_employer(void **state)
 {
@@ -230,9 +315,7 @@ test_register_employer(void **state)
 
 	client_get(c, "/auth/register/org");
 	sees(c, "aria-current=\"page\">单位会员");
-	SUBMIT(c, "/auth/register/org", "employer", "天山测试有限公司", "credit_code",
-	    "91350100M000100Y43", "name", "李四", "mobile", MOBILE, "password", PASSWORD,
-	    "password2", PASSWORD, "captcha", "0000");
+	register_org(c, "天山测试有限公司", "", "");
 	register_code(c, arena_cstr(&c->t->arena, actor_code(c->t)));
 	status_is(c, 303);
 	assert_str(c->location, "/auth/register/done?kind=employer");
@@ -572,6 +655,11 @@ main(void)
 		    test_register_taken),
 		T("1.1.q1 the SMS code can be turned off by configuration",
 		    test_register_no_sms),
+		T("1.1.i3 a licence may come with the form; it is checked and becomes "
+		  "the unit's",
+		    test_register_licence),
+		T("1.1.i3 a licence whose registration is never finished goes",
+		    test_register_licence_swept),
 		T("1.1.i3 an employer registers, logs in and sees that it waits",
 		    test_register_employer),
 		T("0.f1 1.2.r1 the zone wants a login, and opens after it", test_login),

@@ -129,7 +129,9 @@ test_job_life(void **state)
 		    "pending" },
 		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "reject", " ", JY_EINPUT,
 		    "pending" },
-		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_OK,
+		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_EINPUT,
+		    "pending" }, /* without a licence: how it was checked instead */
+		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "查验了原件", JY_OK,
 		    "verified" },
 		{ ROLE_AUTHORITY, 0, NOW, &employer_flow, "verify", "", JY_ECONFLICT,
 		    "verified" },
