@@ -3,6 +3,7 @@
  */
 #include "account/agreement.h"
 #include "captcha/captcha.h"
+#include "http/rate_table.h"
 #include "job/job_words.h"
 #include "prepare.h"
 
@@ -12,7 +13,9 @@ portal_prepare(const struct conf *conf, struct diag *d)
 	if (captcha_prepare() != JY_OK)
 		return diag_set(d, JY_EIO, "", 0, 0,
 		    "no font for captcha pictures: install fonts-dejavu-core");
-	enum jy_err err = job_words_load(conf, d);
+	enum jy_err err = rate_table_make();
 
+	if (err == JY_OK)
+		err = job_words_load(conf, d);
 	return err != JY_OK ? err : agreement_load(conf, d);
 }

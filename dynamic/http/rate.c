@@ -1,12 +1,14 @@
 /*
- * rate.c - see rate.h. A row counts from its first hit; when the limit is reached it
- * refuses until the window (or the rule's longer closing time) ends.
+ * rate.c - see rate.h. A counter counts from its first hit; when the limit is reached it
+ * refuses until the window (or the rule's longer closing time) ends. What happens often and
+ * is forgotten within minutes anyway is counted in memory, the rest in the store.
  */
 #include <arpa/inet.h>
 #include <stddef.h>
 
 #include "crypto.h"
 #include "rate.h"
+#include "rate_table.h"
 
 SQL(SQL_RATE_GET, "SELECT hits, window_at, until FROM rate WHERE key = :key");
 SQL(SQL_RATE_PUT, "INSERT INTO rate(key, hits, window_at, until)"
@@ -17,6 +19,8 @@ SQL(SQL_RATE_DELETE, "DELETE FROM rate WHERE key = :key");
 
 #define CONF(member) offsetof(struct conf, member)
 #define NO_CONF 0
+#define IN_STORE false
+#define IN_MEMORY true
 
 static const struct {
 	const char *name;
@@ -24,25 +28,27 @@ static const struct {
 	size_t conf_limit;     /* the setting that says the limit */
 	size_t conf_window;    /* the one that says the window, in seconds */
 	size_t conf_close;     /* how long it stays closed, in minutes */
+	bool memory;           /* IN_MEMORY: a restart of the portal forgets it */
 } rules[RATE_RULE_COUNT] = {
 	[RATE_RULE_LOGIN_ADDRESS] = { "login.address", 600, 0,
-	    CONF(limit.address_failures), NO_CONF, NO_CONF },
+	    CONF(limit.address_failures), NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_LOGIN_ACCOUNT] = { "login.account", 900, 0, CONF(limit.login_failures),
-	    NO_CONF, CONF(limit.login_close_minutes) },
-	[RATE_RULE_LOGIN_DELAY] = { "login.delay", 60, 1, NO_CONF, NO_CONF, NO_CONF },
+	    NO_CONF, CONF(limit.login_close_minutes), IN_STORE },
+	[RATE_RULE_LOGIN_DELAY] = { "login.delay", 60, 1, NO_CONF, NO_CONF, NO_CONF,
+	    IN_STORE },
 	[RATE_RULE_REGISTER] = { "register", 3600, 0, CONF(limit.registrations_hour),
-	    NO_CONF, NO_CONF },
+	    NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_SMS_PAUSE] = { "sms.pause", 0, 1, NO_CONF, CONF(sms.pause_seconds),
-	    NO_CONF },
+	    NO_CONF, IN_STORE },
 	[RATE_RULE_SMS_NUMBER] = { "sms.number", 86400, 0, CONF(sms.per_day), NO_CONF,
-	    NO_CONF },
+	    NO_CONF, IN_STORE },
 	[RATE_RULE_SMS_ADDRESS] = { "sms.address", 3600, 0, CONF(sms.per_hour_address),
-	    NO_CONF, NO_CONF },
-	[RATE_RULE_FORM] = { "form", 600, 300, NO_CONF, NO_CONF, NO_CONF },
-	[RATE_RULE_PAGE] = { "page", 60, 60, NO_CONF, NO_CONF, NO_CONF },
-	[RATE_RULE_EXPORT] = { "export", 3600, 10, NO_CONF, NO_CONF, NO_CONF },
+	    NO_CONF, NO_CONF, IN_STORE },
+	[RATE_RULE_FORM] = { "form", 600, 300, NO_CONF, NO_CONF, NO_CONF, IN_MEMORY },
+	[RATE_RULE_PAGE] = { "page", 60, 60, NO_CONF, NO_CONF, NO_CONF, IN_MEMORY },
+	[RATE_RULE_EXPORT] = { "export", 3600, 10, NO_CONF, NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_UPLOAD] = { "upload", 3600, 0, CONF(limit.uploads_hour), NO_CONF,
-	    NO_CONF },
+	    NO_CONF, IN_STORE },
 };
 
 /* What the classes of routes ask for. CHECK: the handler counts what counts. */
@@ -61,10 +67,6 @@ static const struct {
 	{ RATE_SMS, RATE_RULE_FORM, HIT, false },
 	{ RATE_EXPORT, RATE_RULE_EXPORT, HIT, true },
 	{ RATE_UPLOAD, RATE_RULE_UPLOAD, HIT, true },
-};
-
-struct counter {
-	int64_t hits, window_at, until;
 };
 
 static int64_t
@@ -113,27 +115,40 @@ key_of(struct act *act, enum rate_rule rule, struct str who, uint8_t key[SHA256_
 	return hmac_sha256_framed(keyring_key(act->keys, KEY_TOKEN), parts, 3, key);
 }
 
-/* The counter as it stands now: a window that is over, or that begins in the future
- * because the clock went back, counts nothing. */
+/* A window that is over, or that begins in the future because the clock went back, counts
+ * nothing. */
+static void
+counter_renew(struct rate_counter *c, int64_t now)
+{
+	if (c->until <= now || c->window_at > now)
+		*c = (struct rate_counter){ 0, now, now };
+}
+
+/* A counter as it stands now. */
 static enum jy_err
-counter_get(struct act *act, const uint8_t key[SHA256_SIZE], struct counter *c)
+counter_get(struct act *act, enum rate_rule rule, const uint8_t key[SHA256_SIZE],
+    struct rate_counter *c)
 {
 	struct db_stmt *st = NULL;
-	enum jy_err err;
+	enum jy_err err = JY_OK;
 
-	*c = (struct counter){ 0, act->now, act->now };
-	if ((err = db_prepare(act->db, &st, SQL_RATE_GET)) != JY_OK)
-		return err;
-	db_bind_blob(st, ":key", key, SHA256_SIZE);
-	if ((err = db_one(st)) == JY_OK && db_int(st, 2) > act->now &&
-	    db_int(st, 1) <= act->now)
-		*c = (struct counter){ db_int(st, 0), db_int(st, 1), db_int(st, 2) };
-	db_finish(st);
+	*c = (struct rate_counter){ 0 };
+	if (rules[rule].memory) {
+		*c = *rate_table_open(key, act->now);
+		rate_table_close(key);
+	} else if ((err = db_prepare(act->db, &st, SQL_RATE_GET)) == JY_OK) {
+		db_bind_blob(st, ":key", key, SHA256_SIZE);
+		if ((err = db_one(st)) == JY_OK)
+			*c = (struct rate_counter){ db_int(st, 0), db_int(st, 1),
+				db_int(st, 2) };
+		db_finish(st);
+	}
+	counter_renew(c, act->now);
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
 
 static enum jy_err
-counter_put(struct act *act, const uint8_t key[SHA256_SIZE], const struct counter *c)
+counter_put(struct act *act, const uint8_t key[SHA256_SIZE], const struct rate_counter *c)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err;
@@ -149,44 +164,67 @@ counter_put(struct act *act, const uint8_t key[SHA256_SIZE], const struct counte
 	return err;
 }
 
-/* Count one more; at the limit the closing time begins. */
-static void
-counter_add(struct act *act, enum rate_rule rule, struct counter *c)
+/* Count one more; at the limit the closing time begins. JY_ELIMIT: it was reached before. */
+static enum jy_err
+counter_hit(
+    const struct act *act, enum rate_rule rule, struct rate_counter *c, int64_t *wait)
 {
 	int64_t close = setting(act->conf, rules[rule].conf_close, 0) * 60;
 
+	if (c->hits >= limit_of(act, rule)) {
+		*wait = c->until - act->now;
+		return JY_ELIMIT;
+	}
 	if (c->hits == 0)
 		c->until = act->now + window_of(act, rule);
 	if (++c->hits == limit_of(act, rule) && act->now + close > c->until)
 		c->until = act->now + close;
+	return JY_OK;
 }
 
 static enum jy_err
-count(struct act *act, enum rate_rule rule, const uint8_t key[SHA256_SIZE], int64_t *wait)
+hit_memory(
+    struct act *act, enum rate_rule rule, const uint8_t key[SHA256_SIZE], int64_t *wait)
 {
-	struct counter c;
+	struct rate_counter *c = rate_table_open(key, act->now);
 	enum jy_err err;
 
-	if ((err = counter_get(act, key, &c)) != JY_OK)
+	counter_renew(c, act->now);
+	err = counter_hit(act, rule, c, wait);
+	rate_table_close(key);
+	return err;
+}
+
+static enum jy_err
+hit_store(
+    struct act *act, enum rate_rule rule, const uint8_t key[SHA256_SIZE], int64_t *wait)
+{
+	bool own = !db_in_transaction(act->db);
+	struct rate_counter c;
+	enum jy_err err;
+
+	/* who is refused already costs no write */
+	if ((err = counter_get(act, rule, key, &c)) != JY_OK ||
+	    (err = counter_hit(act, rule, &c, wait)) != JY_OK)
 		return err;
-	if (c.hits >= limit_of(act, rule)) {
-		*wait = c.until - act->now;
-		return JY_ELIMIT;
-	}
-	counter_add(act, rule, &c);
-	return counter_put(act, key, &c);
+	if (own && (err = db_begin_soft(act->db)) != JY_OK)
+		return err;
+	if ((err = counter_get(act, rule, key, &c)) == JY_OK &&
+	    (err = counter_hit(act, rule, &c, wait)) == JY_OK)
+		err = counter_put(act, key, &c);
+	return own ? db_end(act->db, err) : err;
 }
 
 enum jy_err
 rate_check(struct act *act, enum rate_rule rule, struct str who, int64_t *wait)
 {
 	uint8_t key[SHA256_SIZE];
-	struct counter c;
+	struct rate_counter c;
 	enum jy_err err;
 
 	*wait = 0;
 	if ((err = key_of(act, rule, who, key)) != JY_OK ||
-	    (err = counter_get(act, key, &c)) != JY_OK)
+	    (err = counter_get(act, rule, key, &c)) != JY_OK)
 		return err;
 	if (c.hits < limit_of(act, rule))
 		return JY_OK;
@@ -197,24 +235,22 @@ rate_check(struct act *act, enum rate_rule rule, struct str who, int64_t *wait)
 enum jy_err
 rate_hit(struct act *act, enum rate_rule rule, struct str who, int64_t *wait)
 {
-	bool own = !db_in_transaction(act->db);
 	uint8_t key[SHA256_SIZE];
 	enum jy_err err;
 
-	/* who is refused already costs no write */
-	if ((err = rate_check(act, rule, who, wait)) != JY_OK ||
-	    window_of(act, rule) == 0 || (err = key_of(act, rule, who, key)) != JY_OK)
+	*wait = 0;
+	if (window_of(act, rule) == 0)
+		return rate_check(act, rule, who, wait);
+	if ((err = key_of(act, rule, who, key)) != JY_OK)
 		return err;
-	if (own && (err = db_begin_soft(act->db)) != JY_OK)
-		return err;
-	err = count(act, rule, key, wait);
-	return own ? db_end(act->db, err) : err;
+	return rules[rule].memory ? hit_memory(act, rule, key, wait)
+				  : hit_store(act, rule, key, wait);
 }
 
 enum jy_err
 rate_pause(struct act *act, enum rate_rule rule, struct str who, int64_t seconds)
 {
-	struct counter c = { limit_of(act, rule), act->now, act->now + seconds };
+	struct rate_counter c = { limit_of(act, rule), act->now, act->now + seconds };
 	bool own = !db_in_transaction(act->db);
 	uint8_t key[SHA256_SIZE];
 	enum jy_err err;
@@ -230,9 +266,10 @@ int64_t
 rate_hits(struct act *act, enum rate_rule rule, struct str who)
 {
 	uint8_t key[SHA256_SIZE];
-	struct counter c;
+	struct rate_counter c;
 
-	if (key_of(act, rule, who, key) != JY_OK || counter_get(act, key, &c) != JY_OK)
+	if (key_of(act, rule, who, key) != JY_OK ||
+	    counter_get(act, rule, key, &c) != JY_OK)
 		return 0;
 	return c.hits;
 }

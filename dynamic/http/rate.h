@@ -1,6 +1,7 @@
 /*
- * rate.h - how often somebody may try, counted in the store, so that all workers
- * count together. What is counted is stored as an HMAC only.
+ * rate.h - how often somebody may try, counted so that all workers count together: forms
+ * and pages in memory that they share (a restart of the portal forgets them), all else in
+ * the store. What is counted is kept as an HMAC only.
  */
 #ifndef JY_RATE_H
 #define JY_RATE_H
@@ -17,8 +18,8 @@ enum rate_rule {
 	RATE_RULE_SMS_PAUSE,     /* between two codes to a number */
 	RATE_RULE_SMS_NUMBER,    /* codes a day to a number */
 	RATE_RULE_SMS_ADDRESS,   /* codes an hour for an address */
-	RATE_RULE_FORM,          /* forms posted by an address */
-	RATE_RULE_PAGE,          /* pages that cost work, by an address */
+	RATE_RULE_FORM,          /* forms posted by an account or address; in memory */
+	RATE_RULE_PAGE,          /* pages that cost work, by an address; in memory */
 	RATE_RULE_EXPORT,        /* exports of an account */
 	RATE_RULE_UPLOAD,        /* files that an account sends */
 	RATE_RULE_COUNT
@@ -37,14 +38,15 @@ enum jy_err rate_check(
     struct act *act, enum rate_rule rule, struct str who, int64_t *wait);
 enum jy_err rate_hit(struct act *act, enum rate_rule rule, struct str who, int64_t *wait);
 
-/* Refuse for so many seconds from now. In a transaction, or one of its own. */
+/* Of rules in the store. Refuse for so many seconds from now. In a transaction, or one of
+ * its own. */
 enum jy_err rate_pause(
     struct act *act, enum rate_rule rule, struct str who, int64_t seconds);
 
 /* How many were counted in the present window; 0 also on an error. */
 int64_t rate_hits(struct act *act, enum rate_rule rule, struct str who);
 
-/* Forget what was counted: a login that succeeded. */
+/* Of rules in the store. Forget what was counted: a login that succeeded. */
 enum jy_err rate_forget(struct act *act, enum rate_rule rule, struct str who);
 
 /* What a route's class asks for, before the form is looked at. */
