@@ -39,6 +39,7 @@ function checkC(file) {
 		if (!allowed.test(file))
 			for (const m of code.matchAll(pattern)) find(file, lineAt(code, m.index), `${m[0].trim()}: ${advice}`);
 	checkPastedSql(file, withStrings);
+	checkStates(file, withStrings);
 	checkFunctionLength(file, source);
 }
 
@@ -52,6 +53,18 @@ function checkPastedSql(file, code) {
 		if (FORMATTERS.test(statement) && SQL_WORDS.test(statement))
 			find(file, lineAt(code, at + statement.search(SQL_WORDS)), 'SQL is put together from parts; bind values instead');
 		at += statement.length + 1;
+	}
+}
+
+// A document's state changes through the workflow engine only: the one statement that sets
+// it is its flow's .sql_move. The outbox and accounts are no documents.
+const NO_DOCUMENTS = /^(outbox|account)$/;
+function checkStates(file, code) {
+	for (const m of code.matchAll(/\bSQL\(\s*(\w+)\s*,((?:\s*"(?:\\.|[^"\\\n])*"|\s*[A-Z]\w*)+)/g)) {
+		const sql = [...m[2].matchAll(/"((?:\\.|[^"\\\n])*)"/g)].map((t) => t[1]).join('');
+		const [, table, set] = sql.match(/\bUPDATE\s+(?:(\w+)\s+)?SET\b((?:(?!\bWHERE\b).)*)/i) ?? [];
+		if (set !== undefined && /\bstate\s*=/.test(set) && !NO_DOCUMENTS.test(table) && !new RegExp(`\\.sql_move\\s*=\\s*${m[1]}\\b`).test(code))
+			find(file, lineAt(code, m.index), `${m[1]} changes a state by hand; flow_apply() does, by a table of steps`);
 	}
 }
 

@@ -246,7 +246,7 @@ list_page(struct request *rq)
 struct batch {
 	struct desk_view view;
 	const char *action;
-	bool with_reason;
+	bool with_reason; /* one of them wants one */
 };
 
 /* One of the two actions of the desk, and what to do it to. */
@@ -268,17 +268,17 @@ read_batch(struct request *rq, struct batch *b)
 		return form_fail(&rq->form, NULL,
 		    arena_printf(rq->act.arena, "没有选中任何%s，请先勾选。", desk->noun)
 			.p);
-	b->with_reason = flow_wants_reason(desk->flow, b->action);
+	b->with_reason = false;
 	return JY_OK;
 }
 
 /* Calls `each` for what was picked, as far as it is in the viewer's scope; it adds a
  * line to the list. */
-typedef enum jy_err picked_fn(struct request *rq, const struct batch *b,
-    const struct desk_case *c, struct val *list);
+typedef enum jy_err picked_fn(
+    struct request *rq, struct batch *b, const struct desk_case *c, struct val *list);
 
 static enum jy_err
-each_picked(struct request *rq, const struct batch *b, picked_fn *each, struct val *list)
+each_picked(struct request *rq, struct batch *b, picked_fn *each, struct val *list)
 {
 	const struct form_value *v = form_value(&rq->form, "id");
 	struct desk_case c;
@@ -298,29 +298,28 @@ each_picked(struct request *rq, const struct batch *b, picked_fn *each, struct v
 }
 
 static enum jy_err
-foresee(struct request *rq, const struct batch *b, const struct desk_case *c,
-    struct val *list)
+foresee(struct request *rq, struct batch *b, const struct desk_case *c, struct val *list)
 {
 	struct val one = row_val(&rq->act, &b->view, c);
-	const struct flow_state *to;
-	const char *why;
+	struct flow_preview p;
 	enum jy_err err =
-	    flow_preview(&rq->act, b->view.desk->flow, c->id, b->action, &to, &why);
+	    flow_preview(&rq->act, b->view.desk->flow, c->id, b->action, &p);
 
 	if (err != JY_OK)
 		return err;
-	val_set(&one, "ok", val_bool(to != NULL));
-	val_set(&one, "text", val_text(to != NULL ? to->label : why));
-	if (to != NULL)
-		val_set(&one, "tone", val_text(to->tone));
+	b->with_reason = b->with_reason || p.reason;
+	val_set(&one, "ok", val_bool(p.to != NULL));
+	val_set(&one, "text", val_text(p.to != NULL ? p.to->label : p.why));
+	if (p.to != NULL)
+		val_set(&one, "tone", val_text(p.to->tone));
 	val_push(list, one);
 	return JY_OK;
 }
 
 /* What the workflow refuses is a line of the result; what is broken ends the batch. */
 static enum jy_err
-carry_out(struct request *rq, const struct batch *b, const struct desk_case *c,
-    struct val *list)
+carry_out(
+    struct request *rq, struct batch *b, const struct desk_case *c, struct val *list)
 {
 	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	const char *why = NULL;
@@ -349,17 +348,13 @@ count_ok(const struct val *list)
 
 /* What will happen to each, once more to be confirmed. */
 static enum jy_err
-confirm_page(struct request *rq, const struct batch *b, int status)
+confirm_page(struct request *rq, const struct batch *b, struct val list, int status)
 {
 	const struct desk *desk = b->view.desk;
 	const char *label = flow_action_label(desk->flow, str_of(b->action));
-	struct val data = val_map(rq->act.arena), list;
-	int64_t ok;
-	enum jy_err err = each_picked(rq, b, foresee, &list);
+	struct val data = val_map(rq->act.arena);
+	int64_t ok = count_ok(&list);
 
-	if (err != JY_OK)
-		return err;
-	ok = count_ok(&list);
 	val_set(&data, "rows", list);
 	val_set(&data, "ok", val_int(ok));
 	val_set(&data, "some_ok", val_bool(ok > 0));
@@ -377,7 +372,7 @@ confirm_page(struct request *rq, const struct batch *b, int status)
 }
 
 static enum jy_err
-results_page(struct request *rq, const struct batch *b)
+results_page(struct request *rq, struct batch *b)
 {
 	struct val data = val_map(rq->act.arena), list;
 	enum jy_err err = each_picked(rq, b, carry_out, &list);
@@ -394,16 +389,18 @@ results_page(struct request *rq, const struct batch *b)
 static enum jy_err
 pick_post(struct request *rq)
 {
+	struct val list;
 	struct batch b;
-	enum jy_err err = read_batch(rq, &b);
+	enum jy_err err;
 
-	if (err != JY_OK)
+	if ((err = read_batch(rq, &b)) != JY_OK ||
+	    (err = each_picked(rq, &b, foresee, &list)) != JY_OK)
 		return err;
 	if (!str_is(form_get(&rq->form, "sure"), "yes"))
-		return confirm_page(rq, &b, 200);
+		return confirm_page(rq, &b, list, 200);
 	if (b.with_reason && form_get(&rq->form, "reason").n == 0) {
 		(void)form_fail(&rq->form, "reason", "请填写原因。");
-		return confirm_page(rq, &b, 422);
+		return confirm_page(rq, &b, list, 422);
 	}
 	return results_page(rq, &b);
 }

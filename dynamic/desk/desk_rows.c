@@ -87,7 +87,7 @@ desk_view_of(struct request *rq, const struct desk *desk, struct desk_view *v)
 			v->values[i].text = STR("");
 		v->filtered = v->filtered || v->values[i].text.n > 0;
 	}
-	if (str_int(request_query(rq, "days"), 1, 3650, &days))
+	if (str_int(request_query(rq, "days"), 1, DESK_DAYS_MAX, &days))
 		desk_view_days(&rq->act, v, days);
 	return JY_OK;
 }
@@ -119,7 +119,7 @@ desk_days(struct request *rq)
 	struct val list = val_list(rq->act.arena), one;
 	int64_t asked = 0;
 
-	(void)str_int(request_query(rq, "days"), 1, 3650, &asked);
+	(void)str_int(request_query(rq, "days"), 1, DESK_DAYS_MAX, &asked);
 	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
 		one = val_map(rq->act.arena);
 		val_set(&one, "value", val_int(days[i]));
@@ -184,6 +184,7 @@ read_case(
 		text = arena_str(act->arena, db_str(st, FIXED_COLUMNS + i));
 		cell = val_map(act->arena);
 		val_set(&cell, "label", val_text(c[i].label));
+		val_set(&cell, "text", val_null());
 		val_set(&cell, "tone", val_null());
 		if (c[i].show != NULL)
 			c[i].show(act, text, &cell);

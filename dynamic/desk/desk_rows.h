@@ -9,6 +9,7 @@
 #include "flow/desk.h"
 
 #define DESK_PAGE 50
+#define DESK_DAYS_MAX 3650
 #define DESK_COUNT_MAX 100000 /* what waits is counted so far */
 
 /* A queue: a desk's documents in one state, in the viewer's scope and by her filters. */

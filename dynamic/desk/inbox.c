@@ -45,25 +45,22 @@ desk_waiting(struct act *act, const struct desk *desk, int64_t *total)
 
 /* Every queue that waits for the viewer, with what stands in it. */
 static enum jy_err
-queues(struct request *rq, struct queue *out, size_t *n)
+queues(struct act *act, int64_t days, struct queue *out, size_t *n)
 {
 	struct desk_view v;
-	int64_t days = 0;
 	enum jy_err err;
 
-	if (!str_int(request_query(rq, "days"), 1, 3650, &days))
-		days = 0;
 	*n = 0;
 	for (size_t k = 0; desks[k] != NULL; k++)
 		for (size_t i = 0; i < DESK_STATES && desks[k]->states[i] != NULL; i++) {
-			if (!desk_view(&rq->act, desks[k], desks[k]->states[i], &v) ||
+			if (!desk_view(act, desks[k], desks[k]->states[i], &v) ||
 			    !v.waits)
 				continue;
 			if (*n == QUEUES_MAX)
 				return JY_EINTERNAL;
-			desk_view_days(&rq->act, &v, days);
+			desk_view_days(act, &v, days);
 			out[*n] = (struct queue){ .view = v, .number = *n };
-			if ((err = desk_count(&rq->act, &v, DESK_COUNT_MAX, &out[*n].n,
+			if ((err = desk_count(act, &v, DESK_COUNT_MAX, &out[*n].n,
 				 &out[*n].oldest)) != JY_OK)
 				return err;
 			(*n)++;
@@ -119,12 +116,14 @@ static struct val
 entry_val(struct act *act, const struct entry *e)
 {
 	const struct desk_view *v = &e->queue->view;
-	struct val one = val_map(act->arena);
+	struct val one = val_map(act->arena), about = val_at(&e->c.cells, 0);
 	char at[17];
 
 	clock_minute(e->c.at, at);
 	val_set(&one, "name", val_str(e->c.name));
 	val_set(&one, "href", val_str(desk_href(act->arena, v, e->c.key)));
+	val_set(&one, "about",
+	    val_len(&e->c.cells) > 0 ? *val_get(&about, STR("text")) : val_null());
 	val_set(&one, "kind", val_text(v->desk->noun));
 	val_set(&one, "label", val_text(v->state->label));
 	val_set(&one, "at", val_text(arena_strdup(act->arena, at)));
@@ -132,16 +131,9 @@ entry_val(struct act *act, const struct entry *e)
 	return one;
 }
 
-static bool
-is_chosen(struct request *rq, const struct queue *q)
-{
-	struct str kind = request_query(rq, "kind");
-
-	return kind.n == 0 || str_is(kind, q->view.desk->flow->kind);
-}
-
 static enum jy_err
-put_entries(struct request *rq, const struct queue *q, size_t nq, struct val *data)
+put_entries(struct request *rq, const struct queue *q, size_t nq, const struct desk *only,
+    struct val *data)
 {
 	struct inbox_place from = inbox_place(rq);
 	struct val list = val_list(rq->act.arena);
@@ -154,7 +146,7 @@ put_entries(struct request *rq, const struct queue *q, size_t nq, struct val *da
 		 rq->act.arena, (nq + 1) * (DESK_PAGE + 1) * sizeof(*all))) == NULL)
 		return JY_ENOMEM;
 	for (size_t i = 0; i < nq; i++) {
-		if (!is_chosen(rq, &q[i]) || q[i].n == 0)
+		if ((only != NULL && q[i].view.desk != only) || q[i].n == 0)
 			continue;
 		if ((err = desk_cases(&rq->act, &q[i].view, false, place_in(&q[i], from),
 			 DESK_PAGE + 1, cases, &n)) != JY_OK)
@@ -179,22 +171,30 @@ put_entries(struct request *rq, const struct queue *q, size_t nq, struct val *da
 
 /* --- counts by kind */
 
+/* The desk that the query's "kind" names; NULL: all. */
+static const struct desk *
+chosen(struct request *rq, const struct queue *q, size_t nq)
+{
+	struct str kind = request_query(rq, "kind");
+
+	for (size_t i = 0; i < nq; i++)
+		if (str_is(kind, q[i].view.desk->flow->kind))
+			return q[i].view.desk;
+	return NULL;
+}
+
 static struct val
-kind_val(struct request *rq, const struct desk *desk, const char *kind, int64_t n,
+kind_val(struct act *act, const struct desk *desk, const struct desk *only, int64_t n,
     int64_t oldest)
 {
-	struct val one = val_map(rq->act.arena);
+	struct val one = val_map(act->arena);
 
-	val_set(&one, "kind", val_text(kind));
+	val_set(&one, "kind", val_text(desk == NULL ? "" : desk->flow->kind));
 	val_set(&one, "label", val_text(desk == NULL ? "全部" : desk->title));
 	val_set(&one, "n", val_int(n));
-	if (desk != NULL)
-		val_set(&one, "list", val_text(desk->path));
-	if (oldest > 0)
-		val_set(&one, "age", val_str(desk_age(&rq->act, oldest)));
-	val_set(&one, "current",
-	    val_bool(str_is(request_query(rq, "kind"), kind) ||
-		     (desk == NULL && request_query(rq, "kind").n == 0)));
+	val_set(&one, "list", desk == NULL ? val_null() : val_text(desk->path));
+	val_set(&one, "age", oldest > 0 ? val_str(desk_age(act, oldest)) : val_null());
+	val_set(&one, "current", val_bool(desk == only));
 	return one;
 }
 
@@ -205,9 +205,10 @@ earlier(int64_t a, int64_t b)
 }
 
 static void
-put_kinds(struct request *rq, const struct queue *q, size_t nq, struct val *data)
+put_kinds(struct act *act, const struct queue *q, size_t nq, const struct desk *only,
+    struct val *data)
 {
-	struct val list = val_list(rq->act.arena);
+	struct val list = val_list(act->arena);
 	int64_t total = 0, first = 0, sum, oldest;
 	size_t i, k;
 
@@ -215,15 +216,14 @@ put_kinds(struct request *rq, const struct queue *q, size_t nq, struct val *data
 		total += q[i].n;
 		first = earlier(first, q[i].oldest);
 	}
-	val_push(&list, kind_val(rq, NULL, "", total, first));
+	val_push(&list, kind_val(act, NULL, only, total, first));
 	for (i = 0; i < nq; i = k) {
 		sum = oldest = 0;
 		for (k = i; k < nq && q[k].view.desk == q[i].view.desk; k++) {
 			sum += q[k].n;
 			oldest = earlier(oldest, q[k].oldest);
 		}
-		val_push(&list, kind_val(rq, q[i].view.desk, q[i].view.desk->flow->kind,
-				    sum, oldest));
+		val_push(&list, kind_val(act, q[i].view.desk, only, sum, oldest));
 	}
 	val_set(data, "kinds", list);
 	val_set(data, "total", val_int(total));
@@ -232,22 +232,28 @@ put_kinds(struct request *rq, const struct queue *q, size_t nq, struct val *data
 static enum jy_err
 inbox_page(struct request *rq)
 {
-	struct val data = val_map(rq->act.arena);
-	struct str kind = request_query(rq, "kind"), days = request_query(rq, "days");
 	struct queue *q = arena_alloc(rq->act.arena, QUEUES_MAX * sizeof(*q));
+	struct val data = val_map(rq->act.arena);
+	const struct desk *only;
+	int64_t days = 0;
 	size_t n;
 	enum jy_err err;
 
 	if (q == NULL)
 		return JY_ENOMEM;
-	if ((err = queues(rq, q, &n)) != JY_OK ||
-	    (err = put_entries(rq, q, n, &data)) != JY_OK)
+	if (!str_int(request_query(rq, "days"), 1, DESK_DAYS_MAX, &days))
+		days = 0;
+	if ((err = queues(&rq->act, days, q, &n)) != JY_OK)
 		return err;
-	put_kinds(rq, q, n, &data);
-	val_set(&data, "kind", val_str(kind.p != NULL ? kind : STR("")));
-	val_set(&data, "day", val_str(days.p != NULL ? days : STR("")));
+	only = chosen(rq, q, n);
+	if ((err = put_entries(rq, q, n, only, &data)) != JY_OK)
+		return err;
+	put_kinds(&rq->act, q, n, only, &data);
+	val_set(&data, "kind", val_text(only == NULL ? "" : only->flow->kind));
+	if (days > 0)
+		val_set(&data, "day", val_int(days));
 	val_set(&data, "days", desk_days(rq));
-	val_set(&data, "filtered", val_bool(kind.n > 0 || days.n > 0));
+	val_set(&data, "filtered", val_bool(only != NULL || days > 0));
 	return reply_page(rq, 200, "desk/inbox", "待办事项", data);
 }
 

@@ -58,16 +58,6 @@ flow_offers(
 	return false;
 }
 
-bool
-flow_wants_reason(const struct flow *flow, const char *action)
-{
-	for (size_t i = 0; i < flow->nsteps; i++)
-		if (strcmp(flow->steps[i].action, action) == 0 &&
-		    (flow->steps[i].flags & FLOW_REASON) != 0)
-			return true;
-	return false;
-}
-
 const char *
 flow_action_label(const struct flow *flow, struct str action)
 {
@@ -265,21 +255,22 @@ flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *act
 
 enum jy_err
 flow_preview(struct act *act, const struct flow *flow, int64_t id, const char *action,
-    const struct flow_state **to, const char **why)
+    struct flow_preview *out)
 {
 	struct flow_doc doc = { .flow = flow };
 	const struct flow_step *s;
 	enum jy_err err, no;
 
-	*to = NULL;
-	*why = NULL;
+	*out = (struct flow_preview){ .to = NULL };
 	if ((err = flow->load(act, id, &doc)) != JY_OK)
 		return err;
-	if ((s = choose(act, &doc, action, &no, why)) != NULL)
-		*to =
+	if ((s = choose(act, &doc, action, &no, &out->why)) != NULL) {
+		out->to =
 		    flow_state(flow, strcmp(s->to, "=") == 0 ? doc.state : str_of(s->to));
-	else if (*why == NULL)
-		*why = err_info(no)->text_zh;
+		out->reason = (s->flags & FLOW_REASON) != 0;
+	} else if (out->why == NULL) {
+		out->why = err_info(no)->text_zh;
+	}
 	return JY_OK;
 }
 

@@ -118,9 +118,6 @@ bool flow_waits_for(const struct flow *flow, const char *state, enum role role);
 bool flow_offers(
     const struct flow *flow, const char *state, const char *action, enum role role);
 
-/* Does an action want a reason? */
-bool flow_wants_reason(const struct flow *flow, const char *action);
-
 /* The button's word for an action, whichever row it is in; 提交 if it is in none. */
 const char *flow_action_label(const struct flow *flow, struct str action);
 
@@ -132,10 +129,16 @@ unsigned flow_next(const struct act *act, const struct flow_doc *doc);
 /* The same in words, for timelines: 主管部门; 院系、学校; 系统 is the clock. "" for 0. */
 struct str flow_next_words(const struct act *act, const struct flow_doc *doc);
 
-/* What `action` would do to a document now, without doing it: *to is the state that
- * it would lead to, or NULL with the reason in *why. JY_ENOTFOUND: not the viewer's. */
+/* What `action` would do to a document now, without doing it. JY_ENOTFOUND: not the
+ * viewer's. */
+struct flow_preview {
+	const struct flow_state
+	    *to;         /* the state it leads to; NULL: it may not be taken */
+	const char *why; /* why not */
+	bool reason;     /* it wants one */
+};
 enum jy_err flow_preview(struct act *act, const struct flow *flow, int64_t id,
-    const char *action, const struct flow_state **to, const char **why);
+    const char *action, struct flow_preview *out);
 
 /* The clock: take `due_action` for all that is due. *moved counts. */
 enum jy_err flow_tick(struct act *act, const struct flow *flow, int *moved);

@@ -27,6 +27,17 @@ put_actions(
 	val_set(data, "some_actions", val_bool(val_len(&plain) + val_len(&reasoned) > 0));
 }
 
+/* The reason that was typed when the step was refused: nothing that was written is
+ * lost, even if the step is no longer there to be taken. */
+static struct str
+typed_reason(const struct request *rq)
+{
+	for (size_t i = 0; rq->in.method == METHOD_POST && i < rq->form.n; i++)
+		if (strcmp(rq->form.fields[i].name, "reason") == 0)
+			return rq->form.values[i].text;
+	return STR_NONE;
+}
+
 enum jy_err
 flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t id,
     const char *except, struct str path)
@@ -49,6 +60,7 @@ flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t 
 	val_set(data, "some_history", val_bool(val_len(&history) > 0));
 	val_set(data, "action_path", val_str(path));
 	val_set(data, "csrf", val_str(csrf_token_for(rq, path)));
+	val_set(data, "typed", val_str(typed_reason(rq)));
 	put_actions(rq, data, &doc, except);
 	return JY_OK;
 }

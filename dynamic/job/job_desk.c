@@ -31,10 +31,8 @@ show_warnings(struct act *act, struct str text, struct val *cell)
 	struct val found = val_list(act->arena);
 
 	job_words_find(act->arena, text, &found);
-	if (val_len(&found) == 0) {
-		val_set(cell, "text", val_text("无"));
+	if (val_len(&found) == 0)
 		return;
-	}
 	val_set(cell, "text",
 	    val_str(arena_printf(act->arena, "%zu 处需核对", val_len(&found))));
 	val_set(cell, "tone", val_text("wait"));

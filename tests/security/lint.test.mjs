@@ -8,6 +8,7 @@ import {ROOT, run} from '../lib/world.mjs';
 
 const CLEAN = {
 	'lib/clean.c': '/* strcpy( in a comment */\nint\nf(void)\n{\n\tputs("system(1)");\n\treturn my_atoi(1);\n}\n',
+	'dynamic/clean.c': 'SQL(SQL_MOVE, "UPDATE a SET state = :to WHERE id = :id");\nSQL(SQL_B, "UPDATE a SET b = 1 WHERE state = 2");\nx = { .sql_move = SQL_MOVE };\n',
 	'site-src/templates/clean.mustache': '<form method="post">{{>csrf}}</form><script src="{{asset.js}}"></script>'
 		+ '<script type="application/ld+json">{{{ld_json}}}</script>',
 };
@@ -18,6 +19,8 @@ const DANGERS = [
 	['SQL put together by appending', 'dynamic/x.c', 'buf_puts(&b, "DELETE FROM t");', 'dynamic/x.c:1: SQL is put together'],
 	['SQLite outside its driver', 'dynamic/x.c', 'sqlite3_exec(db, s, 0, 0, 0);', 'dynamic/x.c:1: sqlite3_exec'],
 	['prepared text that is no constant', 'dynamic/x.c', 'db_prepare_text(db, &st, s);', 'dynamic/x.c:1: db_prepare_text('],
+	['a state changed by hand', 'dynamic/x.c', '\nSQL(SQL_X, "UPDATE job SET title = :t,"\n\t" state = :to WHERE id = :id");', 'dynamic/x.c:2: SQL_X changes a state by hand'],
+	['a state changed where a row is there already', 'dynamic/x.c', 'SQL(SQL_X, "INSERT INTO a(id) VALUES(1) ON CONFLICT(id) DO UPDATE SET state = 1");', 'dynamic/x.c:1: SQL_X changes a state'],
 	['a clock of its own', 'generator/x.c', 't = time(NULL);', 'generator/x.c:1: time(NULL'],
 	['a function that does not fit a screen', 'lib/x.c', `int\nlong_one(void)\n{\n${'\tx();\n'.repeat(61)}}\n`, 'lib/x.c:3: long_one(): 61 lines'],
 	['the generator including the portal', 'generator/x.c', '#include "act.h"', 'generator/x.c:1: generator/ does not include dynamic/'],
