@@ -25,6 +25,7 @@
 #include "signs.h"
 #include "sitemap.h"
 #include "source.h"
+#include "writer.h"
 
 static const char CLEAR_SCRATCH[] =
     "DELETE FROM touched; DELETE FROM topic; DELETE FROM seen; DELETE FROM dirty;"
@@ -145,13 +146,14 @@ build_sections(struct gen *g)
 	enum jy_err err;
 	size_t i;
 
-	if (!g->fresh && (err = items_drop_undeclared(g)) != JY_OK)
+	if ((!g->fresh && (err = items_drop_undeclared(g)) != JY_OK) ||
+	    (err = writer_start(g)) != JY_OK)
 		return err;
-	for (i = 0; i < g->site.section_count; i++) {
-		if ((err = items_build(g, &g->site.sections[i])) != JY_OK)
-			return err;
-	}
-	return lists_build(g);
+	for (i = 0; i < g->site.section_count && err == JY_OK; i++)
+		err = items_build(g, &g->site.sections[i]);
+	if (err == JY_OK)
+		err = lists_build(g);
+	return writer_stop(g, err);
 }
 
 static enum jy_err

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "ask.h"
 #include "file.h"
 #include "items.h"
@@ -204,9 +205,10 @@ static bool
 record_same(const struct record *a, const struct record *b)
 {
 	return a->order == b->order && a->next_at == b->next_at &&
-	       a->lastmod == b->lastmod && (a->path.p == NULL) == (b->path.p == NULL) &&
-	       str_eq(a->path, b->path) && a->listed == b->listed &&
-	       a->noindex == b->noindex && a->asks == b->asks &&
+	       a->lastmod == b->lastmod &&
+	       (a->path.p == NULL ? b->path.p == NULL
+				  : b->path.p != NULL && str_eq(a->path, b->path)) &&
+	       a->listed == b->listed && a->noindex == b->noindex && a->asks == b->asks &&
 	       str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
 	       str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
 	       str_eq(a->entry, b->entry);
@@ -315,8 +317,8 @@ make_page(struct gen *g, const struct section *s, struct arena *a, const struct 
 
 	err = render_page(g, a, s->page, &meta, &it->data, NULL, NULL, who, &page);
 	o.bytes = buf_view(&page);
-	if (err == JY_OK && (err = output_put(g, &o)) != JY_OK)
-		gen_fail_in(g, " (%s)", who);
+	if (err == JY_OK)
+		err = output_put(g, &o);
 	buf_release(&page);
 	return err;
 }
@@ -509,33 +511,27 @@ earlier(int64_t a, int64_t b)
 }
 
 static enum jy_err
-update(void *arg, struct arena *a, const struct row *row)
+update(void *arg, struct arena *a, const struct row *row, const struct item *it)
 {
 	struct work *w = arg;
 	struct gen *g = w->g;
-	struct record old, r;
-	struct item it;
+	struct record old = { .id = 0 }, r;
 	enum jy_err err;
 	size_t i;
 
 	g->counts.items++;
 	memset(&r, 0, sizeof(r));
-	memset(&it, 0, sizeof(it));
-	ask_begin(g, a, w->s);
-	if (!row->hidden &&
-	    (err = plugin_item(g, w->s, row->key, &row->fields, a, &it)) != JY_OK)
-		return err;
-	if ((err = record_get(g, w->s, row->key, a, &old)) != JY_OK)
+	if (!g->fresh && (err = record_get(g, w->s, row->key, a, &old)) != JY_OK)
 		return err;
 	for (i = 0; i < row->topic_count; i++) {
 		if ((err = ask_note(g, row->topics[i])) != JY_OK)
 			return err;
 	}
-	r.next_at = earlier(it.next_at, row->next_at);
+	r.next_at = earlier(it->next_at, row->next_at);
 	r.asks = g->ask.topic_count > 0;
-	if (!it.publish && r.next_at == 0 && !r.asks)
+	if (!it->publish && r.next_at == 0 && !r.asks)
 		return remove_item(g, w->s, a, row->key, &old);
-	if (it.publish && (err = make(g, w->s, a, &it, row, &r)) != JY_OK)
+	if (it->publish && (err = make(g, w->s, a, it, row, &r)) != JY_OK)
 		return err;
 	return settle(g, w->s, a, row->key, &old, &r);
 }
@@ -546,7 +542,7 @@ update_key(struct work *w, struct arena *a, struct key key)
 	struct record old;
 	enum jy_err err;
 
-	err = source_one(w->g, w->s, key, a, update, w);
+	err = ahead_one(w->g, w->s, key, a, update, w);
 	if (err != JY_ENOTFOUND)
 		return err;
 	if ((err = record_get(w->g, w->s, key, a, &old)) != JY_OK)
@@ -675,7 +671,7 @@ build_all(struct work *w)
 	enum jy_err err;
 
 	if ((err = man_exec(w->g, clear)) != JY_OK ||
-	    (err = source_each(w->g, w->s, update, w)) != JY_OK)
+	    (err = ahead_each(w->g, w->s, update, w)) != JY_OK)
 		return err;
 	if (!w->g->fresh)
 		return sweep(w->g, w->s);
@@ -687,7 +683,10 @@ enum jy_err
 items_build(struct gen *g, struct section *s)
 {
 	struct work w = { g, s };
-	enum jy_err err = s->all ? build_all(&w) : build_changed(&w);
+	enum jy_err err = render_section_open(g, s);
+
+	if (err == JY_OK)
+		err = s->all ? build_all(&w) : build_changed(&w);
 
 	s->done = true;
 	return err;

@@ -213,8 +213,7 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 		goto out;
 	o.bytes = buf_view(&page);
 	o.contacts = buf_view(&e.contacts);
-	if ((err = output_put(l->g, &o)) != JY_OK)
-		gen_fail_in(l->g, " (" STR_FMT ")", STR_ARG(l->owner));
+	err = output_put(l->g, &o);
 out:
 	buf_release(&page);
 	buf_release(&e.html);

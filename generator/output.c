@@ -14,6 +14,7 @@
 #include "output.h"
 #include "publish.h"
 #include "tree.h"
+#include "writer.h"
 
 MAN_SQL(SQL_OUTPUT_GET,
     "SELECT owner, digest, variants, role FROM output WHERE path = :path");
@@ -22,6 +23,9 @@ MAN_SQL(SQL_OUTPUT_SET,
     " VALUES(:path, :owner, :role, :digest, :size, :variants)"
     " ON CONFLICT(path) DO UPDATE SET owner = excluded.owner, role = excluded.role,"
     " digest = excluded.digest, size = excluded.size, variants = excluded.variants");
+MAN_SQL(SQL_OUTPUT_ADD,
+    "INSERT INTO output(path, owner, role, digest, size, variants)"
+    " VALUES(:path, :owner, :role, :digest, :size, :variants) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_OUTPUT_OWNER,
     "UPDATE output SET owner = :owner, role = :role WHERE path = :path");
 MAN_SQL(SQL_OUTPUT_DROP, "DELETE FROM output WHERE path = :path");
@@ -118,19 +122,20 @@ look_up(struct gen *g, const struct output *o, struct known *k)
 }
 
 static enum jy_err
-remember(struct gen *g, const struct output *o, const uint8_t digest[32], int variants)
+remember(
+    struct gen *g, const char *sql, const struct output *o, const struct output_made *m)
 {
 	struct db_stmt *st;
 	enum jy_err err;
 
-	if ((err = man_prepare(g, &st, SQL_OUTPUT_SET)) != JY_OK)
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
 		return err;
 	db_bind_str(st, ":path", o->path);
 	db_bind_str(st, ":owner", o->owner);
 	db_bind_int(st, ":role", o->role);
-	db_bind_blob(st, ":digest", digest, 32);
+	db_bind_blob(st, ":digest", m->digest, sizeof(m->digest));
 	db_bind_int(st, ":size", (int64_t)o->bytes.n);
-	db_bind_int(st, ":variants", variants);
+	db_bind_int(st, ":variants", m->variants);
 	err = man_run(g, st);
 	db_finish(st);
 	return err;
@@ -186,8 +191,8 @@ stage_file(struct gen *g, struct str path, const char *name, struct str bytes)
 	buf_release(&old);
 	if (err != JY_OK)
 		err = tree_write(g->stage, name, bytes, false);
-	if (err == JY_OK)
-		return JY_OK;
+	if (err == JY_OK || (err == JY_ECONFLICT && g->fresh))
+		return err;
 	return gen_fail(g, err, NULL, 0, "/" STR_FMT " cannot be staged: %s",
 	    STR_ARG(path), err == JY_ENOSPC ? "the disk is full" : strerror(errno));
 }
@@ -225,31 +230,104 @@ is_scanned(const struct output *o)
 		   str_ends(o->path, ".csv"));
 }
 
+/* Say in the error which item or list it was. */
 static enum jy_err
-put_changed(struct gen *g, const struct output *o, const uint8_t digest[32],
-    const struct known *k)
+name_it(struct gen *g, const struct output *o, enum jy_err err)
 {
-	char name[1280];
-	int variants = 0;
+	if (err != JY_OK && o->role <= OUT_EXTRA)
+		gen_fail_in(g, " (%s" STR_FMT ")", o->role == OUT_LIST ? "" : "item ",
+		    STR_ARG(o->owner));
+	return err;
+}
+
+static enum jy_err
+put_changed(
+    struct gen *g, const struct output *o, struct output_made *m, const struct known *k)
+{
+	char name[64];
 	enum jy_err err;
 
 	if (is_scanned(o) &&
 	    (err = gate_check(g, o->path, o->bytes, o->contacts)) != JY_OK)
 		return err;
-	if (g->fresh)
-		snprintf(name, sizeof(name), STR_FMT, STR_ARG(o->path));
-	else
-		snprintf(name, sizeof(name), "%04" PRId64 "/%" PRId64, g->staged / 1000,
-		    g->staged);
+	snprintf(
+	    name, sizeof(name), "%04" PRId64 "/%" PRId64, g->staged / 1000, g->staged);
 	g->staged++;
 	if (!g->dry && ((err = publish_stage(g)) != JY_OK ||
-			   (err = stage_all(g, o, name, &variants)) != JY_OK))
+			   (err = stage_all(g, o, name, &m->variants)) != JY_OK))
 		return err;
 	g->counts.written++;
-	if ((err = remember(g, o, digest, variants)) != JY_OK || g->fresh)
+	if ((err = remember(g, SQL_OUTPUT_SET, o, m)) != JY_OK)
 		return err;
-	return plan(g, o->path, PLAN_PUT, name, variants, k);
+	return plan(g, o->path, PLAN_PUT, name, m->variants, k);
 }
+
+/* --- a fresh tree: nothing to compare with */
+
+void
+output_make(struct gen *g, const struct output *o, struct output_made *m)
+{
+	char name[1280];
+
+	m->variants = 0;
+	if ((m->err = sha256(o->bytes, m->digest)) != JY_OK)
+		gen_fail(g, m->err, NULL, 0, "a digest failed");
+	else if (is_scanned(o))
+		m->err = gate_check(g, o->path, o->bytes, o->contacts);
+	if (m->err != JY_OK || g->dry)
+		return;
+	snprintf(name, sizeof(name), STR_FMT, STR_ARG(o->path));
+	m->err = stage_all(g, o, name, &m->variants);
+}
+
+/* The path was there before: fine if it is the same owner's. */
+static enum jy_err
+put_twice(struct gen *g, const struct output *o)
+{
+	struct known k;
+	enum jy_err err;
+
+	if ((err = look_up(g, o, &k)) != JY_OK)
+		return err;
+	if (k.there && k.same_owner)
+		return JY_OK;
+	return gen_fail(g, JY_ECONFLICT, NULL, 0,
+	    "/" STR_FMT " is claimed by both %s and " STR_FMT, STR_ARG(o->path),
+	    k.there ? k.owner : "a folder", STR_ARG(o->owner));
+}
+
+enum jy_err
+output_made(struct gen *g, const struct output *o, const struct output_made *m)
+{
+	enum jy_err err;
+
+	if (m->err == JY_ECONFLICT)
+		return put_twice(g, o);
+	if (m->err != JY_OK)
+		return name_it(g, o, m->err);
+	if ((err = remember(g, SQL_OUTPUT_ADD, o, m)) != JY_OK)
+		return err;
+	if (db_changes(g->man) == 0)
+		return put_twice(g, o);
+	g->counts.written++;
+	return JY_OK;
+}
+
+static enum jy_err
+put_fresh(struct gen *g, const struct output *o)
+{
+	struct output_made m;
+	enum jy_err err;
+
+	if (!g->dry && (err = publish_stage(g)) != JY_OK)
+		return err;
+	if (g->writer != NULL)
+		return writer_put(g->writer, o);
+	output_make(g, o, &m);
+	return output_made(g, o, &m);
+}
+
+/* --- beside a live one */
 
 /* Is the live file the one that the manifest speaks of? Asked by --full only. */
 static bool
@@ -282,11 +360,15 @@ output_keep(struct gen *g, struct str path)
 enum jy_err
 output_put(struct gen *g, const struct output *o)
 {
-	uint8_t digest[SHA256_SIZE];
+	struct output_made m = { .variants = 0 };
 	struct known k;
 	enum jy_err err;
 
-	if ((err = sha256(o->bytes, digest)) != JY_OK)
+	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
+		return err;
+	if (g->fresh)
+		return put_fresh(g, o);
+	if ((err = sha256(o->bytes, m.digest)) != JY_OK)
 		return gen_fail(g, err, NULL, 0, "a digest failed");
 	if ((err = look_up(g, o, &k)) != JY_OK)
 		return err;
@@ -294,13 +376,9 @@ output_put(struct gen *g, const struct output *o)
 	if (k.there && !k.same_owner &&
 	    (err = claim(g, SQL_CLAIM_ADD, o->path, str_of(k.owner))) != JY_OK)
 		return err;
-	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
-		return err;
-	if (g->fresh && k.there)
-		return output_check_claims(g);
-	if (!k.there || memcmp(k.digest, digest, sizeof(digest)) != 0 ||
+	if (!k.there || memcmp(k.digest, m.digest, sizeof(m.digest)) != 0 ||
 	    (g->full && !live_is(g, o)))
-		return put_changed(g, o, digest, &k);
+		return name_it(g, o, put_changed(g, o, &m, &k));
 	g->counts.unchanged++;
 	return k.same_owner && k.same_role ? JY_OK : change_owner(g, o);
 }

@@ -38,6 +38,22 @@ enum jy_err output_file(
 /* And back: "jobs/index.html" gives "/jobs/". */
 struct str output_address(struct arena *a, struct str path);
 
+/* What became of one. */
+struct output_made {
+	enum jy_err err; /* JY_ECONFLICT: there is a file of that path already */
+	uint8_t digest[32];
+	int variants; /* compress.h */
+};
+
+/*
+ * A fresh tree's output in two steps: the file itself, which touches nothing of `g` but
+ * its error (so that another thread may do it with a gen of its own), and what the
+ * manifest is told.
+ */
+void output_make(struct gen *g, const struct output *o, struct output_made *m);
+enum jy_err output_made(
+    struct gen *g, const struct output *o, const struct output_made *m);
+
 /* Publish with this build. JY_ECONFLICT: claimed by another; JY_EINPUT: the gate. */
 enum jy_err output_put(struct gen *g, const struct output *o);
 

@@ -13,6 +13,10 @@
 enum jy_err plugins_load(struct gen *g);
 void plugins_free(struct gen *g);
 
+/* Until further notice the plugins of `g` work for `to`: a copy of it in another thread,
+ * or itself again. */
+void plugins_lend(struct gen *g, struct gen *to);
+
 /* SHA-256 over a plugin's source and the shared helpers: its signature. */
 const uint8_t *plugin_digest(const struct plugin *pl);
 

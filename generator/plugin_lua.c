@@ -363,6 +363,15 @@ plugins_load(struct gen *g)
 }
 
 void
+plugins_lend(struct gen *g, struct gen *to)
+{
+	size_t i;
+
+	for (i = 0; i < g->plugin_count; i++)
+		g->plugins[i]->g = to;
+}
+
+void
 plugins_free(struct gen *g)
 {
 	size_t i;

@@ -24,16 +24,19 @@ set_text(struct val *map, const char *name, struct str s)
 }
 
 /* { title, path } of each feed of the whole section. */
-static enum jy_err
-feeds_val(struct gen *g, struct arena *a, const struct section *s, struct val *out)
+enum jy_err
+render_section_open(struct gen *g, struct section *s)
 {
+	struct arena *a = &g->arena;
+	struct val *links = arena_alloc(a, sizeof(*links)), feed;
 	struct str title, path;
-	struct val feed;
 	enum jy_err err;
 	size_t i;
 
-	*out = val_list(a);
-	for (i = 0; s != NULL && i < s->feed_count; i++) {
+	if (links == NULL)
+		return gen_mem(g, NULL);
+	*links = val_list(a);
+	for (i = 0; i < s->feed_count; i++) {
 		if (s->feeds[i].facet[0] != '\0')
 			continue;
 		if ((err = plugin_text(g, s->plugin, &s->feeds[i].title,
@@ -44,17 +47,16 @@ feeds_val(struct gen *g, struct arena *a, const struct section *s, struct val *o
 		feed = val_map(a);
 		val_set(&feed, "title", val_str(title));
 		val_set(&feed, "path", val_str(path));
-		val_push(out, feed);
+		val_push(links, feed);
 	}
+	s->feed_links = links;
 	return JY_OK;
 }
 
-static enum jy_err
+static void
 page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 {
 	char lastmod[26];
-	struct val feeds;
-	enum jy_err err;
 
 	*page = val_map(a);
 	set_text(page, "title", m->title);
@@ -68,10 +70,8 @@ page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 		clock_rfc3339(m->lastmod, lastmod);
 		set_text(page, "lastmod", arena_str(a, str_of(lastmod)));
 	}
-	if ((err = feeds_val(g, a, m->section, &feeds)) != JY_OK)
-		return err;
-	val_set(page, "feeds", feeds);
-	return JY_OK;
+	val_set(
+	    page, "feeds", m->section != NULL ? *m->section->feed_links : val_list(a));
 }
 
 /* Put the members of a plugin's table beside ours. */
@@ -122,8 +122,7 @@ render_page(struct gen *g, struct arena *a, const char *template, const struct m
 	struct val all = val_map(a), nav = val_map(a), page;
 	enum jy_err err;
 
-	if ((err = page_val(g, a, meta, &page)) != JY_OK)
-		return err;
+	page_val(g, a, meta, &page);
 	val_set(&all, "site", g->site_val);
 	val_set(&all, "asset", g->asset_val);
 	if (meta->nav != NULL)

@@ -33,4 +33,7 @@ enum jy_err render_card(struct gen *g, const char *template, const struct val *d
 /* Fill g->site_val. */
 void render_open(struct gen *g);
 
+/* Fill section->feed_links, before the first of its pages. */
+enum jy_err render_section_open(struct gen *g, struct section *s);
+
 #endif

@@ -13,6 +13,7 @@
 #include "str.h"
 
 struct plugin;
+struct val;
 
 /* A Lua function kept in its plugin's registry. */
 typedef struct {
@@ -63,6 +64,7 @@ struct section {
 	int64_t id; /* in the manifest */
 	bool all;   /* every item again: plugin, page or card template changed */
 	bool plugin_changed;
+	const struct val *feed_links; /* what its pages say of its feeds (render.c) */
 	bool done; /* its items are final: others may ask about them */
 };
 

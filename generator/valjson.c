@@ -47,7 +47,7 @@ put_list(struct buf *out, const struct val *v, bool script)
 static void
 put_map(struct buf *out, const struct val *v, bool script)
 {
-	struct member *m;
+	struct member few[32], *m = few;
 	struct arena a;
 	size_t i, n = 0;
 	struct str key;
@@ -56,13 +56,15 @@ put_map(struct buf *out, const struct val *v, bool script)
 	arena_init(&a, 0);
 	while (val_entry(v, n, &key, &member))
 		n++;
-	if ((m = arena_array(&a, n, sizeof(*m))) == NULL) {
+	if (n > sizeof(few) / sizeof(few[0]) &&
+	    (m = arena_array(&a, n, sizeof(*m))) == NULL) {
 		out->failed = true;
 		return;
 	}
 	for (i = 0; i < n; i++)
 		val_entry(v, i, &m[i].key, &m[i].v);
-	qsort(m, n, sizeof(*m), by_key);
+	if (n > 1)
+		qsort(m, n, sizeof(*m), by_key);
 	buf_char(out, '{');
 	for (i = 0; i < n; i++) {
 		if (m[i].v->type == VAL_NULL)

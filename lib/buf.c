@@ -71,12 +71,17 @@ buf_add(struct buf *b, const void *p, size_t n)
 void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
+	char small[256]; /* most are short: formatted once */
 	va_list ap;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(small)) {
+		buf_add(b, small, (size_t)n);
+		return;
+	}
 	if (n < 0 || !buf_reserve(b, (size_t)n)) {
 		b->failed = true;
 		return;

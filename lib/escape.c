@@ -52,6 +52,7 @@ static void
 json_replace(struct buf *b, uint32_t cp)
 {
 	static const char named[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
+	static const char digits[] = "0123456789abcdef";
 	const char *at = cp != 0 && cp < 0x80 ? strchr(named, (int)cp) : NULL;
 
 	if (cp == UTF8_INVALID) {
@@ -59,8 +60,11 @@ json_replace(struct buf *b, uint32_t cp)
 	} else if (at != NULL) {
 		buf_char(b, '\\');
 		buf_char(b, letter[at - named]);
-	} else {
-		buf_printf(b, "\\u%04x", (unsigned)cp);
+	} else { /* U+2028 at most */
+		char hex[6] = { '\\', 'u', digits[cp >> 12 & 15], digits[cp >> 8 & 15],
+			digits[cp >> 4 & 15], digits[cp & 15] };
+
+		buf_add(b, hex, sizeof(hex));
 	}
 }
 
