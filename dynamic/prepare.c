@@ -6,6 +6,7 @@
 #include "http/rate_table.h"
 #include "job/job_words.h"
 #include "prepare.h"
+#include "signing/text_template.h"
 
 enum jy_err
 portal_prepare(const struct conf *conf, struct diag *d)
@@ -17,5 +18,7 @@ portal_prepare(const struct conf *conf, struct diag *d)
 
 	if (err == JY_OK)
 		err = job_words_load(conf, d);
-	return err != JY_OK ? err : agreement_load(conf, d);
+	if (err == JY_OK)
+		err = agreement_load(conf, d);
+	return err != JY_OK ? err : text_templates_load(conf, d);
 }

@@ -16,6 +16,7 @@ static const struct {
 	[SEALED_APPLICATION_CONTACT] = { "application", "contact_sealed", NULL },
 	[SEALED_OUTBOX_RECIPIENT] = { "outbox", "recipient_sealed", NULL },
 	[SEALED_OUTBOX_BODY] = { "outbox", "body_sealed", NULL },
+	[SEALED_DOCUMENT_BODY] = { "document_text", "body_sealed", NULL },
 	[SEALED_REGISTRATION] = { "form", "registration", NULL },
 };
 

@@ -22,6 +22,7 @@ enum sealed_column {
 	SEALED_APPLICATION_CONTACT, /* application.contact_sealed: JSON, mobile and email */
 	SEALED_OUTBOX_RECIPIENT,
 	SEALED_OUTBOX_BODY,
+	SEALED_DOCUMENT_BODY, /* document_text.body_sealed */
 	SEALED_REGISTRATION, /* no column: a form's hidden field, its uid the browser */
 	SEALED_COUNT
 };
