@@ -1,6 +1,7 @@
 /*
  * desks.c - the table of the offices' desks (desk/desk.h), in the order of the inbox.
  */
+#include "cert/pages.h"
 #include "desk/desk.h"
 #include "employer/employer_desk.h"
 #include "identity/pages.h"
@@ -12,6 +13,8 @@ const struct desk *const desks[] = {
 	&employer_desk,
 	&job_desk,
 	&report_desk,
+	&cert_desk,
+	&objection_desk,
 	NULL,
 };
 

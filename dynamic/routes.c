@@ -7,6 +7,7 @@
 #include "application/application_pages.h"
 #include "calendar/pages.h"
 #include "captcha/captcha_pages.h"
+#include "cert/pages.h"
 #include "favourite/favourite_pages.h"
 #include "file/pages.h"
 #include "http/pages.h"
@@ -70,6 +71,10 @@ static const struct route *const capabilities[] = {
 	student_form_routes,
 	student_list_routes,
 	calendar_routes,
+	cert_routes,
+	cert_setup_routes,
+	cert_office_routes,
+	objection_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

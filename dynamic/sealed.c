@@ -14,6 +14,7 @@ static const struct {
 	[SEALED_PROFILE_EMAIL] = { "profile", "email_sealed", NULL },
 	[SEALED_PROFILE_ADDRESS] = { "profile", "address_sealed", NULL },
 	[SEALED_APPLICATION_CONTACT] = { "application", "contact_sealed", NULL },
+	[SEALED_OBJECTION_CONTACT] = { "cert_objection", "contact_sealed", NULL },
 	[SEALED_OUTBOX_RECIPIENT] = { "outbox", "recipient_sealed", NULL },
 	[SEALED_OUTBOX_BODY] = { "outbox", "body_sealed", NULL },
 	[SEALED_DOCUMENT_BODY] = { "document_text", "body_sealed", NULL },

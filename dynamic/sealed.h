@@ -20,6 +20,7 @@ enum sealed_column {
 	SEALED_PROFILE_EMAIL, /* profile.email_sealed; the row id is the account's uid */
 	SEALED_PROFILE_ADDRESS,
 	SEALED_APPLICATION_CONTACT, /* application.contact_sealed: JSON, mobile and email */
+	SEALED_OBJECTION_CONTACT,   /* cert_objection.contact_sealed */
 	SEALED_OUTBOX_RECIPIENT,
 	SEALED_OUTBOX_BODY,
 	SEALED_DOCUMENT_BODY, /* document_text.body_sealed */

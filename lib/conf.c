@@ -130,6 +130,9 @@ static const struct setting settings[] = {
 	    "files that one account may send" },
 	{ "limit", "resume_views_day", NUMBER, AT(limit.resume_views_day), "100", 1,
 	    1000000, "resumes that one employer may open" },
+	{ "notice", "days", NUMBER, AT(notice.days), "5", 1, 250,
+	    "working days that a public notice stands unless the authority says "
+	    "otherwise" },
 	{ "build", "delete_percent", NUMBER, AT(build.delete_percent), "20", 1, 100,
 	    "a build that would delete more of the site needs --force" },
 	{ "build", "page_entries", NUMBER, AT(build.page_entries), "20", 16, 200,

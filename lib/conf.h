@@ -56,6 +56,9 @@ struct conf {
 		    registrations_hour, uploads_hour, resume_views_day;
 	} limit;
 	struct {
+		int64_t days;
+	} notice;
+	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
 		    notice_keep_days, lua_memory_mb, lua_instructions;
 		const char *compress;

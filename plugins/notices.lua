@@ -1,5 +1,6 @@
 -- notices.lua - 公示: replacements of lost certificates (7.2), masked by the store's view. A notice
--- says that it has ended from the instant it ends, and goes [build] notice_keep_days later.
+-- is there from its first instant, says that it has ended from the instant it ends, and goes
+-- [build] notice_keep_days later.
 
 local words = include("words")
 
@@ -8,6 +9,9 @@ local AFTERWARDS = { public_notice = "待领取", ready = "待领取", collected
 
 local function notice_item(notice, ctx)
   local gone = notice.notice_until + KEEP
+  if ctx.now < notice.notice_from then
+    return nil, notice.notice_from
+  end
   if ctx.now >= gone then
     return nil
   end
@@ -32,7 +36,8 @@ local function notice_item(notice, ctx)
       from = from,
       last = last,
       running = running,
-      afterwards = AFTERWARDS[notice.state],
+      afterwards = notice.disputed == 1 and "有异议，正在核查" or AFTERWARDS[notice.state],
+      objection = "/auth/objection/" .. notice.id,
     },
     card = { path = path, title = title, from = from, last = last, running = running },
   }
@@ -44,7 +49,8 @@ section {
     kind = "notice",
     key = "id",
     sql = [[
-      SELECT id, holder, school, year, certificate, state, notice_from, notice_until, updated_at
+      SELECT id, holder, school, year, certificate, state, notice_from, notice_until, updated_at,
+        disputed
         FROM public_notice]],
   },
   item = notice_item,

@@ -6,6 +6,7 @@
 
 #include "application/application.h"
 #include "cert/cert.h"
+#include "cert/objection.h"
 #include "ctl/ctl.h"
 #include "employer/employer.h"
 #include "identity/identity.h"
@@ -20,6 +21,7 @@ static const struct flow *const flows[] = {
 	&application_flow,
 	&report_flow,
 	&cert_flow,
+	&objection_flow,
 	&realname_flow,
 };
 
