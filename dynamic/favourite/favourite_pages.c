@@ -9,6 +9,7 @@
 #include "escape.h"
 #include "job/search.h"
 #include "job/search_choices.h"
+#include "job/search_html.h"
 #include "job/search_pages.h"
 #include "utf8.h"
 
@@ -46,38 +47,45 @@ condition(struct request *rq, const char *name, size_t max)
 	return utf8_cut(clean, max);
 }
 
-static void
-set_choices(struct val *search, const char *name, struct arena *a, enum search_list list,
-    struct str code)
+static enum jy_err
+set_choices(struct request *rq, struct val *search, const char *name,
+    enum search_list list, struct str code)
 {
-	struct val v = val_map(a), chosen = val_map(a);
+	struct arena *a = rq->act.arena;
+	struct val v = val_map(a), chosen = val_map(a), html;
+	enum jy_err err = search_html_options(rq, list, &html);
 
 	if (code.n > 0) {
 		val_set(&chosen, "code", val_str(code));
 		val_set(&chosen, "label", val_str(search_label(list, code)));
 		val_set(&v, "chosen", chosen);
 	}
-	val_set(&v, "options", search_choices(list));
+	val_set(&v, "options", html);
 	val_set(search, name, v);
+	return err;
 }
 
-static struct val
-conditions_val(struct request *rq, const struct favourite_search *s)
+static enum jy_err
+conditions_val(struct request *rq, const struct favourite_search *s, struct val *data)
 {
-	struct arena *a = rq->act.arena;
-	struct val v = val_map(a);
+	struct val v = val_map(rq->act.arena);
+	enum jy_err err;
 
 	val_set(&v, "keyword", val_str(s->keyword));
-	set_choices(&v, "region", a, LIST_PLACE, s->region);
-	set_choices(&v, "education", a, LIST_EDUCATION, s->education);
-	set_choices(&v, "employment", a, LIST_EMPLOYMENT, s->employment);
+	if ((err = set_choices(rq, &v, "region", LIST_PLACE, s->region)) != JY_OK ||
+	    (err = set_choices(rq, &v, "education", LIST_EDUCATION, s->education)) !=
+		JY_OK ||
+	    (err = set_choices(rq, &v, "employment", LIST_EMPLOYMENT, s->employment)) !=
+		JY_OK)
+		return err;
 	val_set(&v, "open_yes", val_bool(str_is(s->open, "yes")));
 	val_set(&v, "open_no", val_bool(str_is(s->open, "no")));
 	val_set(&v, "any",
 	    val_bool(s->keyword.n + s->region.n + s->education.n + s->employment.n +
 			 s->open.n >
 		     0));
-	return v;
+	val_set(data, "search", v);
+	return JY_OK;
 }
 
 /* The query string of the conditions, each behind the one before. */
@@ -133,9 +141,9 @@ list_data(struct request *rq, struct val *data)
 	if ((err = search_choices_load(&rq->act)) != JY_OK ||
 	    (err = favourite_list(&rq->act, &s, &from, PAGE_ROWS, &list, &next)) !=
 		JY_OK ||
-	    (err = application_resumes(&rq->act, &resumes)) != JY_OK)
+	    (err = application_resumes(&rq->act, &resumes)) != JY_OK ||
+	    (err = conditions_val(rq, &s, data)) != JY_OK)
 		return err;
-	val_set(data, "search", conditions_val(rq, &s));
 	val_set(data, "jobs", list);
 	val_set(data, "some", val_bool(val_len(&list) > 0));
 	val_set(data, "resumes", resumes);

@@ -185,24 +185,30 @@ add_context(struct request *rq, const char *title, struct val *data)
 		val_set(data, "form", form_val(&rq->form, &rq->act));
 }
 
-static enum jy_err
-render(struct request *rq, const char *template, const struct val *data)
+enum jy_err
+view_part(
+    struct request *rq, const char *template, const struct val *data, struct buf *out)
 {
 	const struct template *t;
 	struct diag d = { .text = "" };
 	char text[1024];
 	enum jy_err err;
 
-	buf_reset(&rq->reply.body);
-	rq->reply.body.max = PAGE_BYTES_MAX;
 	if ((err = template_get(rq->app->templates, template, &t, &d)) == JY_OK &&
-	    (err = template_render(t, data, &rq->reply.body, &d)) == JY_OK &&
-	    !buf_ok(&rq->reply.body))
+	    (err = template_render(t, data, out, &d)) == JY_OK && !buf_ok(out))
 		err = JY_ENOMEM;
 	if (err == JY_OK || err == JY_ENOMEM)
 		return err;
 	log_error("template", LOG_STR("cause", diag_str(&d, text, sizeof(text))));
 	return JY_EINTERNAL;
+}
+
+static enum jy_err
+render(struct request *rq, const char *template, const struct val *data)
+{
+	buf_reset(&rq->reply.body);
+	rq->reply.body.max = PAGE_BYTES_MAX;
+	return view_part(rq, template, data, &rq->reply.body);
 }
 
 enum jy_err

@@ -11,6 +11,11 @@
  * no template can be rendered it is a line of text. */
 void reply_error(struct request *rq, enum jy_err err);
 
+/* Append a part of a page, rendered with `data` alone: what is kept for several requests
+ * must not know of one. */
+enum jy_err view_part(
+    struct request *rq, const char *template, const struct val *data, struct buf *out);
+
 /* Fill app->site from the configuration. */
 enum jy_err view_site(struct app *app);
 

@@ -11,10 +11,7 @@
 #include "job/search.h"
 #include "job/search_memo.h"
 
-#define ROW_COLUMNS                                                               \
-	"l.rank, l.job_id, l.employer_id, l.title, l.employer, l.place, l.brief," \
-	" l.education, l.employment, l.salary_min, l.salary_max, l.headcount,"    \
-	" l.published_at, l.closes_at"
+#define ROW_COLUMNS "l.rank, l.salary_max"
 
 /* On offer, and the conditions that are no words of the index. A unary plus keeps a
  * column's index out of it. */
@@ -63,6 +60,11 @@ SQL(SQL_SEARCH_BOUND, "SELECT max(rank) FROM job_live WHERE published_at >= :sin
 #define STEP_YUAN 500
 #define WELL_PAID_YUAN 15000
 #define STEP_LAST 40
+
+SQL(SQL_SEARCH_ROW,
+    "SELECT rank, job_id, employer_id, title, employer, place, brief, education,"
+    " employment, salary_min, salary_max, headcount, published_at, closes_at"
+    " FROM job_live WHERE rank = :rank");
 
 /* By order, by whether the index is asked, by direction. */
 static const char *const statements[2][2][2] = {
@@ -223,7 +225,7 @@ row_read(struct arena *a, struct db_stmt *st, struct search_row *r)
 
 /* Rows in the statement's order; *more says that there was one beyond the page. */
 static enum jy_err
-rows_read(struct act *act, struct db_stmt *st, struct search_result *out, bool *more)
+rows_read(struct db_stmt *st, struct search_result *out, bool *more)
 {
 	enum jy_err err;
 	bool row;
@@ -232,7 +234,8 @@ rows_read(struct act *act, struct db_stmt *st, struct search_result *out, bool *
 	while ((err = db_step(st, &row)) == JY_OK && row) {
 		if ((*more = out->n == SEARCH_ROWS))
 			break;
-		row_read(act->arena, st, &out->row[out->n++]);
+		out->row[out->n++] = (struct search_row){ .rank = db_int(st, 0),
+			.salary_max = db_int(st, 1) };
 	}
 	return err;
 }
@@ -270,7 +273,7 @@ part_read(struct act *act, const struct ask *ask, struct str match,
 	if (pay)
 		db_bind_int(
 		    st, ":salary", from->side == SEARCH_FIRST ? INT64_MAX : from->salary);
-	err = rows_read(act, st, out, more);
+	err = rows_read(st, out, more);
 	db_finish(st);
 	return err;
 }
@@ -353,7 +356,7 @@ count_cached(struct act *act, const struct ask *ask, struct search_result *out)
 }
 
 enum jy_err
-search_run(struct act *act, const struct search *s, const struct search_place *from,
+search_ranks(struct act *act, const struct search *s, const struct search_place *from,
     struct search_result *out)
 {
 	struct ask ask;
@@ -366,6 +369,41 @@ search_run(struct act *act, const struct search *s, const struct search_place *f
 	if ((err = count_cached(act, &ask, out)) != JY_OK)
 		return err;
 	return page_read(act, &ask, from, out);
+}
+
+enum jy_err
+search_row(struct act *act, int64_t rank, struct search_row *out)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+
+	if ((err = db_prepare(act->db, &st, SQL_SEARCH_ROW)) != JY_OK)
+		return err;
+	db_bind_int(st, ":rank", rank);
+	if ((err = db_one(st)) == JY_OK)
+		row_read(act->arena, st, out);
+	db_finish(st);
+	return err;
+}
+
+/* All of the rows that were found. */
+static enum jy_err
+rows_complete(struct act *act, struct search_result *r)
+{
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < r->n && err == JY_OK; i++)
+		err = search_row(act, r->row[i].rank, &r->row[i]);
+	return err;
+}
+
+enum jy_err
+search_run(struct act *act, const struct search *s, const struct search_place *from,
+    struct search_result *out)
+{
+	enum jy_err err = search_ranks(act, s, from, out);
+
+	return err == JY_OK ? rows_complete(act, out) : err;
 }
 
 enum jy_err
@@ -383,7 +421,8 @@ search_new(struct act *act, const struct search *s, int64_t since, int64_t until
 	err = ask_prepare(act, &newest, since, until, &ask);
 	if (err != JY_OK || ask.hopeless)
 		return err;
-	if ((err = page_read(act, &ask, &first, out)) != JY_OK)
+	if ((err = page_read(act, &ask, &first, out)) != JY_OK ||
+	    (err = rows_complete(act, out)) != JY_OK)
 		return err;
 	return count(act, &ask, &out->total);
 }

@@ -44,7 +44,7 @@ struct search_row {
 };
 
 struct search_result {
-	struct search_row row[SEARCH_ROWS];
+	struct search_row row[SEARCH_ROWS]; /* of search_ranks(): rank and salary_max */
 	size_t n;
 	bool newer, older; /* there are rows on that side */
 	int64_t total; /* at most SEARCH_COUNT_MAX; then `more` says if there are more */
@@ -67,6 +67,12 @@ void search_at(const struct search *s, const struct search_row *row, struct buf 
 /* One page of what meets all conditions, at act->now. Rows live in act->arena. */
 enum jy_err search_run(struct act *act, const struct search *s,
     const struct search_place *from, struct search_result *out);
+
+/* The same for who keeps rows by their rank: all else of a row is search_row()'s.
+ * JY_ENOTFOUND: there is no such row any more. */
+enum jy_err search_ranks(struct act *act, const struct search *s,
+    const struct search_place *from, struct search_result *out);
+enum jy_err search_row(struct act *act, int64_t rank, struct search_row *out);
 
 /* Of what meets the conditions (but for `days`), the jobs published in [since, until),
  * newest first, at most SEARCH_ROWS; out->total says how many there are. For alerts. */

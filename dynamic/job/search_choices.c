@@ -39,6 +39,7 @@ static struct {
 	struct arena arena;
 	struct val list[LIST_COUNT];
 	int64_t version, loaded_at; /* of job_live; 0: nothing is loaded */
+	int64_t stamp;
 } kept;
 
 static struct val
@@ -63,14 +64,30 @@ rows(struct arena *a, struct db_stmt *st, struct val *out)
 	return err;
 }
 
+static struct val
+days_list(struct arena *a)
+{
+	static const char *const spans[][2] = { { "1", "1 天内" }, { "3", "3 天内" },
+		{ "7", "1 周内" }, { "15", "15 天内" }, { "30", "1 个月内" } };
+	struct val list = val_list(a);
+
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
+		val_push(&list, choice(a, str_of(spans[i][0]), str_of(spans[i][1])));
+	return list;
+}
+
 static enum jy_err
 load(struct db *db)
 {
 	struct db_stmt *st;
 	enum jy_err err = JY_OK;
 
+	kept.stamp++;
 	arena_reset(&kept.arena);
+	kept.list[LIST_DAYS] = days_list(&kept.arena);
 	for (size_t i = 0; i < LIST_COUNT && err == JY_OK; i++) {
+		if (sources[i].sql == NULL)
+			continue;
 		kept.list[i] = val_list(&kept.arena);
 		if ((err = db_prepare(db, &st, sources[i].sql)) != JY_OK)
 			break;
@@ -99,6 +116,12 @@ search_choices_load(struct act *act)
 	return err;
 }
 
+int64_t
+search_choices_stamp(void)
+{
+	return kept.stamp;
+}
+
 struct val
 search_choices(enum search_list list)
 {
@@ -117,7 +140,7 @@ search_label(enum search_list list, struct str code)
 	return code;
 }
 
-/* {chosen, options} */
+/* {chosen} */
 static void
 put_list(struct arena *a, struct val *form, const char *name, enum search_list list,
     struct str code)
@@ -126,7 +149,6 @@ put_list(struct arena *a, struct val *form, const char *name, enum search_list l
 
 	if (code.n > 0)
 		val_set(&v, "chosen", choice(a, code, search_label(list, code)));
-	val_set(&v, "options", kept.list[list]);
 	val_set(form, name, v);
 }
 
@@ -162,22 +184,14 @@ put_near(struct act *act, struct val *region, struct str code)
 static void
 put_days(struct arena *a, struct val *form, int64_t days)
 {
-	static const struct {
-		const char *code, *label;
-	} spans[] = { { "1", "1 天内" }, { "3", "3 天内" }, { "7", "1 周内" },
-		{ "15", "15 天内" }, { "30", "1 个月内" } };
-	struct val v = val_map(a), options = val_list(a);
+	struct val v = val_map(a);
 	struct str code;
 
-	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
-		val_push(
-		    &options, choice(a, str_of(spans[i].code), str_of(spans[i].label)));
 	if (days > 0) {
 		code = arena_printf(a, "%lld", (long long)days);
 		val_set(&v, "chosen",
 		    choice(a, code, arena_printf(a, STR_FMT " 天内", STR_ARG(code))));
 	}
-	val_set(&v, "options", options);
 	val_set(form, "days", v);
 }
 
@@ -195,7 +209,6 @@ search_form(struct act *act, const struct search *s, struct val *out)
 	buf_release(&any);
 	val_set(out, "keyword", val_str(s->keyword));
 	val_set(out, "category", val_str(s->category));
-	val_set(out, "categories", kept.list[LIST_CATEGORY]);
 	if (s->salary_min > 0)
 		val_set(out, "salary_min", val_int(s->salary_min));
 	if (s->salary_max > 0)
@@ -207,7 +220,6 @@ search_form(struct act *act, const struct search *s, struct val *out)
 	put_days(a, out, s->days);
 	if (s->region.n > 0)
 		err = put_near(act, &region, s->region);
-	val_set(&region, "options", kept.list[LIST_PLACE]);
 	val_set(out, "region", region);
 	return err;
 }

@@ -15,11 +15,15 @@ enum search_list {
 	LIST_EDUCATION,
 	LIST_CATEGORY, /* the categories that jobs have now, at most 100 */
 	LIST_PLACE,    /* the portal's own province and its prefectures */
+	LIST_DAYS,     /* spans of days before today */
 	LIST_COUNT
 };
 
 /* Make sure that the lists are there. */
 enum jy_err search_choices_load(struct act *act);
+
+/* Another number each time that they were read anew. */
+int64_t search_choices_stamp(void);
 
 /* [{code, label}], shared by all requests: not to be changed. */
 struct val search_choices(enum search_list list);
@@ -30,8 +34,8 @@ struct str search_label(enum search_list list, struct str code);
 /*
  * The conditions as the form draws them: {keyword, category, salary_min, salary_max (text),
  * industry, employer_kind, employment, education, region, days: {chosen {code, label} or
- * nothing, options}, any (is there a condition)}. Region's options: its own province, what
- * is above the chosen one, and what is directly below it.
+ * nothing}, any (is there a condition)}. Region also: what is `above` the chosen one, and
+ * what is directly `below` it. The lists themselves are search_html.h's.
  */
 enum jy_err search_form(struct act *act, const struct search *s, struct val *out);
 

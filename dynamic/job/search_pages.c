@@ -1,10 +1,9 @@
 /*
  * search_pages.c - the page of the job search: its conditions and one page of jobs.
  */
-#include "clock.h"
-#include "job/job_links.h"
 #include "job/search.h"
 #include "job/search_choices.h"
+#include "job/search_html.h"
 #include "job/search_pages.h"
 
 #define PATH "/my/search"
@@ -82,69 +81,25 @@ set_paths(struct request *rq, struct val *data, const struct search *s,
 	val_set(data, "all_path", val_str(path_ticked(a, s, from, !all)));
 }
 
-/* Most rows of a page were published on few days. */
-struct day {
-	int64_t begin, end;
-	struct str text;
-};
-
-static struct str
-day_text(struct arena *a, struct day *day, int64_t at)
-{
-	char date[11];
-
-	if (at < day->begin || at >= day->end) {
-		clock_date(at, date);
-		day->begin = clock_day_start(at, 0);
-		day->end = clock_day_start(at, 1);
-		day->text = arena_str(a, str_of(date));
-	}
-	return day->text;
-}
-
-static struct val
-row_val(struct arena *a, const struct search_row *r, struct day *day)
-{
-	struct val v = val_map(a);
-
-	val_set(&v, "id", val_int(r->job_id));
-	val_set(&v, "title", val_str(r->title));
-	val_set(&v, "href", val_str(job_href(a, r->job_id)));
-	val_set(&v, "employer", val_str(r->employer));
-	val_set(&v, "employer_href", val_str(employer_href(a, r->employer_id)));
-	val_set(&v, "place", val_str(r->place));
-	val_set(&v, "salary", val_str(salary_text(a, r->salary_min, r->salary_max)));
-	val_set(&v, "education", val_str(search_label(LIST_EDUCATION, r->education)));
-	val_set(&v, "employment", val_str(search_label(LIST_EMPLOYMENT, r->employment)));
-	val_set(&v, "headcount", val_int(r->headcount));
-	val_set(&v, "published", val_str(day_text(a, day, r->published_at)));
-	val_set(&v, "brief", val_str(r->brief));
-	return v;
-}
-
-static struct val
-result_val(struct arena *a, const struct search_result *r)
-{
-	struct val list = val_list(a);
-	struct day day = { 0, 0, STR_NONE };
-
-	for (size_t i = 0; i < r->n; i++)
-		val_push(&list, row_val(a, &r->row[i], &day));
-	return list;
-}
-
 /* What the page shows, from one state of the store. */
 static enum jy_err
 ask(struct request *rq, struct search *s, const struct search_place *from,
-    struct search_result *r, struct val *form)
+    struct search_result *r, struct val *data)
 {
+	bool ticked = str_is(request_query(rq, "all"), "yes");
+	struct val form, rows;
 	enum jy_err err;
 
 	if ((err = db_begin_read(rq->act.db)) != JY_OK)
 		return err;
 	if ((err = search_choices_load(&rq->act)) == JY_OK &&
-	    (err = search_run(&rq->act, s, from, r)) == JY_OK)
-		err = search_form(&rq->act, s, form);
+	    (err = search_ranks(&rq->act, s, from, r)) == JY_OK &&
+	    (err = search_html_rows(rq, r, s->detail, ticked, &rows)) == JY_OK &&
+	    (err = search_form(&rq->act, s, &form)) == JY_OK &&
+	    (err = search_html_form(rq, &form)) == JY_OK) {
+		val_set(data, "search", form);
+		val_set(data, "rows", rows);
+	}
 	return db_end(rq->act.db, err);
 }
 
@@ -154,7 +109,7 @@ search_page(struct request *rq)
 	struct arena *a = rq->act.arena;
 	struct search_place from = search_place(a, rq->in.query);
 	struct search_result *r = arena_alloc(a, sizeof(*r));
-	struct val data = val_map(a), form = val_null();
+	struct val data = val_map(a);
 	struct buf back = BUF_INIT;
 	struct search s;
 	enum jy_err err;
@@ -162,12 +117,10 @@ search_page(struct request *rq)
 	if (r == NULL)
 		return JY_ENOMEM;
 	if ((err = search_parse(a, rq->in.query, &s)) != JY_OK ||
-	    (err = ask(rq, &s, &from, r, &form)) != JY_OK)
+	    (err = ask(rq, &s, &from, r, &data)) != JY_OK)
 		return err;
 	search_query(&s, true, &back);
-	val_set(&data, "search", form);
 	val_set(&data, "open", val_bool(rq->in.query.n == 0 || r->n == 0));
-	val_set(&data, "jobs", result_val(a, r));
 	val_set(&data, "none", val_bool(r->n == 0));
 	val_set(&data, "total", val_int(r->total));
 	val_set(&data, "more", val_bool(r->more));

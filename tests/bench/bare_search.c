@@ -18,7 +18,7 @@ once(struct act *act, const char *query)
 	if ((err = search_parse(act->arena, str_of(query), &s)) != JY_OK ||
 	    (err = db_begin_read(act->db)) != JY_OK)
 		return err;
-	err = db_end(act->db, search_run(act, &s, &first, &result));
+	err = db_end(act->db, search_ranks(act, &s, &first, &result));
 	arena_reset(act->arena);
 	return err;
 }
