@@ -15,7 +15,7 @@ DESK_SQL(DESK_JOB,
     " w.title || ' ' || w.category || ' ' || w.workplace || ' ' || w.description",
     " FROM job w",
     " AND (w.state <> 'draft' OR EXISTS(SELECT 1 FROM flow_event f WHERE f.kind = 'job'"
-    " AND f.item_id = w.id AND f.to_state = 'pending'))",
+    " AND f.item_id = w.id AND 'pending' IN (f.from_state, f.to_state)))",
     " AND (:word = '' OR instr(w.title, :word) > 0 OR EXISTS(SELECT 1 FROM employer e"
     " WHERE e.id = w.employer_id AND instr(e.name, :word) > 0))"
     " AND (:place = '' OR substr(w.region_code, 1, 4) = :place)");

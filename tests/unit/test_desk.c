@@ -5,6 +5,7 @@
 #include "campus.h"
 
 #include "desk/desk_rows.h"
+#include "http/csrf.h"
 #include "identity/identity.h"
 #include "identity/pages.h"
 #include "job/job.h"
@@ -286,6 +287,46 @@ test_next(void **state)
 	assert_false(flow_offers(&flow, "a", "go", ROLE_GRADUATE));
 }
 
+/* --- a case of another office, with a token that is the viewer's own */
+
+static void
+test_foreign(void **state)
+{
+	static const struct {
+		int64_t who;
+		const char *what;
+		int want;
+	} cases[] = {
+		{ URUMQI, "", 404 },
+		{ URUMQI, "/id-number", 404 },
+		{ AUTHORITY, "", 403 },
+		{ TIANSHAN, "", 403 },
+		{ KASHGAR, "", 303 },
+	};
+	struct client *c = *state;
+	struct str path, body;
+	const char *why;
+
+	campus_profile(c, AYGUL, "秦岭科技大学");
+	assert_int_equal(identity_apply(&c->t->act, KASHGAR, &why), JY_OK);
+	world_sql(c->t->world, "UPDATE identity SET uid = 'applicationapplication'");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		campus_as(c, cases[i].who);
+		client_get(c, "/office/inbox");
+		path = arena_printf(&c->t->arena,
+		    "/office/identity/applicationapplication%s", cases[i].what);
+		body = arena_printf(&c->t->arena, "csrf=" STR_FMT "%s",
+		    STR_ARG(csrf_token_for(&c->rq, path)),
+		    cases[i].what[0] == '\0' ? "&action=approve&reason=" : "");
+		client_send(c, METHOD_POST, path.p, body.p);
+		status_is(c, cases[i].want);
+		assert_int_equal(
+		    world_number(c->t->world,
+			"SELECT count(*) FROM identity WHERE state = 'verified'"),
+		    cases[i].want == 303);
+	}
+}
+
 /* --- the tables */
 
 static bool
@@ -368,6 +409,9 @@ main(void)
 		T("what has waited so many days", test_days),
 		T("a case's columns", test_cells),
 		T("0.i2 who acts next follows from the table and its guards", test_next),
+		T("0.i1 2.3.i1 another prefecture's case is not found, whatever is "
+		  "posted",
+		    test_foreign),
 		T("every desk's table fits its workflow and its statements", test_tables),
 	};
 
