@@ -27,6 +27,7 @@
 #include "region/pages.h"
 #include "report/report_pages.h"
 #include "resume/pages.h"
+#include "signing/template_desk.h"
 #include "student/pages.h"
 #include "zone/zone.h"
 
@@ -75,6 +76,7 @@ static const struct route *const capabilities[] = {
 	cert_setup_routes,
 	cert_office_routes,
 	objection_routes,
+	template_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

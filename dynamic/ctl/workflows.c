@@ -13,6 +13,7 @@
 #include "job/job.h"
 #include "realname/realname.h"
 #include "report/report.h"
+#include "signing/template_desk.h"
 
 static const struct flow *const flows[] = {
 	&identity_flow,
@@ -23,6 +24,7 @@ static const struct flow *const flows[] = {
 	&cert_flow,
 	&objection_flow,
 	&realname_flow,
+	&text_template_flow,
 };
 
 enum jy_err

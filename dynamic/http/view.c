@@ -44,6 +44,8 @@ static const struct {
 	{ "job-over", "bad", "所选职位已停止招聘。" },
 	{ "applied", "ok", "投递成功。单位的处理结果会显示在本页。" },
 	{ "withdrawn", "ok", "已撤回。" },
+	{ "published", "ok", "已发布，之后签订的文本使用新版本。" },
+	{ "discarded", "ok", "草稿已作废。" },
 	{ "search-saved", "ok", "已保存搜索。" },
 };
 

@@ -11,7 +11,7 @@
 #include "crypto.h"
 #include "val.h"
 
-#define TEXT_TEMPLATE_CHARS 20000 /* code points of a template */
+#define TEXT_TEMPLATE_CHARS 6000 /* code points of a template: a form of 64 KiB */
 
 /* The kinds of papers: "contract" 劳动合同, "agreement" 就业协议书. */
 struct paper {
