@@ -143,9 +143,9 @@ open_store(struct gen *g, const char *path)
 		return gen_mem(g, NULL);
 	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) != JY_OK)
 		return err;
-	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-32000"
+	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-16000"
 						  : "PRAGMA synchronous=OFF;"
-						    "PRAGMA cache_size=-32000");
+						    "PRAGMA cache_size=-16000");
 }
 
 static enum jy_err

@@ -222,12 +222,24 @@ text_arg(lua_State *L, int idx)
 	return s;
 }
 
+/* The text at 1, read. A plugin wants the HTML and an excerpt of one text in turn. */
+static struct markdown *
+read_text(lua_State *L)
+{
+	struct plugin *pl = plugin_of(L);
+
+	if (markdown_read(&pl->text, text_arg(L, 1)) != JY_OK)
+		luaL_error(L, "not enough memory");
+	return &pl->text;
+}
+
 static int
 l_markdown(lua_State *L)
 {
+	struct markdown *m = read_text(L);
 	struct buf b = BUF_INIT;
 
-	if (markdown_html(text_arg(L, 1), NULL, NULL, &b) != JY_OK)
+	if (markdown_put_html(m, &b) != JY_OK)
 		b.failed = true;
 	return push_buf(L, &b, true);
 }
@@ -236,10 +248,11 @@ static int
 l_excerpt(lua_State *L)
 {
 	lua_Integer n = luaL_checkinteger(L, 2);
+	struct markdown *m = read_text(L);
 	struct buf b = BUF_INIT;
 
 	luaL_argcheck(L, n > 0 && n <= 10000, 2, "from 1 to 10000");
-	if (markdown_excerpt(text_arg(L, 1), (size_t)n, &b) != JY_OK)
+	if (markdown_put_excerpt(m, (size_t)n, &b) != JY_OK)
 		b.failed = true;
 	return push_buf(L, &b, false);
 }

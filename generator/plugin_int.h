@@ -12,6 +12,7 @@
 #include <lua.h>
 #include <lualib.h>
 
+#include "markdown.h"
 #include "plugin.h"
 
 struct plugin {
@@ -21,6 +22,7 @@ struct plugin {
 	uint8_t digest[32];
 	int64_t instructions; /* left in this call */
 	struct arena *arena;  /* of this call */
+	struct markdown text; /* what markdown() or excerpt() read last */
 };
 
 struct plugin *plugin_of(lua_State *L);

@@ -379,6 +379,7 @@ plugins_free(struct gen *g)
 	for (i = 0; i < g->plugin_count; i++) {
 		if (g->plugins[i]->L != NULL)
 			lua_close(g->plugins[i]->L);
+		markdown_release(&g->plugins[i]->text);
 	}
 	g->plugin_count = 0;
 }

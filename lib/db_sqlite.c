@@ -186,6 +186,9 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 		    "there is no store here; run: portalctl migrate");
 	if ((db = calloc(1, sizeof(*db))) == NULL)
 		return JY_ENOMEM;
+	/* No statistics of memory: they are behind a lock that all threads share. Refused,
+	 * and already so, from the second store on. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	old = umask(0077);
 	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
 	umask(old);

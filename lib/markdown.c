@@ -1,6 +1,7 @@
 /*
  * markdown.c - libcmark with our rules for links (see markdown.h).
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -73,22 +74,101 @@ fix_links(cmark_node *doc, markdown_link *link, void *arg)
 	return ok;
 }
 
+/* --- reading: all memory of a document comes from one arena and goes with it, which
+ * costs half of what malloc() and free() of every node do */
+
+static _Thread_local struct arena *memory;
+
+static void *
+take(size_t n, size_t size)
+{
+	size_t *p, total;
+
+	if (__builtin_mul_overflow(n, size, &total) ||
+	    __builtin_add_overflow(total, sizeof(max_align_t), &total) ||
+	    (p = arena_alloc(memory, total)) == NULL)
+		abort(); /* as cmark's own does: it cannot go on */
+	*p = total - sizeof(max_align_t);
+	return (char *)p + sizeof(max_align_t);
+}
+
+static void *
+take_again(void *old, size_t size)
+{
+	void *p = take(1, size);
+	size_t had;
+
+	if (old != NULL) {
+		had = *(size_t *)((char *)old - sizeof(max_align_t));
+		memcpy(p, old, had < size ? had : size);
+	}
+	return p;
+}
+
+static void
+give_back(void *p)
+{
+	(void)p;
+}
+
+static cmark_mem allocator = { take, take_again, give_back };
+
+enum jy_err
+markdown_read(struct markdown *m, struct str text)
+{
+	cmark_parser *parser;
+
+	if (m->doc != NULL && str_eq(text, m->text))
+		return JY_OK;
+	arena_reset(&m->arena);
+	m->doc = NULL;
+	m->text = arena_str(&m->arena, text);
+	if (m->text.p == NULL)
+		return JY_ENOMEM;
+	memory = &m->arena;
+	parser = cmark_parser_new_with_mem(OPTIONS, &allocator);
+	cmark_parser_feed(parser, m->text.p, m->text.n);
+	m->doc = cmark_parser_finish(parser);
+	cmark_parser_free(parser);
+	return m->doc != NULL ? JY_OK : JY_ENOMEM;
+}
+
+void
+markdown_release(struct markdown *m)
+{
+	arena_release(&m->arena);
+	*m = (struct markdown){ .doc = NULL };
+}
+
+static enum jy_err
+put_html(struct markdown *m, markdown_link *link, void *arg, struct buf *out)
+{
+	memory = &m->arena;
+	if (!fix_links(m->doc, link, arg))
+		return JY_ENOMEM;
+	buf_puts(out, cmark_render_html(m->doc, OPTIONS));
+	return buf_ok(out) ? JY_OK : JY_ENOMEM;
+}
+
+enum jy_err
+markdown_put_html(struct markdown *m, struct buf *out)
+{
+	return put_html(m, NULL, NULL, out);
+}
+
 enum jy_err
 markdown_html(struct str text, markdown_link *link, void *arg, struct buf *out)
 {
-	cmark_node *doc =
-	    cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
-	char *html = NULL;
+	struct markdown m = { .doc = NULL };
+	enum jy_err err;
 
-	if (doc != NULL && fix_links(doc, link, arg))
-		html = cmark_render_html(doc, OPTIONS);
-	if (html != NULL)
-		buf_puts(out, html);
-	free(html);
-	if (doc != NULL)
-		cmark_node_free(doc);
-	return html != NULL && buf_ok(out) ? JY_OK : JY_ENOMEM;
+	if ((err = markdown_read(&m, text)) == JY_OK)
+		err = put_html(&m, link, arg, out);
+	markdown_release(&m);
+	return err;
 }
+
+/* --- plain text */
 
 /* Text of a node, or a blank between blocks and lines. */
 static struct str
@@ -130,56 +210,37 @@ add_squeezed(struct buf *b, struct str s)
 	}
 }
 
-/* The paragraphs at the front that surely make more than `max` code points. All of it
- * where a link may be defined further down. */
-static struct str
-front(struct str text, size_t max)
+enum jy_err
+markdown_put_excerpt(struct markdown *m, size_t max, struct buf *out)
 {
-	size_t least = max * 5 + 64;
-	const char *gap;
-
-	if (text.n <= least || memmem(text.p, text.n, "]:", 2) != NULL)
-		return text;
-	gap = memmem(text.p + least, text.n - least, "\n\n", 2);
-	return gap == NULL ? text : (struct str){ text.p, (size_t)(gap - text.p) };
-}
-
-/* Append the plain text, at least `enough` bytes of it if there are so many. */
-static enum jy_err
-add_plain(struct str text, size_t enough, struct buf *plain)
-{
-	cmark_node *doc =
-	    cmark_parse_document(text.p != NULL ? text.p : "", text.n, OPTIONS);
+	size_t enough = (max + 1) * 4; /* bytes of more than `max` code points */
+	struct buf plain = BUF_INIT;
+	struct str all, cut;
 	cmark_event_type ev;
 	cmark_iter *iter;
 
-	if (doc == NULL)
-		return JY_ENOMEM;
-	iter = cmark_iter_new(doc);
-	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain->len < enough)
-		add_squeezed(plain, text_of(cmark_iter_get_node(iter), ev));
+	memory = &m->arena;
+	iter = cmark_iter_new(m->doc);
+	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < enough)
+		add_squeezed(&plain, text_of(cmark_iter_get_node(iter), ev));
 	cmark_iter_free(iter);
-	cmark_node_free(doc);
-	return JY_OK;
-}
-
-enum jy_err
-markdown_excerpt(struct str text, size_t max, struct buf *out)
-{
-	struct str part = front(text, max), all, cut;
-	struct buf plain = BUF_INIT;
-	enum jy_err err;
-
-	err = add_plain(part, (max + 1) * 4, &plain);
-	if (err == JY_OK && part.n < text.n && plain.len < (max + 1) * 4) {
-		buf_reset(&plain); /* mostly marks: the rest counts too */
-		err = add_plain(text, (max + 1) * 4, &plain);
-	}
 	all = str_trim(buf_view(&plain));
 	cut = utf8_cut(all, max);
 	buf_str(out, cut);
 	if (cut.n < all.n)
 		buf_puts(out, "…");
 	buf_release(&plain);
-	return err == JY_OK && !buf_ok(out) ? JY_ENOMEM : err;
+	return buf_ok(out) ? JY_OK : JY_ENOMEM;
+}
+
+enum jy_err
+markdown_excerpt(struct str text, size_t max, struct buf *out)
+{
+	struct markdown m = { .doc = NULL };
+	enum jy_err err;
+
+	if ((err = markdown_read(&m, text)) == JY_OK)
+		err = markdown_put_excerpt(&m, max, out);
+	markdown_release(&m);
+	return err;
 }

@@ -6,6 +6,7 @@
 #ifndef JY_MARKDOWN_H
 #define JY_MARKDOWN_H
 
+#include "arena.h"
 #include "buf.h"
 #include "err.h"
 #include "str.h"
@@ -21,5 +22,20 @@ enum jy_err markdown_html(
 /* Append the first `max` code points of the plain text, on one line, and "…" when
  * there is more. JY_ENOMEM. */
 enum jy_err markdown_excerpt(struct str text, size_t max, struct buf *out);
+
+/* A text and what was read of it, for more than one use. {0} is an empty one. */
+struct markdown {
+	struct arena arena; /* everything of it */
+	struct str text;
+	void *doc;
+};
+
+/* Read `text` (copied), unless it is the one read last. JY_ENOMEM. */
+enum jy_err markdown_read(struct markdown *m, struct str text);
+void markdown_release(struct markdown *m);
+
+/* As markdown_html() without `link`, and markdown_excerpt(). */
+enum jy_err markdown_put_html(struct markdown *m, struct buf *out);
+enum jy_err markdown_put_excerpt(struct markdown *m, size_t max, struct buf *out);
 
 #endif
