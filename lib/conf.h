@@ -53,11 +53,16 @@ struct conf {
 	} identity;
 	struct {
 		int64_t login_failures, login_close_minutes, address_failures,
-		    registrations_hour, uploads_hour, resume_views_day;
+		    registrations_hour, uploads_hour, resume_views_day,
+		    graduate_finds_day;
 	} limit;
 	struct {
 		int64_t days;
 	} notice;
+	struct {
+		int64_t invitation_days, remind_hours;
+		const char *authority;
+	} signing;
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
 		    notice_keep_days, lua_memory_mb, lua_instructions;

@@ -16,9 +16,14 @@
 #include "job/job_index.h"
 #include "job/saved_search.h"
 #include "outbox/outbox.h"
+#include "signing/invitation.h"
 
 /* What time moves from one state to another. */
-static const struct flow *const clocked[] = { &job_flow, &cert_flow };
+static const struct flow *const clocked[] = { &job_flow, &cert_flow, &invitation_flow };
+
+/* What is about to end, and who is told so. */
+static enum jy_err (*const reminders[])(
+    struct act *act, int *told) = { job_remind, invitation_remind };
 
 /* Rows whose time is over and that are no records: they go, or fall silent. The
  * sessions of staff end sooner. A used code counts towards the day's limit, so it
@@ -105,9 +110,11 @@ work(struct ctl *c, struct tally *t)
 			first = err;
 		t->moved += moved;
 	}
-	if ((err = job_remind(&c->act, &moved)) != JY_OK && first == JY_OK)
-		first = err;
-	t->moved += moved;
+	for (size_t i = 0; i < FLOW_COUNT(reminders); i++) {
+		if ((err = reminders[i](&c->act, &moved)) != JY_OK && first == JY_OK)
+			first = err;
+		t->moved += moved;
+	}
 	for (size_t i = 0; i < FLOW_COUNT(removals); i++)
 		if ((err = remove_old(c, &removals[i], &t->removed)) != JY_OK &&
 		    first == JY_OK)

@@ -63,6 +63,9 @@ asked_state(struct request *rq, const struct desk *desk)
 	for (size_t i = 0; i < DESK_STATES && desk->states[i] != NULL; i++)
 		if (str_is(asked, desk->states[i]))
 			return desk->states[i];
+	for (size_t i = 0; i < DESK_STATES && desk->states[i] != NULL; i++)
+		if (flow_waits_for(desk->flow, desk->states[i], rq->act.who.role))
+			return desk->states[i];
 	return desk->states[0];
 }
 

@@ -182,7 +182,14 @@ record(struct act *act, const struct flow *flow, int64_t id, const char *action,
 enum jy_err
 flow_created(struct act *act, const struct flow *flow, int64_t id, const char *action)
 {
-	return record(act, flow, id, action, "", flow->states[0].name, STR_NONE);
+	return flow_created_in(act, flow, id, action, flow->states[0].name);
+}
+
+enum jy_err
+flow_created_in(struct act *act, const struct flow *flow, int64_t id, const char *action,
+    const char *state)
+{
+	return record(act, flow, id, action, "", state, STR_NONE);
 }
 
 /* UPDATE … WHERE state = :from: the one who changes a row has won. */

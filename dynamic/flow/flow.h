@@ -100,6 +100,10 @@ enum jy_err flow_apply(struct act *act, const struct flow *flow, int64_t id,
 enum jy_err flow_created(
     struct act *act, const struct flow *flow, int64_t id, const char *action);
 
+/* The same for one that begins in another state. */
+enum jy_err flow_created_in(struct act *act, const struct flow *flow, int64_t id,
+    const char *action, const char *state);
+
 /* What the viewer may do now: [{action, label, allowed, why, reason, tone}], in the
  * table's order, each action once. */
 struct val flow_actions(struct act *act, const struct flow_doc *doc);

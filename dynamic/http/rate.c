@@ -49,6 +49,8 @@ static const struct {
 	[RATE_RULE_EXPORT] = { "export", 3600, 10, NO_CONF, NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_UPLOAD] = { "upload", 3600, 0, CONF(limit.uploads_hour), NO_CONF,
 	    NO_CONF, IN_STORE },
+	[RATE_RULE_FIND] = { "graduate.find", 86400, 0, CONF(limit.graduate_finds_day),
+	    NO_CONF, NO_CONF, IN_STORE },
 };
 
 /* What the classes of routes ask for. CHECK: the handler counts what counts. */
