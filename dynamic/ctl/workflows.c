@@ -13,13 +13,10 @@
 #include "job/job.h"
 #include "realname/realname.h"
 #include "report/report.h"
-<<<<<<< HEAD
 #include "signing/template_desk.h"
-=======
 #include "signing/document.h"
 #include "signing/invitation.h"
 #include "signing/plan.h"
->>>>>>> 80ac5c2 (Signing: invitations, contracts, agreements and plan locks: schema, workflows and rules)
 
 static const struct flow *const flows[] = {
 	&identity_flow,
@@ -30,13 +27,10 @@ static const struct flow *const flows[] = {
 	&cert_flow,
 	&objection_flow,
 	&realname_flow,
-<<<<<<< HEAD
 	&text_template_flow,
-=======
 	&invitation_flow,
 	&document_flow,
 	&plan_flow,
->>>>>>> 80ac5c2 (Signing: invitations, contracts, agreements and plan locks: schema, workflows and rules)
 };
 
 enum jy_err
