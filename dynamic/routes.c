@@ -24,6 +24,7 @@
 #include "message/pages.h"
 #include "office/pages.h"
 #include "profile/pages.h"
+#include "realname/realname_pages.h"
 #include "region/pages.h"
 #include "report/report_pages.h"
 #include "resume/pages.h"
@@ -63,6 +64,8 @@ static const struct route *const capabilities[] = {
 	resume_block_routes,
 	resume_find_routes,
 	region_routes,
+	realname_routes,
+	realname_office_routes,
 	profile_routes,
 	mobile_routes,
 	identity_routes,

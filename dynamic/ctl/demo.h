@@ -108,6 +108,9 @@ bool demo_is_unknown(unsigned mobile); /* is in no student record */
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);
 
+/* --- registrations of every type (demo_realname.c) */
+enum jy_err demo_make_realnames(struct demo *d);
+
 /* --- employers (demo_employers.c) and jobs (demo_jobs.c) */
 enum jy_err demo_make_employers(struct demo *d);
 enum jy_err demo_make_jobs(struct demo *d);

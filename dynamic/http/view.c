@@ -47,6 +47,8 @@ static const struct {
 	{ "published", "ok", "已发布，之后签订的文本使用新版本。" },
 	{ "discarded", "ok", "草稿已作废。" },
 	{ "search-saved", "ok", "已保存搜索。" },
+	{ "realname", "ok", "实名登记已完成。" },
+	{ "followed", "ok", "跟踪登记已保存。" },
 };
 
 static void

@@ -163,7 +163,6 @@ enum jy_err
 realname_own(struct act *act, struct val *out)
 {
 	struct db_stmt *st = NULL;
-	struct val records = val_list(act->arena);
 	int64_t id = 0;
 	enum jy_err err = db_prepare(act->db, &st, SQL_REALNAME_OWN);
 
@@ -178,10 +177,9 @@ realname_own(struct act *act, struct val *out)
 		val_set(out, "registered", val_bool(str_is(db_str(st, 2), "registered")));
 	}
 	db_finish(st);
-	if (err == JY_OK)
-		err = realname_records(act, id, &records);
-	val_set(out, "records", records);
-	return err == JY_ENOTFOUND ? JY_OK : err;
+	if (err != JY_OK && err != JY_ENOTFOUND)
+		return err;
+	return realname_records(act, id, out);
 }
 
 enum jy_err

@@ -67,10 +67,10 @@ enum jy_err realname_on_effective(
     struct act *act, const struct realname_deal *deal) MUST_CHECK;
 
 /*
- * The acting graduate's registration: {registered, uid, id, records: [newest first, see
- * realname_record_val() below]}. records is empty when there is none.
- *   each record: {version, at, registrar, type, type_label, status, region (path), automatic,
- *   follow_up, facts: [{label, value}]}
+ * The acting graduate's registration: {id, uid, registered, records (newest first), current (the
+ * newest), earlier (the others), some_earlier}; without one only empty records.
+ * A record: {version, at, registrar, automatic, follow_up, type, type_label, status, region
+ * (path), coarse (the region is larger than a township), facts: [{label, value}]}.
  */
 enum jy_err realname_own(struct act *act, struct val *out) MUST_CHECK;
 
@@ -90,7 +90,8 @@ struct realname_filter {
 enum jy_err realname_list(struct act *act, const struct realname_filter *filter,
     struct desk_place from, int limit, struct val *out, struct str *next) MUST_CHECK;
 
-/* One with its records, as realname_own(), and name, account_id. JY_ENOTFOUND: not in the
+/* One with its records, as realname_own(), and name, masked (its first
+ * character), account_id. JY_ENOTFOUND: not in the
  * area. Looking at it is recorded by the caller. */
 enum jy_err realname_case(struct act *act, struct str uid, struct val *out) MUST_CHECK;
 

@@ -28,7 +28,8 @@ SQL(SQL_REALNAME_LIST,
     " AND (:id = 0 OR (n.updated_at, n.id) < (:at, :id))"
     " ORDER BY n.updated_at DESC, n.id DESC LIMIT :limit");
 SQL(SQL_REALNAME_CASE,
-    "SELECT n.id, n.account_id, a.name" NEWEST " WHERE n.uid = :uid AND" WITHIN);
+    "SELECT n.id, n.account_id, a.name, substr(a.name, 1, 1) || '*'" NEWEST
+    " WHERE n.uid = :uid AND" WITHIN);
 SQL(SQL_REALNAME_COUNTS,
     "SELECT CASE WHEN r.region_code >= :base AND r.region_code < :base || ':'"
     " THEN substr(r.region_code, 1, :digits) ELSE '' END AS part, r.type, count(*)" NEWEST
@@ -73,15 +74,16 @@ row_val(struct act *act, struct db_stmt *st, struct val *v)
 		"status" };
 	struct arena *a = act->arena;
 	struct str code = db_str(st, 6);
-	struct region r;
+	struct region r = { STR_NONE, STR("") };
 	enum jy_err err = JY_OK;
 	char at[17];
 
 	*v = val_map(a);
 	for (int i = 0; i < 5; i++)
 		val_set(v, names[i], val_str(arena_str(a, db_str(st, i + 1))));
-	if (code.n > 0 && (err = region_get(act, code, &r)) == JY_OK)
-		val_set(v, "region", val_str(r.path));
+	if (code.n > 0)
+		err = region_get(act, code, &r);
+	val_set(v, "region", val_str(r.path));
 	clock_minute(db_int(st, 7), at);
 	val_set(v, "at", val_text(arena_strdup(a, at)));
 	val_set(
@@ -137,7 +139,6 @@ realname_case(struct act *act, struct str uid, struct val *out)
 {
 	struct str area, base;
 	struct db_stmt *st = NULL;
-	struct val records;
 	int64_t id = 0;
 	enum jy_err err = area_of(act, STR_NONE, &area, &base);
 
@@ -151,14 +152,13 @@ realname_case(struct act *act, struct str uid, struct val *out)
 		val_set(out, "id", val_int(id));
 		val_set(out, "account_id", val_int(db_int(st, 1)));
 		val_set(out, "name", val_str(arena_str(act->arena, db_str(st, 2))));
+		val_set(out, "masked", val_str(arena_str(act->arena, db_str(st, 3))));
 	}
 	db_finish(st);
-	if (err != JY_OK || (err = realname_records(act, id, &records)) != JY_OK)
+	if (err != JY_OK)
 		return err;
 	val_set(out, "uid", val_str(uid));
-	val_set(out, "registered", val_bool(true));
-	val_set(out, "records", records);
-	return JY_OK;
+	return realname_records(act, id, out);
 }
 
 /* --- counts */

@@ -18,7 +18,7 @@ struct realname_input {
 	const struct realname_deal *deal;
 };
 
-/* All records of a registration, newest first, as realname_own() gives them. */
+/* Put all records of a registration into the map `out`, as realname_own() gives them. */
 enum jy_err realname_records(
     struct act *act, int64_t realname_id, struct val *out) MUST_CHECK;
 

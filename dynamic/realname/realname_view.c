@@ -77,7 +77,7 @@ record_val(struct act *act, struct db_stmt *st, struct val *v)
 	struct arena *a = act->arena;
 	bool automatic = str_is(db_str(st, 2), "system");
 	struct str code = arena_str(a, db_str(st, 6));
-	struct region r = { STR_NONE, STR_NONE };
+	struct region r = { STR_NONE, STR("") };
 	enum jy_err err = JY_OK;
 	char at[17];
 
@@ -92,27 +92,43 @@ record_val(struct act *act, struct db_stmt *st, struct val *v)
 	val_set(v, "type_label", val_str(arena_str(a, db_str(st, 4))));
 	val_set(v, "status", val_str(arena_str(a, db_str(st, 5))));
 	val_set(v, "facts", record_facts(a, st));
-	if (code.n > 0 && (err = region_get(act, code, &r)) == JY_OK)
-		val_set(v, "region", val_str(r.path));
+	if (code.n > 0)
+		err = region_get(act, code, &r);
+	val_set(v, "region", val_str(r.path));
 	val_set(v, "coarse", val_bool(code.n < REGION_TOWNSHIP));
 	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+/* The newest apart from those before it. */
+static void
+part(struct arena *a, struct val *out, struct val records)
+{
+	struct val earlier = val_list(a);
+
+	for (size_t i = 1; i < val_len(&records); i++)
+		val_push(&earlier, val_at(&records, i));
+	val_set(out, "records", records);
+	if (val_len(&records) > 0)
+		val_set(out, "current", val_at(&records, 0));
+	val_set(out, "earlier", earlier);
+	val_set(out, "some_earlier", val_bool(val_len(&earlier) > 0));
 }
 
 enum jy_err
 realname_records(struct act *act, int64_t realname_id, struct val *out)
 {
+	struct val records = val_list(act->arena), one;
 	struct db_stmt *st = NULL;
-	struct val one;
 	enum jy_err err = db_prepare(act->db, &st, SQL_REALNAME_RECORDS);
 	bool row;
 
-	*out = val_list(act->arena);
 	if (err != JY_OK)
 		return err;
 	db_bind_int(st, ":id", realname_id);
 	while ((err = db_step(st, &row)) == JY_OK && row &&
 	       (err = record_val(act, st, &one)) == JY_OK)
-		val_push(out, one);
+		val_push(&records, one);
 	db_finish(st);
+	part(act->arena, out, records);
 	return err;
 }

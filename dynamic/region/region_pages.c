@@ -17,19 +17,18 @@ push(struct request *rq, struct val *list, const struct region *r, bool chosen)
 	val_push(list, v);
 }
 
-enum jy_err
-region_put(struct request *rq, struct val *data, struct str code, struct str words)
+/* What the form holds now, then what was found. */
+static enum jy_err
+put(struct request *rq, struct val *data, struct str code, struct str words,
+    const struct region *found, int n)
 {
 	struct val v = val_map(rq->act.arena), list = val_list(rq->act.arena);
-	struct region now, found[CHOICES];
-	int n;
+	struct region now;
 	enum jy_err err;
 
 	if ((err = region_get(&rq->act, code, &now)) == JY_OK)
 		push(rq, &list, &now, true);
 	else if (err != JY_ENOTFOUND)
-		return err;
-	if ((err = region_find(&rq->act, words, CHOICES, found, &n)) != JY_OK)
 		return err;
 	for (int i = 0; i < n; i++)
 		if (!str_eq(found[i].code, code))
@@ -38,6 +37,33 @@ region_put(struct request *rq, struct val *data, struct str code, struct str wor
 	val_set(&v, "none", val_bool(words.n > 0 && n == 0));
 	val_set(&v, "word", val_str(words));
 	val_set(data, "region", v);
+	return JY_OK;
+}
+
+enum jy_err
+region_put(struct request *rq, struct val *data, struct str code, struct str words)
+{
+	struct region found[CHOICES];
+	int n;
+	enum jy_err err = region_find(&rq->act, words, CHOICES, found, &n);
+
+	return err != JY_OK ? err : put(rq, data, code, words, found, n);
+}
+
+enum jy_err
+region_put_home(struct request *rq, struct val *data, struct str code, struct str words,
+    bool townships)
+{
+	struct region found[CHOICES];
+	struct val v;
+	int n;
+	enum jy_err err =
+	    region_find_home(&rq->act, words, townships, CHOICES, found, &n);
+
+	if (err != JY_OK || (err = put(rq, data, code, words, found, n)) != JY_OK)
+		return err;
+	v = *val_get(data, STR("region"));
+	val_set(&v, "townships", val_bool(townships));
 	return JY_OK;
 }
 
@@ -50,8 +76,20 @@ api_regions(struct request *rq)
 	return err != JY_OK ? err : reply_json(rq, *val_get(&data, STR("region")));
 }
 
+static enum jy_err
+api_villages(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena);
+	enum jy_err err = region_put_home(rq, &data, STR_NONE, request_query(rq, "q"),
+	    request_query(rq, "township").n > 0);
+
+	return err != JY_OK ? err : reply_json(rq, *val_get(&data, STR("region")));
+}
+
 const struct route region_routes[] = {
 	{ METHOD_GET, "/api/regions", ROLES_ACCOUNT, CSRF_NO, RATE_NONE, NO_FIELDS,
 	    api_regions, NULL, NULL },
+	{ METHOD_GET, "/api/villages", ROLES_ACCOUNT, CSRF_NO, RATE_NONE, NO_FIELDS,
+	    api_villages, NULL, NULL },
 	{ .path = NULL },
 };

@@ -42,6 +42,8 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_SCHOOL | ROLE_FACULTY, "生源信息", "生源信息管理", "/office/students",	GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "生源信息",	"内地高校毕业生数据", "/office/students",	GATE_NONE,	GATE_NONE },
 	{ ROLE_PREFECTURE, "身份认证",	"现场审核",	"/office/identity",		GATE_NONE,	GATE_NONE },
+	{ ROLE_PREFECTURE | ROLE_AUTHORITY, "实名登记", "实名登记查询", "/office/realname",	GATE_NONE,	GATE_NONE },
+	{ ROLE_PREFECTURE | ROLE_AUTHORITY, "实名登记", "实名登记统计", "/office/realname-counts", GATE_NONE, GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"职位管理",	"/org/jobs",			GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"发布职位",	"/org/jobs/new",		GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"收到的简历",	"/org/applications",		GATE_NONE,	GATE_NONE },

@@ -41,24 +41,67 @@
 		if (window.crypto?.subtle)
 			for (const b of all("[data-proof]", root)) b.hidden = false;
 	};
-	/* Regions: what a search finds, while one types. The chosen one stays. */
-	for (const input of all("[data-regions]")) {
-		const list = input.closest("fieldset").querySelector(".choices");
-		let timer;
-		input.addEventListener("input", () => {
-			clearTimeout(timer);
-			if (input.value.trim()) timer = setTimeout(() => get(input.dataset.regions + "?q=" + encodeURIComponent(input.value))
-				.then((r) => r.json()).then((found) => {
-					const chosen = list.querySelector(":checked")?.parentNode;
-					const rows = found.choices.filter((c) => c.code !== chosen?.firstElementChild.value).map((c) => {
-						const label = document.createElement("label");
-						label.append(Object.assign(document.createElement("input"), { type: "radio", name: "region", value: c.code }), c.path);
-						return label;
-					});
-					list.replaceChildren(...(chosen ? [chosen] : []), ...rows);
-				}).catch(() => {}), 250);
+	/* Places: a combobox (WAI-ARIA APG, list with manual selection) over what a search finds while
+	 * one types. What is chosen stands below as the radio button that is sent. */
+	const combo = (input) => {
+		const box = input.closest("fieldset"), chosen = box.querySelector(".choices"), wide = box.querySelector("[name=township]");
+		const list = Object.assign(document.createElement("ul"), { id: input.id + "-list", className: "found", hidden: true });
+		const said = Object.assign(document.createElement("p"), { className: "hide" });
+		let timer, at = -1, asked = 0;
+		list.setAttribute("role", "listbox");
+		list.setAttribute("aria-label", input.getAttribute("aria-label"));
+		said.setAttribute("role", "status");
+		for (const [k, v] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) input.setAttribute(k, v);
+		input.closest(".with").append(list);
+		box.append(said);
+		const open = (yes) => { list.hidden = !yes; input.setAttribute("aria-expanded", yes); if (!yes) move(-1); };
+		const move = (to) => {
+			at = to;
+			[...list.children].forEach((o, i) => o.setAttribute("aria-selected", i === at));
+			if (at < 0) input.removeAttribute("aria-activedescendant");
+			else { input.setAttribute("aria-activedescendant", list.children[at].id); list.children[at].scrollIntoView({ block: "nearest" }); }
+		};
+		const choose = (o) => {
+			const label = document.createElement("label");
+			label.append(Object.assign(document.createElement("input"), { type: "radio", name: "region", value: o.dataset.code, checked: true }), o.textContent);
+			chosen.replaceChildren(label);
+			input.value = "";
+			said.textContent = "已选择" + o.textContent;
+			open(false);
+		};
+		const show = (found) => {
+			list.replaceChildren(...found.choices.map((c, i) => {
+				const o = Object.assign(document.createElement("li"), { id: list.id + i, textContent: c.path });
+				o.setAttribute("role", "option");
+				o.dataset.code = c.code;
+				return o;
+			}));
+			open(found.choices.length > 0);
+			said.textContent = found.none ? "没有找到，请换一个词" : `找到 ${found.choices.length} 个，用上下键选择`;
+		};
+		const ask = () => {
+			const mine = ++asked, q = input.value.trim();
+			if (!q) return open(false);
+			get(input.dataset.regions + "?q=" + encodeURIComponent(q) + (wide?.checked ? "&township=1" : ""))
+				.then((r) => r.json()).then((found) => { if (mine === asked) show(found); }).catch(() => {});
+		};
+		input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+		wide?.addEventListener("change", ask);
+		input.addEventListener("blur", () => open(false));
+		list.addEventListener("mousedown", (e) => e.preventDefault());
+		list.addEventListener("click", (e) => { const o = e.target.closest("li"); if (o) choose(o); });
+		input.addEventListener("keydown", (e) => {
+			const n = list.children.length;
+			const keys = {
+				ArrowDown: () => n > 0 && (open(true), move((at + 1) % n)),
+				ArrowUp: () => n > 0 && (open(true), move((at < 1 ? n : at) - 1)),
+				Enter: () => at >= 0 && choose(list.children[at]),
+				Escape: () => list.hidden ? (input.value = "") : open(false),
+			};
+			if (keys[e.key] && (e.key !== "Enter" || !list.hidden)) { e.preventDefault(); keys[e.key](); }
 		});
-	}
+	};
+	for (const input of all("[data-regions]")) combo(input);
 
 	document.addEventListener("click", (e) => {
 		const a = e.target.closest("[data-again]"), b = e.target.closest("[data-proof]");
