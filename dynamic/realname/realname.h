@@ -8,17 +8,8 @@
 #define JY_REALNAME_H
 
 #include "flow/desk.h"
-#include "flow/desk.h"
 
 extern const struct flow realname_flow;
-
-/* The three groups of the form (8.1.r2): what must be said of each type. */
-enum realname_group {
-	REALNAME_SEEKING,  /* 求职登记, 失业登记: job wishes */
-	REALNAME_EMPLOYED, /* 就业登记: the employment */
-	REALNAME_OTHER,    /* 其他: the way */
-	REALNAME_GROUPS
-};
 
 /* What a record says. Texts that the type does not ask for are empty. */
 struct realname_data {

@@ -51,7 +51,7 @@ describe('0.i1 4.1.f0 4.1.i5 3.4.i2 from a new job to 已录用', () => {
 			await employer.getByLabel(label, {exact: false}).first().fill(value);
 		await employer.locator('[name=closes_on]').fill(new Date(Date.now() + 30 * 864e5).toISOString().slice(0, 10));
 		await employer.locator('[name=region_word]').fill('喀什');
-		await employer.getByRole('option').first().click();
+		await employer.locator('[role=option]').first().click();
 		await assertAccessible(employer);
 		await employer.locator('.buttons').getByRole('button', {name: '保存'}).click();
 		await employer.waitForURL(/\/org\/jobs\/\d+/);
