@@ -5,6 +5,7 @@
  */
 #include "ahead.h"
 #include "ask.h"
+#include "profile.h"
 #include "ring.h"
 
 #define SLOTS 128
@@ -97,6 +98,7 @@ work(void *arg)
 	struct ahead *h = arg;
 
 	h->end = source_each(&h->own, h->s, evaluate_ahead, h);
+	profile_thread(&h->own, "rows and item() of", h->s->name);
 	ring_close(&h->ring);
 	return NULL;
 }

@@ -18,6 +18,7 @@
 #include "output.h"
 #include "pages.h"
 #include "plugin.h"
+#include "profile.h"
 #include "publish.h"
 #include "redirect.h"
 #include "render.h"
@@ -149,8 +150,10 @@ build_sections(struct gen *g)
 	if ((!g->fresh && (err = items_drop_undeclared(g)) != JY_OK) ||
 	    (err = writer_start(g)) != JY_OK)
 		return err;
-	for (i = 0; i < g->site.section_count && err == JY_OK; i++)
+	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
 		err = items_build(g, &g->site.sections[i]);
+		profile_stage(g, "items of", g->site.sections[i].name);
+	}
 	if (err == JY_OK)
 		err = lists_build(g);
 	return writer_stop(g, err);
@@ -159,19 +162,36 @@ build_sections(struct gen *g)
 static enum jy_err
 build_site(struct build *b)
 {
+	static const struct {
+		const char *stage;
+		enum jy_err (*run)(struct gen *);
+	} steps[] = {
+		{ "remote feeds", source_feeds_fetch },
+		{ "content files", inputs_content },
+		{ "lists", build_sections },
+		{ "single pages", pages_build },
+		{ "feeds", feeds_build },
+		{ "redirects", redirects_build },
+		{ "assets", assets_build },
+	};
 	struct gen *g = &b->g;
 	bool base_changed = false;
 	enum jy_err err;
+	size_t i;
 
 	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||
-	    (err = load_site(b, &base_changed)) != JY_OK ||
-	    (err = source_feeds_fetch(g)) != JY_OK ||
-	    (err = inputs_content(g)) != JY_OK || (err = build_sections(g)) != JY_OK ||
-	    (err = pages_build(g)) != JY_OK || (err = feeds_build(g)) != JY_OK ||
-	    (err = redirects_build(g)) != JY_OK || (err = assets_build(g)) != JY_OK ||
-	    (err = sitemap_build(g, base_changed)) != JY_OK ||
+	    (err = load_site(b, &base_changed)) != JY_OK)
+		return err;
+	profile_stage(g, "plugins and templates", NULL);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if ((err = steps[i].run(g)) != JY_OK)
+			return err;
+		profile_stage(g, steps[i].stage, NULL);
+	}
+	if ((err = sitemap_build(g, base_changed)) != JY_OK ||
 	    (err = core_build(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
 		return err;
+	profile_stage(g, "sitemap", NULL);
 	return publish_guard(g);
 }
 
@@ -286,11 +306,13 @@ attempt(struct build *b, bool scratch)
 	g->dry = b->opt->dry;
 	g->force = b->opt->force;
 	g->progress = !b->opt->quiet && isatty(STDERR_FILENO);
-	if ((err = run_lock(g, b->opt->wait)) != JY_OK ||
+	if ((b->opt->profile && (err = profile_start(g)) != JY_OK) ||
+	    (err = run_lock(g, b->opt->wait)) != JY_OK ||
 	    (err = run_open_store(g)) != JY_OK ||
 	    (err = open_manifest(b, scratch)) != JY_OK ||
 	    (err = is_same(b, &same)) != JY_OK)
 		return err;
+	profile_stage(g, "has anything changed?", NULL);
 	if (same) {
 		b->result->nothing = true;
 		if ((err = state_int(g, "outputs", 0, &b->result->outputs)) == JY_OK)
@@ -325,6 +347,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 			futimens(b.g.lock, NULL); /* when we last looked, for status */
 		*d = b.g.diag;
 		result->warnings = b.g.warnings;
+		profile_stage(&b.g, "publishing", NULL);
+		profile_print(&b.g);
 		result->ms = clock_elapsed_ms() - b.begun_ms;
 		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
 		run_close(&b.g);

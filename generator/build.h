@@ -15,6 +15,7 @@ struct build_options {
 	const char *conf; /* NULL: see conf_path() */
 	int64_t clock;    /* the time to build for; -1: now */
 	bool full, dry, force, wait, quiet;
+	bool profile; /* print what each stage took */
 };
 
 /* What a build did. */

@@ -35,7 +35,7 @@ build_cmd(int argc, char **argv)
 	struct options o;
 	enum jy_err err;
 
-	if (!options_read(&o, argc, argv, "ctfnFwq"))
+	if (!options_read(&o, argc, argv, "ctfnFwqP"))
 		return USAGE;
 	opt.conf = o.conf;
 	opt.clock = o.clock;
@@ -44,6 +44,7 @@ build_cmd(int argc, char **argv)
 	opt.force = o.force;
 	opt.wait = o.wait;
 	opt.quiet = o.quiet;
+	opt.profile = o.profile;
 	if ((err = build_run(&opt, &r, &d)) != JY_OK)
 		return report(err, &d);
 	if (o.quiet)

@@ -23,6 +23,7 @@ static const struct option_def {
 	{ 'w', "--wait", false },
 	{ 'q', "--quiet", false },
 	{ 's', "--seconds", false },
+	{ 'P', "--profile", false },
 };
 
 static bool
@@ -51,6 +52,9 @@ set(struct options *o, char letter, const char *value)
 		return true;
 	case 's':
 		o->seconds = true;
+		return true;
+	case 'P':
+		o->profile = true;
 		return true;
 	default:
 		o->quiet = true;

@@ -11,11 +11,11 @@ struct options {
 	const char *conf;
 	int64_t clock; /* -1: not given */
 	int64_t port;
-	bool full, dry, force, wait, quiet, seconds;
+	bool full, dry, force, wait, quiet, seconds, profile;
 };
 
 /* Read the switches of argv[1..]; `allowed` holds their letters: c conf, t clock, f
- * full, n dry-run, F force, w wait, q quiet, s seconds, p port. False: a message was printed. */
+ * full, n dry-run, F force, w wait, q quiet, s seconds, p port, P profile. False: a message was printed. */
 bool options_read(struct options *o, int argc, char **argv, const char *allowed);
 
 /* "sitegen: FILE:LINE: words" on standard error; returns the exit status. */

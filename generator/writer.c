@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "profile.h"
 #include "publish.h"
 #include "ring.h"
 #include "writer.h"
@@ -51,6 +52,7 @@ work(void *arg)
 			s->diag = w->own.diag;
 		}
 	}
+	profile_thread(&w->own, "digests, checks, files", NULL);
 	return NULL;
 }
 

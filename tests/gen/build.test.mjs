@@ -142,6 +142,13 @@ test('a lost or damaged manifest, or a lost site, costs a build from scratch and
 	assert.deepEqual(site.tree(), before);
 });
 
+test('--profile says what each stage took, and each thread beside it', () => {
+	const out = makeSite().fill().must('--profile');
+	for (const stage of [/items of jobs +[\d.]+ ms +[\d.]+ %/, /^ +lists +[\d.]+ ms/m, /^ +publishing +[\d.]+ ms/m,
+		/^threads beside them/m])
+		assert.match(out, stage);
+});
+
 test('a dry run says what would happen and does nothing', () => {
 	const site = makeSite().fill();
 	site.must();
