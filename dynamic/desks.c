@@ -7,9 +7,11 @@
 #include "identity/pages.h"
 #include "job/job_desk.h"
 #include "report/report_pages.h"
+#include "subsidy/pages.h"
 
 const struct desk *const desks[] = {
 	&identity_desk,
+	&subsidy_desk,
 	&employer_desk,
 	&job_desk,
 	&report_desk,

@@ -30,6 +30,7 @@
 #include "resume/pages.h"
 #include "signing/template_desk.h"
 #include "student/pages.h"
+#include "subsidy/pages.h"
 #include "zone/zone.h"
 
 #define ROUTES_MAX 1000
@@ -80,6 +81,9 @@ static const struct route *const capabilities[] = {
 	cert_office_routes,
 	objection_routes,
 	template_routes,
+	subsidy_routes,
+	subsidy_office_routes,
+	subsidy_batch_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

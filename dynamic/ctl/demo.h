@@ -104,6 +104,11 @@ enum jy_err demo_employer_account(struct demo *d, int employer);
 /* --- profiles and identity checks in every state (demo_identity.c) */
 enum jy_err demo_make_identities(struct demo *d);
 bool demo_is_unknown(unsigned mobile); /* is in no student record */
+struct account;
+enum jy_err demo_find_account(struct demo *d, unsigned mobile, struct account *out);
+
+/* --- subsidies in every state, and batches of them (demo_subsidy.c) */
+enum jy_err demo_make_subsidies(struct demo *d);
 
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);

@@ -35,6 +35,12 @@ static const struct {
 	{ 14, ONSITE, "江汉工程学院", "土木工程学院", "土木工程", "6501" },
 	{ 15, REFUSED, "西子财经大学", "会计学院", "会计学", "6531" },
 	{ 16, PROFILE, NULL, NULL, NULL, NULL },
+	{ 17, VERIFIED, NULL, NULL, NULL, NULL },
+	{ 18, VERIFIED, NULL, NULL, NULL, NULL },
+	{ 19, VERIFIED, NULL, NULL, NULL, NULL },
+	{ 20, VERIFIED, NULL, NULL, NULL, NULL },
+	{ 21, VERIFIED, NULL, NULL, NULL, NULL },
+	{ 22, VERIFIED, NULL, NULL, NULL, NULL },
 };
 #define NPEOPLE (sizeof(people) / sizeof(people[0]))
 
@@ -57,13 +63,19 @@ demo_is_unknown(unsigned mobile)
 	return false;
 }
 
-static enum jy_err
-find_account(struct demo *d, int item, struct account *out)
+enum jy_err
+demo_find_account(struct demo *d, unsigned number, struct account *out)
 {
 	char mobile[12];
 
-	demo_mobile(mobile, people[item].mobile);
+	demo_mobile(mobile, number);
 	return account_find_mobile(&d->c->act, str_of(mobile), out);
+}
+
+static enum jy_err
+find_account(struct demo *d, int item, struct account *out)
+{
+	return demo_find_account(d, people[item].mobile, out);
 }
 
 /* Become the graduate. */

@@ -61,6 +61,15 @@ const struct demo_account demo_accounts[] = {
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "热依拉·托合提", NULL, 0, "653200", 20021212,
 	    15 },
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "徐浩", NULL, 0, "652900", 20030926, 16 },
+	/* of the class that leaves next */
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "何雨桐", NULL, 0, "650100", 20040212, 17 },
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "阿丽米热·库尔班", NULL, 0, "653100",
+	    20040517, 18 },
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "马俊", NULL, 0, "652300", 20031108, 19 },
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "沈佳琪", NULL, 0, "654000", 20040321, 20 },
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "艾尔肯·吐尔地", NULL, 0, "653200", 20040623,
+	    21 },
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "高文静", NULL, 0, "650500", 20040830, 22 },
 };
 const size_t demo_naccounts = sizeof(demo_accounts) / sizeof(demo_accounts[0]);
 
@@ -273,6 +282,7 @@ add_students(struct demo *d)
 	enum jy_err err = JY_OK;
 	char id_no[33], region[7];
 	unsigned born;
+	bool next;
 
 	for (int i = 0; i < STUDENTS && err == JY_OK; i++) {
 		const struct demo_place *home = &demo_places[demo_random(d, DEMO_PLACES)];
@@ -294,9 +304,12 @@ add_students(struct demo *d)
 		if (g->role != ROLE_GRADUATE || demo_is_unknown(g->mobile))
 			continue;
 		demo_login(g, id_no);
+		next = g->mobile == 3 || g->mobile == 10 || g->mobile >= 17;
 		err = add_student(d, g->name, id_no, NULL,
-		    g->mobile == 10 ? 18 : n++ * 2 % 18,
-		    year - (g->mobile != 3 && g->mobile != 10));
+		    g->mobile == 10   ? 18
+		    : g->mobile >= 17 ? g->mobile % 2
+				      : n++ * 2 % 18,
+		    year - !next);
 	}
 	return err;
 }

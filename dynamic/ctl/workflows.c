@@ -17,6 +17,7 @@
 #include "signing/document.h"
 #include "signing/invitation.h"
 #include "signing/plan.h"
+#include "subsidy/batch.h"
 
 static const struct flow *const flows[] = {
 	&identity_flow,
@@ -31,6 +32,8 @@ static const struct flow *const flows[] = {
 	&invitation_flow,
 	&document_flow,
 	&plan_flow,
+	&subsidy_flow,
+	&subsidy_batch_flow,
 };
 
 enum jy_err

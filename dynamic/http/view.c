@@ -36,6 +36,7 @@ static const struct {
 	{ "deleted", "ok", "已删除。" },
 	{ "verified", "ok", "身份认证已完成，个人基本信息已按生源信息更新。" },
 	{ "withdrawn", "ok", "已撤回。" },
+	{ "revoked", "ok", "已撤销。" },
 	{ "later", "ok", "暂不申请。以后可以随时回到身份认证页面提交申请。" },
 	{ "approved", "ok", "已通过。" },
 	{ "rejected", "ok", "已退回。" },
