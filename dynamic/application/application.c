@@ -46,18 +46,6 @@ application_resumes(struct act *act, struct val *out)
 	return err;
 }
 
-/* May the graduate take this step from this state? */
-static bool
-may(struct str state, const char *action)
-{
-	for (size_t i = 0; i < application_flow.nsteps; i++)
-		if (str_is(state, application_flow.steps[i].from) &&
-		    (application_flow.steps[i].roles & ROLE_GRADUATE) != 0 &&
-		    strcmp(application_flow.steps[i].action, action) == 0)
-			return true;
-	return false;
-}
-
 static struct val
 row_val(struct arena *a, struct db_stmt *st)
 {
@@ -79,7 +67,9 @@ row_val(struct arena *a, struct db_stmt *st)
 	val_set(&v, "reason", val_str(arena_str(a, db_str(st, 9))));
 	val_set(&v, "invitation", val_str(arena_str(a, db_str(st, 10))));
 	val_set(&v, "over", val_bool(db_int(st, 11) == 0));
-	val_set(&v, "can_withdraw", val_bool(may(db_str(st, 8), "withdraw")));
+	val_set(&v, "can_withdraw",
+	    val_bool(
+		flow_offers(&application_flow, state->name, "withdraw", ROLE_GRADUATE)));
 	return v;
 }
 

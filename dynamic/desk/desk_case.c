@@ -4,6 +4,8 @@
  */
 #include "desk/desk_rows.h"
 
+#define COUNT_MAX 1000 /* beside a case, what waits is counted so far */
+
 /* The one case behind `from`; *found says whether there is one. */
 static enum jy_err
 neighbour(struct act *act, const struct desk_view *v, bool newest, struct desk_place from,
@@ -62,9 +64,12 @@ put_nav(
 	    (err = put_neighbour(rq, v, !v->waits, here, "next", &nav)) != JY_OK)
 		return err;
 	val_set(&nav, "waiting", val_null());
-	err = v->waits ? desk_count(&rq->act, v, DESK_COUNT_MAX, &n, &oldest)
+	err = v->waits ? desk_count(&rq->act, v, COUNT_MAX, &n, &oldest)
 		       : put_waiting(rq, v->desk, &nav);
-	val_set(&nav, "count", n > 0 ? val_int(n) : val_null());
+	val_set(&nav, "count",
+	    n > 0 ? val_str(arena_printf(
+			rq->act.arena, "%lld%s", (long long)n, n == COUNT_MAX ? "+" : ""))
+		  : val_null());
 	val_set(&nav, "list",
 	    val_str(arena_printf(rq->act.arena, "%s?" STR_FMT, v->desk->path,
 		STR_ARG(desk_query(rq->act.arena, v)))));

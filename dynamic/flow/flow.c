@@ -311,6 +311,18 @@ flow_actions(struct act *act, const struct flow_doc *doc)
 	return list;
 }
 
+struct val
+flow_may(struct act *act, const struct flow_doc *doc)
+{
+	struct val all = flow_actions(act, doc), may = val_map(act->arena), one;
+
+	for (size_t i = 0; i < val_len(&all); i++) {
+		one = val_at(&all, i);
+		val_set_str(&may, val_get(&one, STR("action"))->s, one);
+	}
+	return may;
+}
+
 static struct val
 history_row(struct act *act, const struct flow *flow, struct db_stmt *st)
 {

@@ -108,6 +108,9 @@ enum jy_err flow_created_in(struct act *act, const struct flow *flow, int64_t id
  * table's order, each action once. */
 struct val flow_actions(struct act *act, const struct flow_doc *doc);
 
+/* The same by action, for pages with forms of their own: {ACTION: {allowed, why, …}}. */
+struct val flow_may(struct act *act, const struct flow_doc *doc);
+
 /* The document's history, oldest first: [{at, action, label, role, from, to, state,
  * reason, by}]. */
 enum jy_err flow_history(

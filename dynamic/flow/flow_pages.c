@@ -61,6 +61,7 @@ flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t 
 	val_set(data, "action_path", val_str(path));
 	val_set(data, "csrf", val_str(csrf_token_for(rq, path)));
 	val_set(data, "typed", val_str(typed_reason(rq)));
+	val_set(data, "may", flow_may(&rq->act, &doc));
 	put_actions(rq, data, &doc, except);
 	return JY_OK;
 }

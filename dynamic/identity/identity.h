@@ -60,6 +60,11 @@ enum jy_err identity_apply(
 /* 撤回申请 (2.3.i3). */
 enum jy_err identity_withdraw(struct act *act, const char **why) MUST_CHECK;
 
+/* What the graduate may do now, and why not what she may not: flow_may(), for her own row,
+ * which may not be there yet. */
+enum jy_err identity_may(
+    struct act *act, const struct identity *own, struct val *out) MUST_CHECK;
+
 /* --- the prefecture's side (2.3.i1) */
 
 /* An application at the acting prefecture, waiting or decided, with the applicant's

@@ -49,16 +49,13 @@ load_row(struct act *act, int64_t id, struct identity *out)
 	return err;
 }
 
+/* Fill the document around its row, which c->identity is. */
 static enum jy_err
-load(struct act *act, int64_t id, struct flow_doc *doc)
+fill(struct act *act, struct identity_doc *c, struct flow_doc *doc)
 {
-	struct identity_doc *c = arena_alloc(act->arena, sizeof(*c));
-	enum jy_err err;
+	enum jy_err err = profile_load(act, c->identity.account_id, &c->profile);
 
-	if (c == NULL)
-		return JY_ENOMEM;
-	if ((err = load_row(act, id, &c->identity)) != JY_OK ||
-	    (err = profile_load(act, c->identity.account_id, &c->profile)) != JY_OK)
+	if (err != JY_OK)
 		return err;
 	doc->id = c->identity.id;
 	doc->state = c->identity.state;
@@ -69,6 +66,19 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 		return compare_roster(act, c->identity.account_id, &c->profile,
 		    c->identity.year, &c->comparison);
 	return compare_system(act, c->identity.account_id, &c->profile, &c->comparison);
+}
+
+static enum jy_err
+load(struct act *act, int64_t id, struct flow_doc *doc)
+{
+	struct identity_doc *c = arena_alloc(act->arena, sizeof(*c));
+	enum jy_err err;
+
+	if (c == NULL)
+		return JY_ENOMEM;
+	if ((err = load_row(act, id, &c->identity)) != JY_OK)
+		return err;
+	return fill(act, c, doc);
 }
 
 /* --- guards */
@@ -224,3 +234,15 @@ const struct flow identity_flow = {
 	.load = load,
 	.sql_move = SQL_IDENTITY_FLOW_MOVE,
 };
+
+enum jy_err
+identity_may(struct act *act, const struct identity *own, struct val *out)
+{
+	struct flow_doc doc = { .flow = &identity_flow };
+	struct identity_doc c = { .identity = *own };
+	enum jy_err err = fill(act, &c, &doc);
+
+	if (err == JY_OK)
+		*out = flow_may(act, &doc);
+	return err;
+}

@@ -150,8 +150,9 @@ describe('at a desk', () => {
 		await page.getByRole('link', {name: '现场审核'}).click();
 		await assertValidHtml(await page.content(), page.url());
 		await page.locator('tbody a').first().click();
-		await button(page, '审核不通过').click();
-		assert.match(await page.locator('[role=alert]').innerText(), /请填写原因/);
+		await page.locator('summary', {hasText: '审核不通过'}).click();
+		await button(page, '审核不通过').click(); // the browser itself asks for the reason
+		assert.ok(await page.locator('[name=reason]').evaluate((e) => e.validity.valueMissing));
 		await page.locator('[name=reason]').fill('未携带毕业证书原件');
 		await button(page, '审核不通过').click();
 		assert.match(await page.locator('[role=status]').innerText(), /已退回/);
