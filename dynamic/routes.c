@@ -102,7 +102,7 @@ row_fault(const struct route *r)
 		return "names no role that can ask";
 	if (r->handler == NULL)
 		return "has no handler";
-	if (r->method == METHOD_POST && r->csrf != CSRF_YES)
+	if (r->method == METHOD_POST && r->csrf == CSRF_NO)
 		return "changes something without CSRF";
 	if (r->method == METHOD_POST && r->rate == RATE_NONE)
 		return "changes something without a rate";
@@ -201,6 +201,9 @@ print_roles(unsigned roles, struct buf *out)
 void
 routes_print(const struct route *table, size_t n, bool markdown, struct buf *out)
 {
+	static const char *const csrf[] = {
+		[CSRF_NO] = "-", [CSRF_YES] = "csrf", [CSRF_SIGNED] = "signed"
+	};
 	static const char *const rates[] = {
 		[RATE_NONE] = "-",
 		[RATE_PAGE] = "page",
@@ -222,8 +225,7 @@ routes_print(const struct route *table, size_t n, bool markdown, struct buf *out
 		    markdown ? "`" : "", table[i].path, markdown ? "`" : "");
 		buf_puts(out, sep);
 		print_roles(table[i].roles, out);
-		buf_printf(out, "%s%s%s%s%s\n", sep,
-		    table[i].csrf == CSRF_YES ? "csrf" : "-", sep, rates[table[i].rate],
-		    markdown ? " |" : "");
+		buf_printf(out, "%s%s%s%s%s\n", sep, csrf[table[i].csrf], sep,
+		    rates[table[i].rate], markdown ? " |" : "");
 	}
 }

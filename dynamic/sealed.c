@@ -17,6 +17,7 @@ static const struct {
 	[SEALED_OBJECTION_CONTACT] = { "cert_objection", "contact_sealed", NULL },
 	[SEALED_OUTBOX_RECIPIENT] = { "outbox", "recipient_sealed", NULL },
 	[SEALED_OUTBOX_BODY] = { "outbox", "body_sealed", NULL },
+	[SEALED_OUTBOX_UNSUBSCRIBE] = { "outbox", "unsubscribe_sealed", NULL },
 	[SEALED_DOCUMENT_BODY] = { "document_text", "body_sealed", NULL },
 	[SEALED_SUBSIDY_CARD] = { "subsidy", "card_sealed", NULL },
 	[SEALED_SUBSIDY_PHONE] = { "subsidy", "phone_sealed", NULL },

@@ -24,6 +24,8 @@ static const struct err_info table[JY_ERR_COUNT] = {
 	[JY_ETOOBIG] = { "ETOOBIG", 413, 1, "内容过大",
 	    "提交的内容超过了允许的大小，请缩减后重试。" },
 	[JY_ETYPE] = { "ETYPE", 415, 1, "格式不支持", "提交的内容格式不被接受。" },
+	[JY_ELONGPATH] = { "ELONGPATH", 414, 1, "地址过长",
+	    "网址过长，请从页面上的链接重新进入。" },
 	[JY_ELENGTH] = { "ELENGTH", 411, 1, "请求不完整",
 	    "请求缺少长度信息，请重新提交。" },
 	[JY_EMETHOD] = { "EMETHOD", 405, 1, "请求方式不对",

@@ -21,6 +21,7 @@ enum jy_err {
 	JY_ELIMIT,     /* too many tries; come back later */
 	JY_ETOOBIG,    /* larger than a stated limit */
 	JY_ETYPE,      /* a media type that is not accepted here */
+	JY_ELONGPATH,  /* an address longer than the portal reads */
 	JY_ELENGTH,    /* a body without a Content-Length */
 	JY_EMETHOD,    /* the route exists, the method does not */
 	JY_EBUSY,      /* overloaded, or another process holds the lock */

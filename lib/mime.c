@@ -164,6 +164,21 @@ is_message_id(struct str s)
 	return s.n > 0 && s.n < 200 && memchr(s.p, '@', s.n) != NULL;
 }
 
+/* http is for the loopback only, which the configuration has checked. */
+static bool
+is_url(const char *url)
+{
+	size_t n = strlen(url);
+
+	if (n > 900 ||
+	    (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (url[i] <= ' ' || url[i] > '~' || url[i] == '<' || url[i] == '>')
+			return false;
+	return true;
+}
+
 enum jy_err
 mime_build(struct buf *out, const struct mime_mail *mail)
 {
@@ -173,7 +188,8 @@ mime_build(struct buf *out, const struct mime_mail *mail)
 	    email_parse(str_of(mail->to), to) != ID_OK ||
 	    !is_header_text(mail->from_name) || !is_header_text(mail->subject) ||
 	    !is_message_id(str_of(mail->message_id)) || !utf8_valid(mail->text) ||
-	    !utf8_valid(mail->html))
+	    !utf8_valid(mail->html) ||
+	    (mail->unsubscribe != NULL && !is_url(mail->unsubscribe)))
 		return JY_EINPUT;
 	put_date(out, mail->date);
 	buf_puts(out, "From: ");
@@ -184,6 +200,11 @@ mime_build(struct buf *out, const struct mime_mail *mail)
 	buf_printf(out, "<%s>\r\nTo: <%s>\r\nMessage-ID: <%s>\r\nSubject: ", from, to,
 	    mail->message_id);
 	mime_header_text(out, mail->subject, 9);
+	if (mail->unsubscribe != NULL)
+		buf_printf(out,
+		    "\r\nList-Unsubscribe: <%s>\r\n"
+		    "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+		    mail->unsubscribe);
 	buf_puts(out, "\r\nMIME-Version: 1.0\r\n");
 	if (mail->html.n > 0)
 		put_alternatives(out, mail);

@@ -18,12 +18,14 @@ struct mime_mail {
 	struct str text;        /* text/plain, lines by LF */
 	struct str html;        /* text/html as an alternative; may be empty */
 	const char *message_id; /* without <>: "outbox-17@jobs.example.cn" */
-	time_t date;            /* seconds since 1970 UTC */
+	const char *
+	    unsubscribe; /* RFC 8058: a POST to this address ends such mail; NULL: none */
+	time_t date;     /* seconds since 1970 UTC */
 };
 
 /* Append the message to `out`; lines end in CR LF. The same mail gives the same
  * bytes.
- *   JY_EINPUT  an address, message id or header text is not acceptable (CR, LF,
+ *   JY_EINPUT  an address, message id, URL or header text is not acceptable (CR, LF,
  *              control bytes, not UTF-8)
  *   JY_ENOMEM  out is full */
 enum jy_err mime_build(struct buf *out, const struct mime_mail *mail);

@@ -55,7 +55,7 @@ static const struct removal {
 };
 
 struct tally {
-	int moved;
+	int moved, told;
 	int64_t removed;
 	struct outbox_counts mail;
 };
@@ -123,6 +123,8 @@ work(struct ctl *c, struct tally *t)
 		first = err;
 	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
 		first = err;
+	if ((err = saved_search_tick(&c->act, &t->told)) != JY_OK && first == JY_OK)
+		first = err;
 	outbox_drivers(&c->conf, drivers);
 	err = outbox_tick(c->db, c->keys, drivers, &t->mail);
 	return first == JY_OK ? err : first;
@@ -143,8 +145,9 @@ ctl_tick(struct ctl *c, int argc, char **argv)
 	err = work(c, &t);
 	clock_rfc3339(c->act.now, at);
 	printf("%s tick: %d moved, %" PRId64
-	       " removed, messages: %d sent, %d failed, %d dead, "
+	       " removed, %d alerts, messages: %d sent, %d failed, %d dead, "
 	       "%d kept\n",
-	    at, t.moved, t.removed, t.mail.sent, t.mail.failed, t.mail.dead, t.mail.kept);
+	    at, t.moved, t.removed, t.told, t.mail.sent, t.mail.failed, t.mail.dead,
+	    t.mail.kept);
 	return err;
 }

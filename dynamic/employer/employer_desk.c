@@ -11,7 +11,8 @@
 DESK_SQL(DESK_EMPLOYER,
     "w.id, w.name, w.credit_code, (SELECT label FROM dict WHERE kind = 'employer_kind'"
     " AND code = w.kind), CASE WHEN w.licence_id IS NULL THEN '未上传' ELSE '已上传' END,"
-    " (SELECT count(*) FROM job WHERE employer_id = w.id) || ' 个'",
+    " (SELECT count(*) FROM job WHERE employer_id = w.id AND deleted_at IS NULL) || ' "
+    "个'",
     " FROM employer w", "",
     " AND (:word = '' OR instr(w.name, :word) > 0 OR instr(w.credit_code, :word) > 0)"
     " AND (:kind = '' OR w.kind = :kind)");

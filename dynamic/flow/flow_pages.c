@@ -4,6 +4,18 @@
 #include "flow/flow_pages.h"
 #include "http/csrf.h"
 
+/* Is a word in a list with blanks between? */
+static bool
+listed(const char *list, struct str word)
+{
+	struct str rest = list != NULL ? str_of(list) : STR_NONE, one;
+
+	while (str_split(&rest, ' ', &one))
+		if (str_eq(one, word))
+			return true;
+	return false;
+}
+
 static void
 put_actions(
     struct request *rq, struct val *data, const struct flow_doc *doc, const char *except)
@@ -13,7 +25,7 @@ put_actions(
 
 	for (size_t i = 0; i < val_len(&all); i++) {
 		one = val_at(&all, i);
-		if (except != NULL && str_is(val_get(&one, STR("action"))->s, except))
+		if (listed(except, val_get(&one, STR("action"))->s))
 			continue;
 		if (val_true(val_get(&one, STR("reason"))) &&
 		    val_true(val_get(&one, STR("allowed"))))

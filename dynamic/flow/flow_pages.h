@@ -19,7 +19,8 @@
  * Set data.state {name, label, tone}, data.plain and data.reasoned (the actions of
  * flow_actions(), without and with a reason), data.some_actions, data.may (flow_may()), data.history,
  * data.next_who (flow_next_words()), data.typed (the reason of a step that was refused)
- * and data.csrf (of `path`). An action named `except` is left out (NULL: none).
+ * and data.csrf (of `path`). Actions named in
+ * `except`, with blanks between, have pages of their own and are left out (NULL: none).
  *   JY_ENOTFOUND  not there, or not the viewer's
  */
 enum jy_err flow_put(struct request *rq, struct val *data, const struct flow *flow,

@@ -13,9 +13,11 @@
 #include "route.h"
 #include "session.h"
 #include "static.h"
+#include "utf8.h"
 #include "view.h"
 
 #define BUSY_SECONDS 2
+#define PATH_BYTES_MAX 1900 /* Kore itself refuses 1,999 with the query */
 
 /* --- parse */
 
@@ -64,6 +66,8 @@ gate_host(struct request *rq)
 {
 	if (rq->in.path.n == 0 || rq->in.path.p[0] != '/')
 		return JY_EPARSE;
+	if (rq->in.path.n > PATH_BYTES_MAX)
+		return JY_ELONGPATH;
 	return host_ok(rq) ? JY_OK : JY_EPARSE;
 }
 
@@ -128,6 +132,20 @@ gate_role(struct request *rq)
 	return rq->session.is_login ? JY_EFORBIDDEN : ask_to_log_in(rq);
 }
 
+/* Broken percent signs and what is no text: no page looks at such a query. */
+static enum jy_err
+gate_query(struct request *rq)
+{
+	struct str text;
+
+	if (rq->in.query.n == 0)
+		return JY_OK;
+	if (url_decode(rq->act.arena, rq->in.query, true, &text) != JY_OK ||
+	    !utf8_valid(text))
+		return JY_EPARSE;
+	return JY_OK;
+}
+
 static enum jy_err
 gate_body(struct request *rq)
 {
@@ -137,6 +155,8 @@ gate_body(struct request *rq)
 		return rq->in.body.n == 0 ? JY_OK : JY_EPARSE;
 	if (rq->in.body.n > route_body_max(rq->route))
 		return JY_ETOOBIG;
+	if (rq->route->csrf == CSRF_SIGNED && multipart_is(rest))
+		return JY_OK; /* as mail programs may (RFC 8058 3.2) */
 	if (route_takes_file(rq->route))
 		return multipart_is(rest) ? JY_OK : JY_ETYPE;
 	str_split(&rest, ';', &type);
@@ -162,7 +182,7 @@ gate_form(struct request *rq)
 	if (rq->route->method != METHOD_POST)
 		return form_empty(
 		    &rq->form, rq->act.arena, rq->route->fields, rq->route->nfields);
-	if (route_takes_file(rq->route))
+	if (multipart_is(rq->in.content_type))
 		return form_decode_parts(&rq->form, &rq->act, rq->route->fields,
 		    rq->route->nfields, rq->in.content_type, rq->in.body);
 	return form_decode(
@@ -172,6 +192,7 @@ gate_form(struct request *rq)
 static enum jy_err (*const gates[])(struct request *rq) = {
 	session_load,
 	gate_role,
+	gate_query,
 	gate_body,
 	gate_csrf,
 	gate_rate,

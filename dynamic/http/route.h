@@ -20,7 +20,10 @@ enum rate_class {
 	RATE_UPLOAD
 };
 
-enum csrf_rule { CSRF_NO, CSRF_YES }; /* YES on every POST; a test insists */
+/* YES on every POST; a test insists. SIGNED: the address itself carries a signature that
+ * only its reader was sent and the handler checks, and the caller is a program without a
+ * cookie (RFC 8058). */
+enum csrf_rule { CSRF_NO, CSRF_YES, CSRF_SIGNED };
 
 struct route {
 	enum method method; /* METHOD_GET serves HEAD too */

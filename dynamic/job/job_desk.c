@@ -14,7 +14,8 @@ DESK_SQL(DESK_JOB,
     " (SELECT name FROM region WHERE code = substr(w.region_code, 1, 4)),"
     " w.title || ' ' || w.category || ' ' || w.workplace || ' ' || w.description",
     " FROM job w",
-    " AND (w.state <> 'draft' OR EXISTS(SELECT 1 FROM flow_event f WHERE f.kind = 'job'"
+    " AND w.deleted_at IS NULL AND (w.state <> 'draft' OR EXISTS(SELECT 1"
+    " FROM flow_event f WHERE f.kind = 'job'"
     " AND f.item_id = w.id AND 'pending' IN (f.from_state, f.to_state)))",
     " AND (:word = '' OR instr(w.title, :word) > 0 OR EXISTS(SELECT 1 FROM employer e"
     " WHERE e.id = w.employer_id AND instr(e.name, :word) > 0))"

@@ -21,8 +21,10 @@ SQL(SQL_JOB_CREATE,
     "INSERT INTO job(employer_id, " JOB_COLUMNS
     ", created_at, updated_at) VALUES(:employer, " JOB_VALUES ", :now, :now)");
 SQL(SQL_JOB_STORE, "UPDATE job SET (" JOB_COLUMNS ") = (" JOB_VALUES ") WHERE id = :id");
-SQL(SQL_JOB_POSTING, "SELECT " JOB_COLUMNS " FROM job WHERE id = :id"
-		     " AND (:employer = 0 OR employer_id = :employer)");
+SQL(SQL_JOB_POSTING,
+    "SELECT " JOB_COLUMNS " FROM job WHERE id = :id"
+    " AND deleted_at IS NULL AND (:employer = 0 OR employer_id = :employer)");
+SQL(SQL_JOB_DELETE, "UPDATE job SET deleted_at = :now WHERE id = :id");
 SQL(SQL_JOB_REMIND,
     "SELECT j.id FROM job j WHERE j.state = 'published' AND j.closes_at <= :soon"
     " AND j.closes_at > :now AND NOT EXISTS (SELECT 1 FROM flow_event f"
@@ -117,6 +119,21 @@ job_edit_store(struct act *act, int64_t id, const struct job_posting *posting)
 		db_bind_int(st, ":id", id);
 		err = db_run(st);
 	}
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+job_edit_delete(struct act *act, int64_t id)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_JOB_DELETE);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":now", act->now);
+	err = db_run(st);
 	db_finish(st);
 	return err;
 }

@@ -29,6 +29,9 @@ enum jy_err job_create(
 enum jy_err job_edit_store(
     struct act *act, int64_t id, const struct job_posting *posting) MUST_CHECK;
 
+/* The draft is not listed or found any more, in the transaction of its step. */
+enum jy_err job_edit_delete(struct act *act, int64_t id) MUST_CHECK;
+
 /* NULL, or why the day cannot be a closing date: one Chinese sentence. */
 const char *job_day_fault(struct act *act, struct str day);
 

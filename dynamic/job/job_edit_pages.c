@@ -307,12 +307,14 @@ view_page(struct request *rq)
 	if (!job_id(rq, &id))
 		return JY_ENOTFOUND;
 	if ((err = job_sheet(&rq->act, id, &data)) != JY_OK ||
-	    (err = flow_put(rq, &data, &job_flow, id, "edit", job_path(rq, id, ""))) !=
-		JY_OK)
+	    (err = flow_put(
+		 rq, &data, &job_flow, id, "edit delete", job_path(rq, id, ""))) != JY_OK)
 		return err;
 	state = val_get(val_get(&data, STR("state")), STR("name"));
 	if (can_edit(state->s))
 		val_set(&data, "edit_path", val_str(job_path(rq, id, "/edit")));
+	if (str_is(state->s, "draft"))
+		val_set(&data, "delete_path", val_str(job_path(rq, id, "/delete")));
 	val_set(&data, "returns", val_bool(str_is(state->s, "published")));
 	val_set(&data, "crumbs", crumbs(rq));
 	return reply_page(rq, 200, "employer/job", "职位预览", data);
@@ -335,6 +337,50 @@ act_post(struct request *rq)
 	return !done ? err : reply_redirect_str(rq, job_path(rq, id, "?done=submitted"));
 }
 
+/* --- deleting a draft is asked about first */
+
+static enum jy_err
+delete_page(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena), where = crumbs(rq);
+	struct flow_doc doc = { .flow = &job_flow };
+	const struct job_case *j;
+	struct str path;
+	int64_t id;
+	enum jy_err err;
+
+	if (!job_id(rq, &id))
+		return JY_ENOTFOUND;
+	if ((err = job_flow.load(&rq->act, id, &doc)) != JY_OK)
+		return err;
+	if (!str_is(doc.state, "draft"))
+		return JY_ENOTFOUND;
+	j = doc.data;
+	path = job_path(rq, id, "/delete");
+	val_set(&data, "lead",
+	    val_str(arena_printf(rq->act.arena,
+		"确定要删除职位“" STR_FMT "”的草稿吗？删除后不能恢复。",
+		STR_ARG(j->title))));
+	val_set(&data, "action", val_str(path));
+	val_set(&data, "csrf", val_str(csrf_token_for(rq, path)));
+	val_set(&data, "submit", val_text("确定删除"));
+	val_set(&data, "cancel_href", val_str(job_path(rq, id, "")));
+	val_set(&data, "crumbs", where);
+	return reply_page(rq, 200, "form", "删除职位草稿", data);
+}
+
+static enum jy_err
+delete_post(struct request *rq)
+{
+	int64_t id;
+	enum jy_err err;
+
+	if (!job_id(rq, &id))
+		return JY_ENOTFOUND;
+	err = flow_apply(&rq->act, &job_flow, id, "delete", NULL, NULL);
+	return err != JY_OK ? err : reply_redirect(rq, "/org/jobs?done=deleted");
+}
+
 /* clang-format off */
 const struct route job_edit_routes[] = {
 	{ METHOD_GET, "/org/jobs", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, list_page, NULL, NULL },
@@ -344,6 +390,8 @@ const struct route job_edit_routes[] = {
 	{ METHOD_POST, "/org/jobs/*", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(act_fields), act_post, view_page, NULL },
 	{ METHOD_GET, "/org/jobs/*/edit", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, FIELDS(job_fields), edit_page, NULL, NULL },
 	{ METHOD_POST, "/org/jobs/*/edit", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(job_fields), edit_post, edit_again, NULL },
+	{ METHOD_GET, "/org/jobs/*/delete", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, delete_page, NULL, NULL },
+	{ METHOD_POST, "/org/jobs/*/delete", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, NO_FIELDS, delete_post, NULL, NULL },
 	{ .path = NULL },
 };
 /* clang-format on */

@@ -21,7 +21,8 @@ static const struct flow_state states[] = {
 SQL(SQL_JOB_FLOW_LOAD,
     "SELECT j.id, j.state, j.employer_id, j.title, j.closes_at, e.state, e.name"
     " FROM job j JOIN employer e ON e.id = j.employer_id"
-    " WHERE j.id = :id AND (:employer = 0 OR j.employer_id = :employer)");
+    " WHERE j.id = :id AND j.deleted_at IS NULL AND (:employer = 0 OR j.employer_id = "
+    ":employer)");
 SQL(SQL_JOB_FLOW_MOVE,
     "UPDATE job SET state = :to, reason = :reason, updated_at = :now,"
     " published_at = CASE WHEN :to = 'published' AND state <> 'published' THEN :now"
@@ -160,6 +161,14 @@ on_edit(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 	return job_index_update(act->db);
 }
 
+/* It leaves its employer's list; nobody else has seen it. */
+static enum jy_err
+on_delete(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	(void)in;
+	return job_edit_delete(act, doc->id);
+}
+
 /* A change of what is on offer is looked at again before it is shown (docs/jobs.md). */
 /* clang-format off */
 static const struct flow_step steps[] = {
@@ -168,6 +177,7 @@ static const struct flow_step steps[] = {
 	{ "closed",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "=",	on_edit, 0 },
 	{ "expired",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "=",	on_edit, 0 },
 	{ "taken_down",	"edit",		"修改",		ROLE_EMPLOYER, NULL, "draft",	on_edit, 0 },
+	{ "draft",	"delete",	"删除",		ROLE_EMPLOYER, NULL, "=",	on_delete, 0 },
 	{ "draft",	"submit",	"提交审核",	ROLE_EMPLOYER, may_publish, "pending", NULL, FLOW_NEXT },
 	{ "draft",	"import",	"导入发布",	ROLE_CONSOLE, may_publish, "published", NULL, 0 },
 	{ "pending",	"withdraw",	"撤回",		ROLE_EMPLOYER, NULL, "draft",	NULL, 0 },

@@ -25,17 +25,19 @@ SQL(SQL_JOB_SHEET,
     " code = j.education), (SELECT label FROM dict WHERE kind = 'employment' AND"
     " code = j.employment), j.closes_on, j.mailbox, j.reason, j.description, j.headcount,"
     " j.salary_min, j.salary_max, j.published_at, j.closes_at, j.state, e.id, e.state"
-    " FROM job j JOIN employer e ON e.id = j.employer_id WHERE j.id = :id"
+    " FROM job j JOIN employer e ON e.id = j.employer_id WHERE j.id = :id AND "
+    "j.deleted_at IS NULL"
     " AND (:employer = 0 OR j.employer_id = :employer)");
 SQL(SQL_JOB_LIST_OWN,
     "SELECT j.id, j.title, j.state, " PLACE ", j.closes_on, j.closes_at,"
     " (SELECT count(*) FROM application a WHERE a.job_id = j.id"
     " AND (a.state <> 'withdrawn' OR a.viewed_at IS NOT NULL)),"
     " (SELECT count(*) FROM application a WHERE a.job_id = j.id AND a.state = 'sent')"
-    " FROM job j WHERE j.employer_id = :employer AND (:state = '' OR j.state = :state)"
+    " FROM job j WHERE j.employer_id = :employer AND j.deleted_at IS NULL AND (:state = "
+    "'' OR j.state = :state)"
     " AND (:before = 0 OR j.id < :before) ORDER BY j.id DESC LIMIT :limit");
-SQL(SQL_JOB_COUNT_OWN,
-    "SELECT state, count(*) FROM job WHERE employer_id = :employer GROUP BY state");
+SQL(SQL_JOB_COUNT_OWN, "SELECT state, count(*) FROM job WHERE employer_id = :employer "
+		       "AND deleted_at IS NULL GROUP BY state");
 
 static bool
 closes_soon(const struct act *act, struct str state, int64_t closes_at)

@@ -74,13 +74,23 @@ note(struct act *act, const struct saved *s, int64_t told, bool *mine)
 	return err;
 }
 
+/* The address that ends it: a page to open, and for mail programs to post to. */
 static enum jy_err
-body_of(struct act *act, const struct saved *s, const struct search_result *r,
-    struct buf *out)
+end_of(struct act *act, const struct saved *s, struct str *out)
 {
 	char token[UNSUBSCRIBE_TOKEN + 1];
 	enum jy_err err;
 
+	if ((err = unsubscribe_token(act, s->uid, token)) != JY_OK)
+		return err;
+	*out = arena_printf(act->arena, "%s/auth/unsubscribe?s=" STR_FMT "&t=%s",
+	    act->conf->site.base_url, STR_ARG(s->uid), token);
+	return out->p != NULL ? JY_OK : JY_ENOMEM;
+}
+
+static enum jy_err
+body_of(struct act *act, const struct search_result *r, struct str end, struct buf *out)
+{
 	for (size_t i = 0; i < r->n && i < JOBS_SHOWN; i++)
 		buf_printf(out, STR_FMT "，" STR_FMT "，" STR_FMT "\n",
 		    STR_ARG(r->row[i].title), STR_ARG(r->row[i].employer),
@@ -88,11 +98,7 @@ body_of(struct act *act, const struct saved *s, const struct search_result *r,
 			act->arena, r->row[i].salary_min, r->row[i].salary_max)));
 	if (r->total > JOBS_SHOWN)
 		buf_puts(out, "……\n");
-	if ((err = unsubscribe_token(act, s->uid, token)) != JY_OK)
-		return err;
-	buf_printf(out,
-	    "\n不想再收到这个搜索的通知，请打开：%s/auth/unsubscribe?s=" STR_FMT "&t=%s",
-	    act->conf->site.base_url, STR_ARG(s->uid), token);
+	buf_printf(out, "\n不想再收到这个搜索的通知，请打开：" STR_FMT, STR_ARG(end));
 	return buf_ok(out) ? JY_OK : JY_ENOMEM;
 }
 
@@ -106,12 +112,15 @@ tell(struct act *act, const struct saved *s, const struct search_result *r)
 	    r->total > SEARCH_COUNT_MAX ? "+" : "");
 	struct str link =
 	    arena_printf(act->arena, "/my/search?" STR_FMT, STR_ARG(s->query));
+	struct str end;
 	enum jy_err err;
 
 	if (title.p == NULL || link.p == NULL)
 		return JY_ENOMEM;
-	if ((err = body_of(act, s, r, &body)) == JY_OK)
-		err = message_put(act, s->account_id, title, buf_view(&body), link);
+	if ((err = end_of(act, s, &end)) == JY_OK &&
+	    (err = body_of(act, r, end, &body)) == JY_OK)
+		err = message_put_alert(
+		    act, s->account_id, title, buf_view(&body), link, end);
 	buf_release(&body);
 	return err;
 }

@@ -33,7 +33,7 @@ struct readers {
 };
 
 struct text {
-	struct str title, body, link;
+	struct str title, body, link, unsubscribe;
 };
 
 static void
@@ -66,9 +66,10 @@ add(struct act *act, const struct readers *to, const struct text *text)
 static enum jy_err
 send_mail(struct act *act, const struct text *text, struct str address)
 {
-	struct outbox_message m = {
-		.channel = OUTBOX_MAIL, .recipient = address, .subject = text->title
-	};
+	struct outbox_message m = { .channel = OUTBOX_MAIL,
+		.recipient = address,
+		.subject = text->title,
+		.unsubscribe = text->unsubscribe };
 	const char *site = act->conf->site.name;
 
 	m.body = arena_printf(act->arena,
@@ -135,7 +136,15 @@ message_put(struct act *act, int64_t account_id, struct str title, struct str bo
     struct str link)
 {
 	return put(act, &(struct readers){ .account = account_id },
-	    &(struct text){ title, body, link });
+	    &(struct text){ title, body, link, STR_NONE });
+}
+
+enum jy_err
+message_put_alert(struct act *act, int64_t account_id, struct str title, struct str body,
+    struct str link, struct str unsubscribe)
+{
+	return put(act, &(struct readers){ .account = account_id },
+	    &(struct text){ title, body, link, unsubscribe });
 }
 
 enum jy_err
@@ -143,7 +152,7 @@ message_put_employer(struct act *act, int64_t employer_id, struct str title,
     struct str body, struct str link)
 {
 	return put(act, &(struct readers){ .employer = employer_id },
-	    &(struct text){ title, body, link });
+	    &(struct text){ title, body, link, STR_NONE });
 }
 
 enum jy_err
@@ -151,7 +160,7 @@ message_put_office(struct act *act, int64_t office_id, struct str title, struct 
     struct str link)
 {
 	return put(act, &(struct readers){ .office = office_id },
-	    &(struct text){ title, body, link });
+	    &(struct text){ title, body, link, STR_NONE });
 }
 
 int64_t

@@ -22,6 +22,11 @@
 enum jy_err message_put(struct act *act, int64_t account_id, struct str title,
     struct str body, struct str link) MUST_CHECK;
 
+/* The same for what the account has asked for and can end: a POST to the address
+ * `unsubscribe` does, without a login (RFC 8058); it goes into the mail's header. */
+enum jy_err message_put_alert(struct act *act, int64_t account_id, struct str title,
+    struct str body, struct str link, struct str unsubscribe) MUST_CHECK;
+
 /* The same to the account of an employer, and to all accounts of an office. */
 enum jy_err message_put_employer(struct act *act, int64_t employer_id, struct str title,
     struct str body, struct str link) MUST_CHECK;

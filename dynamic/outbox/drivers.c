@@ -37,7 +37,7 @@ mail_send(void *arg, const struct outbox_message *m, bool *hopeless, struct diag
 {
 	const struct conf *conf = arg;
 	struct smtp_server server = { .url = conf->mail.url };
-	struct buf bytes = BUF_INIT, id = BUF_INIT;
+	struct buf bytes = BUF_INIT, id = BUF_INIT, end = BUF_INIT;
 	char to[EMAIL_SIZE];
 	long reply = 0;
 	enum jy_err err;
@@ -48,7 +48,8 @@ mail_send(void *arg, const struct outbox_message *m, bool *hopeless, struct diag
 		    d, JY_EINPUT, "", 0, 0, "the recipient is not a mail address");
 	}
 	buf_printf(&id, "%s@" STR_FMT, m->uid, STR_ARG(own_host(conf)));
-	err = !buf_ok(&id)
+	buf_str(&end, m->unsubscribe);
+	err = !buf_ok(&id) || !buf_ok(&end)
 		  ? JY_ENOMEM
 		  : mime_build(&bytes, &(struct mime_mail){ .from = conf->mail.from,
 					   .to = to,
@@ -56,6 +57,7 @@ mail_send(void *arg, const struct outbox_message *m, bool *hopeless, struct diag
 					   .subject = m->subject,
 					   .text = m->body,
 					   .message_id = id.data,
+					   .unsubscribe = end.len > 0 ? end.data : NULL,
 					   .date = (time_t)clock_now() });
 	if (err != JY_OK)
 		diag_set(d, err, "", 0, 0, "the mail could not be made");
@@ -64,6 +66,7 @@ mail_send(void *arg, const struct outbox_message *m, bool *hopeless, struct diag
 		*hopeless = smtp_hopeless(reply);
 	buf_release(&bytes);
 	buf_release(&id);
+	buf_release(&end);
 	return err;
 }
 

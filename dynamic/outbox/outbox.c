@@ -14,10 +14,11 @@
 
 const char *const outbox_channel_names[OUTBOX_CHANNELS] = { "mail", "sms" };
 
-SQL(SQL_OUTBOX_ADD,
-    "INSERT INTO outbox(uid, channel, recipient_sealed, subject, body_sealed, next_at,"
-    " created_at, expires_at) VALUES(:uid, :channel, :recipient, :subject, :body, :now,"
-    " :now, :expires)");
+SQL(SQL_OUTBOX_ADD, "INSERT INTO outbox(uid, channel, recipient_sealed, subject, "
+		    "body_sealed, unsubscribe_sealed,"
+		    " next_at, created_at, expires_at) VALUES(:uid, :channel, "
+		    ":recipient, :subject, :body,"
+		    " :unsubscribe, :now, :now, :expires)");
 SQL(SQL_OUTBOX_EXPIRE,
     "UPDATE outbox SET state = 'dead', error = 'expired before it was sent'"
     " WHERE expires_at <= :now AND (state = 'queued' OR (state = 'sending' AND"
@@ -29,7 +30,8 @@ SQL(SQL_OUTBOX_CLAIM,
     "UPDATE outbox SET state = 'sending', tries = tries + 1, next_at = :lease"
     " WHERE id = (SELECT id FROM outbox WHERE channel = :channel AND next_at <= :now"
     " AND state IN ('queued', 'sending') ORDER BY next_at, id LIMIT 1)"
-    " RETURNING id, uid, tries, recipient_sealed, subject, body_sealed, expires_at");
+    " RETURNING id, uid, tries, recipient_sealed, subject, body_sealed, expires_at,"
+    " unsubscribe_sealed");
 /* A sender whose lease ran out must not touch what another has claimed since. */
 SQL(SQL_OUTBOX_SETTLE,
     "UPDATE outbox SET state = :state, next_at = :next, sent_at = :sent, error = :error"
@@ -50,7 +52,7 @@ enum jy_err
 outbox_put(struct db *db, const struct keyring *keys, const struct outbox_message *m)
 {
 	char uid[RANDOM_TEXT_SIZE(UID_BYTES)];
-	struct buf recipient = BUF_INIT, body = BUF_INIT;
+	struct buf recipient = BUF_INIT, body = BUF_INIT, unsubscribe = BUF_INIT;
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
@@ -64,6 +66,9 @@ outbox_put(struct db *db, const struct keyring *keys, const struct outbox_messag
 		 &recipient)) != JY_OK ||
 	    (err = sealed_put(keys, SEALED_OUTBOX_BODY, str_of(uid), m->body, &body)) !=
 		JY_OK ||
+	    (m->unsubscribe.n > 0 &&
+		(err = sealed_put(keys, SEALED_OUTBOX_UNSUBSCRIBE, str_of(uid),
+		     m->unsubscribe, &unsubscribe)) != JY_OK) ||
 	    (err = db_prepare(db, &st, SQL_OUTBOX_ADD)) != JY_OK)
 		goto out;
 	db_bind_text(st, ":uid", uid);
@@ -71,6 +76,10 @@ outbox_put(struct db *db, const struct keyring *keys, const struct outbox_messag
 	db_bind_str(st, ":recipient", buf_view(&recipient));
 	db_bind_str(st, ":subject", m->subject);
 	db_bind_str(st, ":body", buf_view(&body));
+	if (unsubscribe.len > 0)
+		db_bind_str(st, ":unsubscribe", buf_view(&unsubscribe));
+	else
+		db_bind_null(st, ":unsubscribe");
 	db_bind_int(st, ":now", clock_now());
 	if (m->expires_at == 0)
 		db_bind_null(st, ":expires");
@@ -81,6 +90,7 @@ out:
 	db_finish(st);
 	buf_release(&recipient);
 	buf_release(&body);
+	buf_release(&unsubscribe);
 	return err;
 }
 
@@ -111,7 +121,10 @@ claim_read(
 	c->readable = sealed_get(keys, a, SEALED_OUTBOX_RECIPIENT, str_of(m->uid),
 			  db_str(st, 3), &m->recipient) == JY_OK &&
 		      sealed_get(keys, a, SEALED_OUTBOX_BODY, str_of(m->uid),
-			  db_str(st, 5), &m->body) == JY_OK;
+			  db_str(st, 5), &m->body) == JY_OK &&
+		      (db_type(st, 7) == DB_NULL ||
+			  sealed_get(keys, a, SEALED_OUTBOX_UNSUBSCRIBE, str_of(m->uid),
+			      db_str(st, 7), &m->unsubscribe) == JY_OK);
 	return JY_OK;
 }
 

@@ -27,11 +27,12 @@ struct outbox_message {
 	enum outbox_channel channel;
 	struct str
 	    recipient; /* an address of email_parse() or a mobile of mobile_parse() */
-	struct str subject; /* mail only; stored as it is: nothing private in it */
-	struct str body;    /* plain UTF-8 text, lines by LF */
-	int64_t expires_at; /* of no use from then on (a code); 0: never */
-	int64_t id;         /* of the row; set for drivers, ignored by outbox_put() */
-	const char *uid;    /* likewise: the same for every try, for Message-ID */
+	struct str subject;     /* mail only; stored as it is: nothing private in it */
+	struct str body;        /* plain UTF-8 text, lines by LF */
+	struct str unsubscribe; /* mail only: see mime.h; sealed as well; may be empty */
+	int64_t expires_at;     /* of no use from then on (a code); 0: never */
+	int64_t id;             /* of the row; set for drivers, ignored by outbox_put() */
+	const char *uid;        /* likewise: the same for every try, for Message-ID */
 };
 
 /*

@@ -107,6 +107,26 @@ test('mail goes out once, in UTF-8, from the configured address', async () => {
 	}
 });
 
+test('4.1.f3 the mail of an alert says how one click ends it, and the tick sends it', async () => {
+	const server = await smtp();
+	const w = await demoWorld({conf: {mail: {url: server.url, from: 'portal@example.com'}}});
+	try {
+		sql(w, `INSERT INTO saved_search(uid, account_id, name, query, alert, seen_at, created_at)
+			SELECT 'searchaaaaaaaaaaaaaaa1', account_id, '喀什的职位', 'region=65', 1, 1, 1 FROM profile WHERE email_sealed IS NOT NULL LIMIT 1`);
+		assert.match(ok(await w.ctl('tick')).stdout, / 1 alerts,.* [1-9]\d* sent/);
+		const mail = server.mails.find((m) => /List-Unsubscribe/.test(m.text));
+		assert.ok(mail, 'no mail has the header');
+		const headers = mail.text.split('\r\n\r\n')[0];
+		assert.match(headers, /^List-Unsubscribe: <https?:\/\/[^ >]+\/auth\/unsubscribe\?s=searchaaaaaaaaaaaaaaa1&t=[\w-]{43}>$/m);
+		assert.match(headers, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
+		assert.equal(server.mails.filter((m) => /List-Unsubscribe/.test(m.text)).length, 1);
+		assert.doesNotMatch(sql(w, '.dump outbox'), /unsubscribe\?s=/, 'sealed in the store');
+		assert.match(ok(await w.ctl('tick')).stdout, / 0 alerts,/);
+	} finally {
+		await server.close();
+	}
+});
+
 test('a mail server that is down costs a try each time; one that refuses ends it', async () => {
 	const server = await smtp((to) => to.startsWith('no') ? Object.assign(new Error('no such user'), {responseCode: 550}) : null);
 	const w = await demoWorld({conf: {mail: {url: server.url, from: 'portal@example.com'}}});

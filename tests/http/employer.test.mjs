@@ -113,6 +113,26 @@ describe('4.1.i5 a job of an employer', () => {
 		assert.equal(state(id), 'taken_down');
 		assert.equal(told(me.id, '职位已被下架'), 1);
 	});
+	test('4.1.i5 a draft is deleted after a question; its number is not used again', async () => {
+		const {id} = await create(employer, {title: '不要的草稿'});
+		const page = await employer.get(`/org/jobs/${id}`);
+		assert.ok(page.text.includes(`href="/org/jobs/${id}/delete"`));
+		const asked = await employer.get(`/org/jobs/${id}/delete`);
+		assert.match(text(asked.text), /确定要删除职位“不要的草稿”的草稿吗/);
+		assert.equal((await foreign.get(`/org/jobs/${id}/delete`)).status, 404);
+		const r = await employer.submit(asked, {}, {pick: `/org/jobs/${id}/delete`});
+		assert.equal(r.headers.location, '/org/jobs?done=deleted');
+		const list = await employer.follow(r);
+		assert.match(text(list.text), /已删除/);
+		assert.doesNotMatch(list.text, /不要的草稿/);
+		for (const path of ['', '/edit', '/delete']) assert.equal((await employer.get(`/org/jobs/${id}${path}`)).status, 404, path);
+		assert.equal((await employer.submit(asked, {}, {pick: `/org/jobs/${id}/delete`})).status, 404);
+		const next = await create(employer);
+		assert.ok(next.id > id);
+		assert.doesNotMatch(text((await employer.get(`/org/jobs/${next.id}`)).text), /删除草稿[\s\S]*删除 /);
+		await step(employer, `/org/jobs/${next.id}`, 'submit');
+		assert.equal((await employer.get(`/org/jobs/${next.id}/delete`)).status, 404, 'only a draft');
+	});
 	test('4.1.i5 seven days before it closes its employer is told, once', async () => {
 		const soon = await published({closes_on: day(9), title: '临期职位'});
 		await portal.tick();

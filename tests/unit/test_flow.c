@@ -183,8 +183,8 @@ test_actions_say_why_not(void **state)
 
 	assert_int_equal(job_flow.load(&act, 1, &doc), JY_OK);
 	actions = flow_actions(&act, &doc);
-	assert_int_equal(val_len(&actions), 2);
-	row = val_at(&actions, 1);
+	assert_int_equal(val_len(&actions), 3);
+	row = val_at(&actions, 2);
 	assert_str(val_get(&row, STR("action"))->s, "submit");
 	assert_false(val_get(&row, STR("allowed"))->b);
 	assert_str(val_get(&row, STR("why"))->s, "单位通过认证后才能发布职位。");

@@ -241,7 +241,20 @@ test_pages(void **state)
 	assert_int_equal(world_number(c->t->world,
 			     "SELECT count(*) FROM saved_search WHERE alert = 1"),
 	    1);
-	assert_int_equal(SUBMIT(c, "/auth/unsubscribe", "s", uid.p, "t", token), 200);
+	assert_int_equal(SUBMIT(c, link), 422); /* not the one click */
+	c->type = "multipart/form-data; boundary=x";
+	assert_int_equal(client_send(c, METHOD_POST, link,
+			     "--x\r\nContent-Disposition: form-data; name="
+			     "\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"),
+	    200);
+	c->type = NULL;
+	assert_int_equal(world_number(c->t->world,
+			     "SELECT count(*) FROM saved_search WHERE alert = 1"),
+	    0);
+	world_sql(c->t->world, "UPDATE saved_search SET alert = 1");
+	assert_int_equal(
+	    SUBMIT(c, "/auth/unsubscribe?s=x&t=y", "List-Unsubscribe", "One-Click"), 404);
+	assert_int_equal(SUBMIT(c, link, "List-Unsubscribe", "One-Click"), 200);
 	assert_true(client_sees(c, "已取消通知"));
 	assert_int_equal(world_number(c->t->world,
 			     "SELECT count(*) FROM saved_search WHERE alert = 1"),
