@@ -2,13 +2,14 @@
  * search.c - finding the jobs that meet the conditions of search.h.
  *
  * Words and conditions with a list of choices are looked up in the full-text index, whose
- * rowids ascend from the newest job to the oldest, so that a page is read from the
- * beginning of what was found. Without any of them a page is read from job_live in its
- * order. Rows come from job_live either way, which knows what is on offer at this moment.
+ * rowids ascend from the newest job to the oldest (in a second one from the best paid to
+ * the least), so that a page is read from the beginning of what was found; search_match.c
+ * writes the expression. Without any of them a page is read from job_live in its order.
+ * Rows come from job_live either way, which knows what is on offer at this moment.
  */
-#include "bigram.h"
 #include "clock.h"
 #include "job/search.h"
+#include "job/search_match.h"
 #include "job/search_memo.h"
 
 #define ROW_COLUMNS "l.rank, l.salary_max"
@@ -27,6 +28,13 @@
 	"SELECT " ROW_COLUMNS " FROM job_fts f CROSS JOIN job_live l" \
 	" ON l.rank = f.rowid WHERE f.job_fts MATCH :match AND" MEETS
 
+/* rowid = -salary_max * 4294967296 + rank */
+#define PAY_SHIFT 32
+#define FROM_PAY                                                          \
+	"SELECT " ROW_COLUMNS " FROM job_fts_pay f CROSS JOIN job_live l" \
+	" ON l.rank = (f.rowid & 4294967295) - 4294967296"                \
+	" WHERE f.job_fts_pay MATCH :match AND" MEETS
+
 #define RANKS(column) " AND " column " > :after AND " column " < :before"
 #define SALARY_DOWN \
 	" AND l.salary_max <= :salary AND (l.salary_max < :salary OR l.rank > :after)"
@@ -42,10 +50,9 @@ SQL(SQL_SEARCH_PAY_ALL,
     FROM_ALL SALARY_DOWN " ORDER BY l.salary_max DESC, l.rank" ONE_PAGE);
 SQL(SQL_SEARCH_PAY_ALL_BACK,
     FROM_ALL SALARY_UP " ORDER BY l.salary_max, l.rank DESC" ONE_PAGE);
-SQL(SQL_SEARCH_PAY_FOUND,
-    FROM_FOUND SALARY_DOWN " ORDER BY l.salary_max DESC, l.rank" ONE_PAGE);
+SQL(SQL_SEARCH_PAY_FOUND, FROM_PAY RANKS("f.rowid") " ORDER BY f.rowid" ONE_PAGE);
 SQL(SQL_SEARCH_PAY_FOUND_BACK,
-    FROM_FOUND SALARY_UP " ORDER BY l.salary_max, l.rank DESC" ONE_PAGE);
+    FROM_PAY RANKS("f.rowid") " ORDER BY f.rowid DESC" ONE_PAGE);
 
 #define COUNT(from) "SELECT count(*) FROM (" from " LIMIT 1001)"
 SQL(SQL_SEARCH_COUNT_ALL, COUNT("SELECT 1 FROM job_live l WHERE" MEETS RANKS("l.rank")));
@@ -55,11 +62,6 @@ SQL(SQL_SEARCH_COUNT_FOUND,
 
 /* The rank of the last job that was published since then: later ones need not be read. */
 SQL(SQL_SEARCH_BOUND, "SELECT max(rank) FROM job_live WHERE published_at >= :since");
-
-/* The steps of salaries by which job_index.c sorts jobs, and the last one. */
-#define STEP_YUAN 500
-#define WELL_PAID_YUAN 15000
-#define STEP_LAST 40
 
 SQL(SQL_SEARCH_ROW,
     "SELECT rank, job_id, employer_id, title, employer, place, brief, education,"
@@ -83,69 +85,6 @@ struct ask {
 	int64_t version; /* of job_live */
 	int64_t beyond;  /* ranks that need not be read: this one and later ones */
 };
-
-/* One word of the column facet, as job_index.c writes it. */
-static void
-facet(struct buf *out, char kind, struct str code)
-{
-	if (code.n == 0)
-		return;
-	buf_printf(out, "%sfacet : \"%c", out->len > 0 ? " AND " : "", kind);
-	for (size_t i = 0; i < code.n; i++)
-		if (code.p[i] != '"')
-			buf_char(out, code.p[i] == '_' ? '#' : code.p[i]);
-	buf_char(out, '"');
-}
-
-static int64_t
-step_at(int64_t salary)
-{
-	int64_t step = salary / STEP_YUAN;
-
-	return step < STEP_LAST ? step : STEP_LAST;
-}
-
-/* Few jobs pay that much: the words of all steps from there on. */
-static void
-well_paid(struct buf *out, int64_t salary_min)
-{
-	const char *before = out->len > 0 ? " AND facet : (" : "facet : (";
-
-	if (salary_min < WELL_PAID_YUAN)
-		return;
-	for (int64_t step = step_at(salary_min); step <= STEP_LAST; step++) {
-		buf_printf(out, "%s\"s%lld\"", before, (long long)step);
-		before = " OR ";
-	}
-	buf_char(out, ')');
-}
-
-/* The words and lists of the conditions as an expression for the index. */
-static enum jy_err
-ask_match(struct act *act, const struct search *s, struct ask *ask)
-{
-	struct buf b = BUF_INIT, words = BUF_INIT;
-	enum jy_err err = JY_OK;
-
-	facet(&b, 'r', s->region);
-	facet(&b, 'i', s->industry);
-	facet(&b, 'c', s->category);
-	facet(&b, 'k', s->employer_kind);
-	facet(&b, 't', s->employment);
-	facet(&b, 'e', s->education);
-	well_paid(&b, s->salary_min);
-	if (s->keyword.n > 0) {
-		ask->hopeless = !bigram_match(s->keyword, &words);
-		buf_printf(&b, "%s{title employer body} : (" STR_FMT ")",
-		    b.len > 0 ? " AND " : "", STR_ARG(buf_view(&words)));
-	}
-	ask->match = arena_str(act->arena, buf_view(&b));
-	if (!buf_ok(&b) || !buf_ok(&words) || (b.len > 0 && ask->match.p == NULL))
-		err = JY_ENOMEM;
-	buf_release(&b);
-	buf_release(&words);
-	return err;
-}
 
 /* Work out, or remember, from which rank on no job is as young as ask->since. */
 static enum jy_err
@@ -176,7 +115,8 @@ ask_prepare(struct act *act, const struct search *s, int64_t since, int64_t unti
 
 	*ask =
 	    (struct ask){ .s = s, .since = since, .until = until, .beyond = INT64_MAX };
-	if ((err = ask_match(act, s, ask)) != JY_OK ||
+	if ((err = search_match(
+		 act->arena, s, since, act->now, &ask->match, &ask->hopeless)) != JY_OK ||
 	    (err = search_memo_version(act->db, &ask->version)) != JY_OK)
 		return err;
 	return since > 0 ? ask_bound(act, ask) : JY_OK;
@@ -190,10 +130,10 @@ first_day(const struct act *act, const struct search *s)
 }
 
 static void
-ask_bind(struct act *act, const struct ask *ask, struct str match, struct db_stmt *st)
+ask_bind(struct act *act, const struct ask *ask, struct db_stmt *st)
 {
-	if (match.n > 0)
-		db_bind_str(st, ":match", match);
+	if (ask->match.n > 0)
+		db_bind_str(st, ":match", ask->match);
 	db_bind_int(st, ":now", act->now);
 	db_bind_int(st, ":since", ask->since);
 	db_bind_int(st, ":until", ask->until);
@@ -251,52 +191,27 @@ turn_round(struct search_result *r)
 	}
 }
 
-/* Add rows behind (or before) a place. */
-static enum jy_err
-part_read(struct act *act, const struct ask *ask, struct str match,
-    const struct search_place *from, struct search_result *out, bool *more)
+/* Between which rowids of the statement's table the page lies. */
+static void
+place_bind(const struct ask *ask, const struct search_place *from, struct db_stmt *st)
 {
 	bool back = from->side == SEARCH_BEFORE, pay = ask->s->sort == SEARCH_SALARY;
-	struct db_stmt *st = NULL;
-	enum jy_err err;
+	int64_t at = from->rank, end = ask->beyond;
 
-	if ((err = db_prepare(
-		 act->db, &st, statements[ask->s->sort][match.n > 0][back])) != JY_OK)
-		return err;
-	ask_bind(act, ask, match, st);
-	if (!back || !pay)
-		db_bind_int(
-		    st, ":after", from->side == SEARCH_AFTER ? from->rank : INT64_MIN);
-	if (!pay || back)
-		db_bind_int(st, ":before",
-		    back && from->rank < ask->beyond ? from->rank : ask->beyond);
-	if (pay)
+	if (pay && ask->match.n == 0) {
 		db_bind_int(
 		    st, ":salary", from->side == SEARCH_FIRST ? INT64_MAX : from->salary);
-	err = rows_read(st, out, more);
-	db_finish(st);
-	return err;
-}
-
-/* Much was found, by salary: one step of salaries after the other, so that only the jobs of
- * a few steps are sorted and not all. */
-static enum jy_err
-steps_read(struct act *act, const struct ask *ask, const struct search_place *from,
-    struct search_result *out, bool *more)
-{
-	int64_t step = from->side == SEARCH_FIRST ? STEP_LAST : step_at(from->salary),
-		way = from->side == SEARCH_BEFORE ? 1 : -1;
-	enum jy_err err = JY_OK;
-	struct str match;
-
-	*more = false;
-	for (; err == JY_OK && !*more && step >= 0 && step <= STEP_LAST; step += way) {
-		match = arena_printf(act->arena, STR_FMT " AND facet : \"s%lld\"",
-		    STR_ARG(ask->match), (long long)step);
-		err = match.p == NULL ? JY_ENOMEM
-				      : part_read(act, ask, match, from, out, more);
+		end = INT64_MAX;
+	} else if (pay) {
+		if (at < -(INT64_C(1) << PAY_SHIFT) || at > 0)
+			at = 0; /* no rank */
+		at -= from->salary * (INT64_C(1) << PAY_SHIFT);
+		end = INT64_MAX;
 	}
-	return err;
+	if (!back || !pay || ask->match.n > 0)
+		db_bind_int(st, ":after", from->side == SEARCH_AFTER ? at : INT64_MIN);
+	if (back || !pay || ask->match.n > 0)
+		db_bind_int(st, ":before", back && at < end ? at : end);
 }
 
 static enum jy_err
@@ -304,12 +219,16 @@ page_read(struct act *act, const struct ask *ask, const struct search_place *fro
     struct search_result *out)
 {
 	bool back = from->side == SEARCH_BEFORE, more = false;
+	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if (ask->s->sort == SEARCH_SALARY && ask->match.n > 0 && out->more)
-		err = steps_read(act, ask, from, out, &more);
-	else
-		err = part_read(act, ask, ask->match, from, out, &more);
+	if ((err = db_prepare(act->db, &st,
+		 statements[ask->s->sort][ask->match.n > 0][back])) != JY_OK)
+		return err;
+	ask_bind(act, ask, st);
+	place_bind(ask, from, st);
+	err = rows_read(st, out, &more);
+	db_finish(st);
 	if (back)
 		turn_round(out);
 	out->newer = back ? more : from->side == SEARCH_AFTER;
@@ -327,7 +246,7 @@ count(struct act *act, const struct ask *ask, int64_t *total)
 		 ask->match.n > 0 ? SQL_SEARCH_COUNT_FOUND : SQL_SEARCH_COUNT_ALL)) !=
 	    JY_OK)
 		return err;
-	ask_bind(act, ask, ask->match, st);
+	ask_bind(act, ask, st);
 	db_bind_int(st, ":after", INT64_MIN);
 	db_bind_int(st, ":before", ask->beyond);
 	if ((err = db_one(st)) == JY_OK)

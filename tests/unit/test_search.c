@@ -71,6 +71,10 @@ static const struct search_case {
 	    "keyword=&region=x&industry=%22&days=-1&salary_min=abc&nonsense=1&%zz=%zz&=",
 	    "4,5,3,2,1" },
 	{ "4.1.f3 by salary, negotiable last", "sort=salary", "2,1,5,3,4" },
+	{ "4.1.f3 by salary among those of a day", "sort=salary&days=1", "4" },
+	{ "4.1.f3 by salary among those of a week", "sort=salary&days=7", "2,1,5,3,4" },
+	{ "4.1.f3 by salary among those of a year", "sort=salary&days=365", "2,1,5,3,4" },
+	{ "4.1.f3 by salary within a range", "sort=salary&salary_max=3500", "5,3" },
 	{ "4.1.f3 by salary among those found", "sort=salary&industry=C", "2,3,4" },
 };
 
@@ -202,6 +206,8 @@ test_pages(void **state)
 	assert_int_equal(market_index(t), JY_OK);
 	walk(t, "keyword=%E6%8A%A4%E5%A3%AB&sort=salary", 1200);
 	walk(t, "salary_min=19000", 729);
+	walk(t, "salary_min=19000&sort=salary", 729);
+	walk(t, "salary_min=19000&days=30&sort=salary", 729);
 	walk(t, "salary_min=22001&region=6531", 300);
 	world_sql(t->world, "UPDATE job SET salary_max = 4000 + id % 7 WHERE id > 500");
 	assert_int_equal(market_index(t), JY_OK);
