@@ -28,7 +28,6 @@ enum sealed_column {
 	SEALED_SUBSIDY_CARD, /* subsidy.card_sealed: bank_card_parse()'s text */
 	SEALED_SUBSIDY_PHONE, /* subsidy.phone_sealed: mobile_parse()'s text */
 	SEALED_REGISTRATION, /* no column: a form's hidden field, its uid the browser */
-	SEALED_REGISTRATION,  /* no column: a form's hidden field, its uid the browser */
 	SEALED_COUNT
 };
 
