@@ -85,7 +85,8 @@ struct desk {
 		const struct desk_sql *sql;
 	} scopes[DESK_SCOPES]; /* whose desk it is; the route's roles */
 	/* Tabs, in their order; those that wait for the viewer (FLOW_NEXT steps of the
-	 * role) come oldest first, the others newest first. The list begins with the first that waits. */
+	 * role) come oldest first, the others newest first. The list opens with the
+	 * first that waits. */
 	const char *states[DESK_STATES];
 	struct desk_column columns[DESK_COLUMNS];
 	struct desk_filter filters[DESK_FILTERS];

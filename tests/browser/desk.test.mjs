@@ -48,7 +48,7 @@ after(async () => {
 	await portal?.stop();
 });
 
-describe('0.i2 4.1.i5 the queue by keyboard', () => {
+describe('0.r1 4.1.i5 the queue by keyboard', () => {
 	test('in the list j and k move, x picks, Enter opens', async () => {
 		await clerk.goto(waiting(3, '键盘'));
 		await assertAccessible(clerk);
@@ -116,7 +116,7 @@ describe('0.i2 4.1.i5 the queue by keyboard', () => {
 	test('no complaints', () => assert.deepEqual(clerk.complaints, []));
 });
 
-describe('0.i2 4.1.i5 the same without script', () => {
+describe('0.r1 4.1.i5 the same without script', () => {
 	test('0.f2 from the zone to the inbox, through the queue by its links and buttons', async () => {
 		waiting(2, '无脚本');
 		db("UPDATE job SET updated_at = 1000 + id WHERE title LIKE '无脚本%'");

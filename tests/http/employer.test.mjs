@@ -219,7 +219,7 @@ describe('the authority\'s desks', () => {
 		assert.equal((await step(authority, path, 'restore')).status, 303);
 		for (const title of ['单位认证已通过', '单位已被暂停', '单位已恢复']) assert.equal(told(account, title), 1, title);
 	});
-	test('0.i2 the zone counts what waits', async () => {
+	test('0.f1 the zone counts what waits', async () => {
 		const n = one("SELECT count(*) AS n FROM job WHERE state = 'pending'").n;
 		assert.match(text((await authority.get('/office/')).text), new RegExp(`职位审核\\s*${n} 件待办`));
 	});

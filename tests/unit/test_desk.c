@@ -401,14 +401,14 @@ int
 main(void)
 {
 	const struct CMUnitTest cases[] = {
-		T("0.i2 a queue is in the order of time, each case once, both ways",
+		T("2.3.i1 4.1.i5 a queue is in the order of time, each case once, both ways",
 		    test_order),
 		T("0.i1 what is not in the office's scope is in no list, count or case",
 		    test_scope),
 		T("filters narrow a queue, and stay in its address", test_filters),
 		T("what has waited so many days", test_days),
 		T("a case's columns", test_cells),
-		T("0.i2 who acts next follows from the table and its guards", test_next),
+		T("0.i3 who acts next follows from the table and its guards", test_next),
 		T("0.i1 2.3.i1 another prefecture's case is not found, whatever is "
 		  "posted",
 		    test_foreign),

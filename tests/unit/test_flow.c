@@ -192,6 +192,43 @@ test_actions_say_why_not(void **state)
 	assert_false(flow_waits_for(&job_flow, "draft", ROLE_AUTHORITY));
 }
 
+/* What a step would do is foretold from the rows that it would be taken from. */
+static void
+test_preview(void **state)
+{
+	static const struct {
+		const char *licence, *action, *to;
+		enum role role;
+		bool reason;
+	} cases[] = {
+		{ "NULL", "verify", "verified", ROLE_AUTHORITY, true },
+		{ "NULL", "reject", "rejected", ROLE_AUTHORITY, true },
+		{ "1", "verify", "verified", ROLE_AUTHORITY, false },
+		{ "1", "restore", NULL, ROLE_AUTHORITY, false },
+		{ "1", "verify", NULL, ROLE_EMPLOYER, false },
+	};
+	struct fixture *f = *state;
+	struct flow_preview p;
+	char sql[80];
+
+	run(f->db, "PRAGMA foreign_keys = off");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct act act = as(f, cases[i].role, 1, NOW);
+
+		snprintf(sql, sizeof(sql),
+		    "UPDATE employer SET licence_id = %s WHERE id = 1", cases[i].licence);
+		assert_int_equal(run(f->db, sql), JY_OK);
+		assert_int_equal(
+		    flow_preview(&act, &employer_flow, 1, cases[i].action, &p), JY_OK);
+		assert_int_equal(p.to != NULL, cases[i].to != NULL);
+		assert_int_equal(p.why != NULL && p.why[0] != '\0', cases[i].to == NULL);
+		assert_int_equal(p.reason, cases[i].reason);
+		if (cases[i].to != NULL)
+			assert_string_equal(p.to->name, cases[i].to);
+	}
+	assert_int_equal(number(f->db, "SELECT count(*) FROM flow_event"), 0);
+}
+
 static void
 test_history(void **state)
 {
@@ -268,6 +305,8 @@ main(void)
 		    "0.i1 0.i3 4.1.i5 1.1.i3 a job's life, and what each role may not do",
 		    test_job_life, setup, teardown),
 		CASE_WITH("an action that is refused says why", test_actions_say_why_not,
+		    setup, teardown),
+		CASE_WITH("what a step would do is told without doing it", test_preview,
 		    setup, teardown),
 		CASE_WITH("0.i3 the history keeps who, when and why", test_history, setup,
 		    teardown),
