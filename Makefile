@@ -11,7 +11,7 @@ PUBLIC	?= $(if $(filter var,$(VAR)),public,$(VAR)/public)
 
 CC	= gcc
 PKGS	= sqlite3 openssl libcurl jansson yaml-0.1 lua5.4 libcmark libutf8proc
-PORTAL_PKGS = cairo pangocairo libjpeg libpng xlsxwriter
+PORTAL_PKGS = cairo pangocairo libjpeg libpng xlsxwriter libqrencode
 WARN	= -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wformat=2 -Wconversion -Wno-sign-conversion -Wpointer-arith -Wundef \
 	  -Wwrite-strings -Werror

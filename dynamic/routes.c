@@ -28,6 +28,7 @@
 #include "region/pages.h"
 #include "report/report_pages.h"
 #include "resume/pages.h"
+#include "signing/paper_pages.h"
 #include "signing/template_desk.h"
 #include "student/pages.h"
 #include "subsidy/pages.h"
@@ -84,6 +85,8 @@ static const struct route *const capabilities[] = {
 	subsidy_routes,
 	subsidy_office_routes,
 	subsidy_batch_routes,
+	paper_routes,
+	verify_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

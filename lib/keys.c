@@ -40,6 +40,7 @@ static const char *const purpose_info[KEY_PURPOSE_COUNT] = {
 	[KEY_AUDIT] = "jiuye audit",
 	[KEY_PEPPER] = "jiuye pepper",
 	[KEY_BACKUP] = "jiuye backup",
+	[KEY_VERIFY] = "jiuye verify",
 };
 
 /* Derive everything from one master key and put it at the end of the ring. */

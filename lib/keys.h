@@ -25,6 +25,7 @@ enum key_purpose {
 	KEY_AUDIT,    /* the audit chain */
 	KEY_PEPPER,   /* password hashes */
 	KEY_BACKUP,   /* backup archives */
+	KEY_VERIFY,   /* codes on printed documents */
 	KEY_PURPOSE_COUNT
 };
 

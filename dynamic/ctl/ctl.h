@@ -63,6 +63,7 @@ enum jy_err ctl_outbox_list(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_outbox_show(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_outbox_retry(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_outbox_test(struct ctl *c, int argc, char **argv);
+enum jy_err ctl_document_verify(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_audit_verify(struct ctl *c, int argc, char **argv);
 enum jy_err ctl_audit_head(struct ctl *c, int argc, char **argv);
 

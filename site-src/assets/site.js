@@ -155,6 +155,11 @@
 		});
 	}
 
+	for (const button of all("[data-print]")) {
+		button.hidden = false;
+		button.addEventListener("click", () => print());
+	}
+
 	/* After a refusal, the summary of errors is what to read first. */
 	document.querySelector(".flash[role=alert]")?.focus();
 })();
