@@ -2,7 +2,9 @@
  * desks.c - the table of the offices' desks (desk/desk.h), in the order of the inbox.
  */
 #include "cert/pages.h"
+#include "confirm/pages.h"
 #include "desk/desk.h"
+#include "dossier/pages.h"
 #include "employer/employer_desk.h"
 #include "identity/pages.h"
 #include "job/job_desk.h"
@@ -17,6 +19,8 @@ const struct desk *const desks[] = {
 	&report_desk,
 	&cert_desk,
 	&objection_desk,
+	&dossier_desk,
+	&confirm_desk,
 	NULL,
 };
 

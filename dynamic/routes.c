@@ -8,6 +8,8 @@
 #include "calendar/pages.h"
 #include "captcha/captcha_pages.h"
 #include "cert/pages.h"
+#include "confirm/pages.h"
+#include "dossier/pages.h"
 #include "favourite/favourite_pages.h"
 #include "file/pages.h"
 #include "http/pages.h"
@@ -87,6 +89,13 @@ static const struct route *const capabilities[] = {
 	subsidy_batch_routes,
 	paper_routes,
 	verify_routes,
+	dossier_routes,
+	dossier_form_routes,
+	dossier_desk_routes,
+	confirm_routes,
+	confirm_list_routes,
+	destination_routes,
+	confirm_desk_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

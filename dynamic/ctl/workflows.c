@@ -7,7 +7,9 @@
 #include "application/application.h"
 #include "cert/cert.h"
 #include "cert/objection.h"
+#include "confirm/confirm.h"
 #include "ctl/ctl.h"
+#include "dossier/dossier.h"
 #include "employer/employer.h"
 #include "identity/identity.h"
 #include "job/job.h"
@@ -27,6 +29,8 @@ static const struct flow *const flows[] = {
 	&report_flow,
 	&cert_flow,
 	&objection_flow,
+	&dossier_flow,
+	&confirm_flow,
 	&realname_flow,
 	&text_template_flow,
 	&invitation_flow,

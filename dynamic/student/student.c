@@ -3,6 +3,7 @@
  * student.h). Lists are student_list.c's, files import_students.c's.
  */
 #include "audit/audit.h"
+#include "confirm/confirm.h"
 #include "message/message.h"
 #include "profile/profile.h"
 #include "sealed.h"
@@ -201,6 +202,8 @@ out:
 	buf_release(&secret.sealed);
 	if (err == JY_OK && *changed && b.account_id != 0)
 		err = profile_take(act, b.account_id, id);
+	if (err == JY_OK && *changed)
+		err = confirm_edited(act, id, STR("基本信息：生源信息有更正"));
 	return err;
 }
 
