@@ -10,6 +10,7 @@
 #include "job/job_desk.h"
 #include "report/report_pages.h"
 #include "subsidy/pages.h"
+#include "signing/pages.h"
 
 const struct desk *const desks[] = {
 	&identity_desk,
@@ -21,6 +22,7 @@ const struct desk *const desks[] = {
 	&objection_desk,
 	&dossier_desk,
 	&confirm_desk,
+	&document_desk,
 	NULL,
 };
 

@@ -32,6 +32,7 @@
 #include "resume/pages.h"
 #include "signing/paper_pages.h"
 #include "signing/template_desk.h"
+#include "signing/pages.h"
 #include "student/pages.h"
 #include "subsidy/pages.h"
 #include "zone/zone.h"
@@ -96,6 +97,15 @@ static const struct route *const capabilities[] = {
 	confirm_list_routes,
 	destination_routes,
 	confirm_desk_routes,
+	my_invitation_routes,
+	my_answer_routes,
+	my_document_routes,
+	my_entry_routes,
+	org_invitation_routes,
+	org_compose_routes,
+	org_document_routes,
+	document_desk_routes,
+	plan_routes,
 };
 
 /* What is wrong with a row by itself; NULL: nothing. */

@@ -247,6 +247,15 @@ terms_items(struct arena *a, enum signing_kind kind, const struct val *texts)
 	return list;
 }
 
+/* Without its number: a form has not all of the items. */
+static const char *
+bare(const char *title)
+{
+	const char *mark = strstr(title, "、");
+
+	return mark != NULL ? mark + strlen("、") : title;
+}
+
 struct val
 terms_groups(struct arena *a, enum signing_kind kind, const struct val *form)
 {
@@ -262,7 +271,7 @@ terms_groups(struct arena *a, enum signing_kind kind, const struct val *form)
 				val_push(&group, *v);
 		if (val_len(&group) == 0)
 			continue;
-		val_set(&one, "title", val_text(items[kind].items[i].title));
+		val_set(&one, "title", val_text(bare(items[kind].items[i].title)));
 		val_set(&one, "fields", group);
 		val_push(&list, one);
 	}

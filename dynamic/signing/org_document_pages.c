@@ -1,0 +1,93 @@
+/*
+ * org_document_pages.c - 合同和协议书 of employers (5.3.i1, 5.4.i1, 6.4.i1): the list, one
+ * document, and asking for or answering a termination.
+ */
+#include "http/csrf.h"
+#include "signing/pages.h"
+#include "signing/view.h"
+
+#define LIST "/org/documents"
+
+/* clang-format off */
+static const struct field act_fields[] = { FLOW_FIELDS };
+/* clang-format on */
+
+static const char *const conditions[] = { "number", "graduate", "kind", "state", "year",
+	"from", "to" };
+
+static enum jy_err
+list_page(struct request *rq)
+{
+	struct document_filter f = { .kind = signing_kind_of(signing_query(rq, "kind")),
+		.number = signing_query(rq, "number"),
+		.graduate = signing_query(rq, "graduate"),
+		.state = signing_query(rq, "state"),
+		.from = signing_query(rq, "from"),
+		.to = signing_query(rq, "to") };
+	struct val data = val_map(rq->act.arena), list;
+	int64_t older;
+	enum jy_err err;
+
+	str_int(signing_query(rq, "year"), 1950, 2100, &f.year);
+	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
+	if ((err = document_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older)) !=
+	    JY_OK)
+		return err;
+	signing_put_filter(rq, &data, conditions, FLOW_COUNT(conditions), &document_flow);
+	val_set(&data, "is_contract", val_bool(f.kind == SIGNING_CONTRACT));
+	val_set(&data, "is_agreement", val_bool(f.kind == SIGNING_AGREEMENT));
+	val_set(&data, "documents", list);
+	val_set(&data, "some", val_bool(val_len(&list) > 0));
+	val_set(&data, "later", val_bool(f.before != 0));
+	if (older != 0)
+		val_set(&data, "older", val_int(older));
+	return reply_page(rq, 200, "signing/org_documents", "合同和协议书", data);
+}
+
+static enum jy_err
+one_page(struct request *rq)
+{
+	struct val data = val_map(rq->act.arena);
+	struct str path =
+	    arena_printf(rq->act.arena, LIST "/" STR_FMT, STR_ARG(rq->param));
+	struct document d;
+	enum jy_err err;
+
+	if ((err = document_find(&rq->act, rq->param, &d)) != JY_OK ||
+	    (err = document_put(rq, &d, &data)) != JY_OK ||
+	    (err = flow_put(rq, &data, &document_flow, d.id, NULL, path)) != JY_OK)
+		return err;
+	val_set(&data, "label", val_text(signing_words[d.kind].label));
+	val_set(&data, "path", val_str(path));
+	signing_crumb(rq, &data, "合同和协议书", STR(LIST));
+	return reply_page(rq, 200, "signing/document", signing_words[d.kind].label, data);
+}
+
+static enum jy_err
+one_post(struct request *rq)
+{
+	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
+	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
+	struct document d;
+	bool done;
+	enum jy_err err;
+
+	if (action == NULL)
+		return JY_ENOMEM;
+	if ((err = document_find(&rq->act, rq->param, &d)) != JY_OK)
+		return err;
+	err = flow_post(rq, &document_flow, d.id, action, &in, one_page, &done);
+	return !done ? err
+		     : reply_redirect_str(rq,
+			   arena_printf(rq->act.arena, LIST "/" STR_FMT "?done=submitted",
+			       STR_ARG(rq->param)));
+}
+
+/* clang-format off */
+const struct route org_document_routes[] = {
+	{ METHOD_GET, LIST, ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, list_page, NULL, NULL },
+	{ METHOD_GET, LIST "/*", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, FIELDS(act_fields), one_page, NULL, NULL },
+	{ METHOD_POST, LIST "/*", ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(act_fields), one_post, one_page, NULL },
+	{ .path = NULL },
+};
+/* clang-format on */
