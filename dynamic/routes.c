@@ -24,6 +24,7 @@
 #include "identity/pages.h"
 #include "job/search_pages.h"
 #include "message/pages.h"
+#include "mydata/mydata_pages.h"
 #include "office/pages.h"
 #include "profile/pages.h"
 #include "realname/realname_pages.h"
@@ -69,6 +70,7 @@ static const struct route *const capabilities[] = {
 	resume_block_routes,
 	resume_find_routes,
 	region_routes,
+	mydata_routes,
 	realname_routes,
 	realname_office_routes,
 	profile_routes,

@@ -30,6 +30,24 @@ place_of(enum sealed_column column, struct str uid)
 	return (struct seal_place){ columns[column].table, columns[column].column, uid };
 }
 
+bool
+sealed_find(const char *name, enum sealed_column *column)
+{
+	const char *dot = strchr(name, '.');
+	struct str table;
+
+	if (dot == NULL)
+		return false;
+	table = (struct str){ name, (size_t)(dot - name) };
+	for (int i = 0; i < SEALED_COUNT; i++)
+		if (str_is(table, columns[i].table) &&
+		    strcmp(columns[i].column, dot + 1) == 0) {
+			*column = (enum sealed_column)i;
+			return true;
+		}
+	return false;
+}
+
 enum jy_err
 sealed_put(const struct keyring *keys, enum sealed_column column, struct str uid,
     struct str plain, struct buf *out)

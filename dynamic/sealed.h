@@ -35,6 +35,9 @@ enum sealed_column {
 enum jy_err sealed_put(const struct keyring *keys, enum sealed_column column,
     struct str uid, struct str plain, struct buf *out) MUST_CHECK;
 
+/* The column of "account.mobile_sealed". False: it is none. */
+bool sealed_find(const char *name, enum sealed_column *column);
+
 /* Open a value into the arena. Errors as unseal(). */
 enum jy_err sealed_get(const struct keyring *keys, struct arena *a,
     enum sealed_column column, struct str uid, struct str sealed,

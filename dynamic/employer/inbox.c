@@ -202,6 +202,8 @@ contact(struct act *act, struct str uid, struct str sealed, struct str *mobile,
 	enum jy_err err;
 
 	*mobile = *email = STR("");
+	if (sealed.n == 0)
+		return JY_OK; /* the account was closed */
 	if ((err = sealed_get(act->keys, act->arena, SEALED_APPLICATION_CONTACT, uid,
 		 sealed, &json)) != JY_OK ||
 	    (err = val_from_json(act->arena, "contact", json, &v, NULL)) != JY_OK)

@@ -57,6 +57,7 @@ static const struct {
 	{ "search-saved", "ok", "已保存搜索。" },
 	{ "realname", "ok", "实名登记已完成。" },
 	{ "followed", "ok", "跟踪登记已保存。" },
+	{ "closed", "ok", "账号已注销。需要时，可以用同一身份证号重新注册。" },
 };
 
 static void

@@ -79,6 +79,20 @@ identity_own(struct act *act, struct identity *out)
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
 
+enum jy_err
+identity_release(struct act *act, int64_t account_id)
+{
+	struct act system = *act;
+	struct identity own;
+	enum jy_err err;
+
+	system.who = (struct principal){ .role = ROLE_SYSTEM, .account_id = account_id };
+	if ((err = identity_own(&system, &own)) != JY_OK || own.id == 0)
+		return err;
+	system.who.account_id = 0;
+	return flow_apply(&system, &identity_flow, own.id, "close", NULL, NULL);
+}
+
 /* --- a graduate's steps */
 
 /* The row is a placeholder until a step is taken: no row is the state "none" too. */

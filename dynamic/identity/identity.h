@@ -65,6 +65,10 @@ enum jy_err identity_withdraw(struct act *act, const char **why) MUST_CHECK;
 enum jy_err identity_may(
     struct act *act, const struct identity *own, struct val *out) MUST_CHECK;
 
+/* The account is being closed: not verified any more, its student record is free. In the
+ * caller's transaction. */
+enum jy_err identity_release(struct act *act, int64_t account_id) MUST_CHECK;
+
 /* --- the prefecture's side (2.3.i1) */
 
 /* An application at the acting prefecture, waiting or decided, with the applicant's

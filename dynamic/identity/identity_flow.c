@@ -22,26 +22,34 @@ SQL(SQL_IDENTITY_FLOW_LOAD_AT,
 SQL(SQL_IDENTITY_FLOW_MOVE,
     "UPDATE identity SET state = :to, reason = :reason, updated_at = :now"
     " WHERE id = :id AND state = :from");
+SQL(SQL_IDENTITY_FLOW_LOAD_ANY, IDENTITY_COLUMNS " WHERE i.id = :id");
+SQL(SQL_IDENTITY_FORGET,
+    "UPDATE identity SET method = '', student_id = NULL, prefecture_id"
+    " = NULL, year = NULL WHERE id = :id");
+SQL(SQL_IDENTITY_UNBIND,
+    "UPDATE student SET account_id = NULL WHERE account_id = :account");
 SQL(SQL_IDENTITY_BIND, "UPDATE student SET account_id = :account WHERE id = :student"
 		       " AND account_id IS NULL");
 
-/* A graduate reaches her own, a prefecture those that applied to it. */
+/* A graduate reaches her own, a prefecture those that applied to it, the system all. */
 static enum jy_err
 load_row(struct act *act, int64_t id, struct identity *out)
 {
-	bool own = act->who.role == ROLE_GRADUATE;
+	bool own = act->who.role == ROLE_GRADUATE, any = act->who.role == ROLE_SYSTEM;
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if (!own && act->who.role != ROLE_PREFECTURE)
+	if (!own && !any && act->who.role != ROLE_PREFECTURE)
 		return JY_ENOTFOUND;
 	if ((err = db_prepare(act->db, &st,
-		 own ? SQL_IDENTITY_FLOW_LOAD : SQL_IDENTITY_FLOW_LOAD_AT)) != JY_OK)
+		 any   ? SQL_IDENTITY_FLOW_LOAD_ANY
+		 : own ? SQL_IDENTITY_FLOW_LOAD
+		       : SQL_IDENTITY_FLOW_LOAD_AT)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
 	if (own)
 		db_bind_int(st, ":account", act->who.account_id);
-	else
+	else if (!any)
 		db_bind_int(st, ":office", act->who.office_id);
 	if ((err = db_one(st)) == JY_OK)
 		identity_read(act, st, out);
@@ -167,6 +175,33 @@ take_record(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 }
 
 static enum jy_err
+run(struct act *act, const char *sql, const char *name, int64_t id)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, sql);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, name, id);
+	err = db_run(st);
+	db_finish(st);
+	return err;
+}
+
+/* The account is closed: the record is free for whoever it is of. */
+static enum jy_err
+free_record(struct act *act, struct flow_doc *doc, const struct flow_input *in)
+{
+	const struct identity_doc *c = doc->data;
+	enum jy_err err = run(act, SQL_IDENTITY_FORGET, ":id", doc->id);
+
+	(void)in;
+	return err != JY_OK
+		   ? err
+		   : run(act, SQL_IDENTITY_UNBIND, ":account", c->identity.account_id);
+}
+
+static enum jy_err
 tell_prefecture(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
 	const struct identity_doc *c = doc->data;
@@ -221,6 +256,7 @@ static const struct flow_step steps[] = {
 	{ "onsite",  "withdraw", "撤回申请", ROLE_GRADUATE, NULL,          "none",     NULL, 0 },
 	{ "onsite",  "approve",  "审核通过", ROLE_PREFECTURE, NULL,        "verified", tell_approved, FLOW_NEXT },
 	{ "onsite",  "refuse",   "审核不通过", ROLE_PREFECTURE, NULL,      "failed",   tell_refused, FLOW_REASON | FLOW_NEXT },
+	{ "*",       "close",    "账号注销", ROLE_SYSTEM, NULL,            "none",     free_record, 0 },
 };
 /* clang-format on */
 

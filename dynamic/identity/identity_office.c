@@ -6,6 +6,7 @@
 #include "idcheck.h"
 #include "identity/identity.h"
 #include "identity/pages.h"
+#include "look/look.h"
 #include "region/region.h"
 #include "audit/audit.h"
 
@@ -129,8 +130,10 @@ id_number_post(struct request *rq)
 
 	if (err != JY_OK || (err = db_begin(rq->act.db)) != JY_OK)
 		return err;
-	err = audit_act(
-	    &rq->act, "identity.id_number", "account", i.account_id, NULL, STR_NONE);
+	if ((err = look_put(&rq->act, i.account_id, STR("现场审核中的身份证号"))) ==
+	    JY_OK)
+		err = audit_act(&rq->act, "identity.id_number", "account", i.account_id,
+		    NULL, STR_NONE);
 	err = db_end(rq->act.db, err);
 	return err != JY_OK ? err : draw_case(rq, true);
 }

@@ -4,6 +4,7 @@
  */
 #include "audit/audit.h"
 #include "confirm/confirm.h"
+#include "look/look.h"
 #include "message/message.h"
 #include "profile/profile.h"
 #include "sealed.h"
@@ -425,6 +426,10 @@ student_shown(struct act *act, const struct student *s)
 
 	if (err != JY_OK)
 		return err;
-	return db_end(act->db,
-	    audit_act(act, "student.id_number", "student", s->id, NULL, STR_NONE));
+	if (s->account_id != 0)
+		err = look_put(act, s->account_id, STR("生源信息中的身份证号"));
+	if (err == JY_OK)
+		err =
+		    audit_act(act, "student.id_number", "student", s->id, NULL, STR_NONE);
+	return db_end(act->db, err);
 }

@@ -72,6 +72,7 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_AUTHORITY, "会员管理",	"会员手机号变更", "/office/mobile",		GATE_NONE,	GATE_NONE },
 	{ ROLE_EMPLOYER, "招聘",	"简历搜索",	"/org/resumes",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_ADMIN, "网上签约",	"示范文本",	"/office/templates",		GATE_NONE,	GATE_NONE },
+	{ ROLE_GRADUATE, "我的账号",	"我的数据",	"/my/data",			GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"消息",		"/auth/messages",		GATE_NONE,	GATE_NONE },
 	{ ROLE_GRADUATE | ROLE_EMPLOYER, "我的账号", "变更手机号", "/auth/mobile",	GATE_NONE,	GATE_NONE },
 	{ ROLES_ACCOUNT, "我的账号",	"修改密码",	"/auth/password",		GATE_NONE,	GATE_NONE },
