@@ -169,19 +169,20 @@ arena_strdup(struct arena *a, const char *s)
 struct str
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
-	char small[256]; /* most are short: formatted once */
+	char first[256]; /* most is shorter, and is not formatted twice */
 	va_list again;
 	char *p;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(small, sizeof(small), fmt, again);
+	n = vsnprintf(first, sizeof(first), fmt, again);
 	va_end(again);
-	if (n >= 0 && (size_t)n < sizeof(small))
-		return arena_str(a, (struct str){ small, (size_t)n });
 	if (n < 0 || (p = arena_alloc(a, (size_t)n + 1)) == NULL)
 		return STR_NONE;
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	if ((size_t)n < sizeof(first))
+		memcpy(p, first, (size_t)n);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return (struct str){ p, (size_t)n };
 }
 

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <kore/kore.h>
@@ -18,6 +19,7 @@
 
 #define REQUEST_MEMORY (16 * 1024 * 1024)
 #define READ_MAX (64 * 1024) /* larger files are mapped */
+#define WORK_NICE 4
 
 int edge_handle(struct http_request *req);
 void edge_headers(struct http_request *req, struct kore_buf *out);
@@ -316,12 +318,17 @@ exchange_new(struct http_request *req)
 	return x;
 }
 
-/* In a thread: the work's own argument and nothing else. */
+/* In a thread: the work's own argument and nothing else. It gives way to the event loop,
+ * where everybody else waits. */
 static int
 run_work(struct kore_task *task)
 {
+	static _Thread_local bool gives_way;
 	struct exchange *x = (struct exchange *)task;
 
+	if (!gives_way)
+		(void)setpriority(PRIO_PROCESS, 0, WORK_NICE);
+	gives_way = true;
 	x->rq.work(x->rq.work_arg);
 	return KORE_RESULT_OK;
 }

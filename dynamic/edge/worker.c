@@ -27,13 +27,14 @@ KORE_SECCOMP_FILTER("portal", KORE_BPF_RET(SECCOMP_RET_ALLOW))
 #define ALLOW KORE_SYSCALL_ALLOW
 /* Beyond Kore's own list, on glibc 2.36: files (newfstatat faccessat2 openat2),
  * threads (clone3 rseq sched_getaffinity gettid tgkill), SQLite in WAL mode (pread64
- * to fchmod, unlink through unlinkat), kept files (rename), the watch for the parent. */
+ * to fchmod, unlink through unlinkat), kept files (rename), the watch for the parent, slow
+ * work that gives way (setpriority). */
 KORE_SECCOMP_FILTER("portal", ALLOW(newfstatat), ALLOW(faccessat2), ALLOW(openat2),
     ALLOW(clone3), ALLOW(rseq), ALLOW(sched_getaffinity), ALLOW(sched_yield),
     ALLOW(gettid), ALLOW(tgkill), ALLOW(pread64), ALLOW(pwrite64), ALLOW(fsync),
     ALLOW(fdatasync), ALLOW(ftruncate), ALLOW(mremap), ALLOW(fchown), ALLOW(fchmod),
     ALLOW(unlinkat), ALLOW(rename), ALLOW(umask), ALLOW(getppid), ALLOW(gettimeofday),
-    ALLOW(time), KORE_SYSCALL_ALLOW_ARG(prctl, 0, PR_SET_PDEATHSIG))
+    ALLOW(time), ALLOW(setpriority), KORE_SYSCALL_ALLOW_ARG(prctl, 0, PR_SET_PDEATHSIG))
 #endif
 
 struct app edge_app;

@@ -22,15 +22,17 @@ route_body_max(const struct route *r)
 static bool
 path_matches(const char *pattern, struct str path, struct str *param)
 {
-	const char *star = strchr(pattern, '*');
-	size_t head, tail;
+	const char *star;
+	size_t head = 0, tail;
 
-	if (star == NULL)
-		return str_is(path, pattern);
-	head = (size_t)(star - pattern);
+	/* most rows part from the path after a few bytes */
+	while (head < path.n && pattern[head] == path.p[head] && pattern[head] != '*')
+		head++;
+	if (pattern[head] != '*')
+		return pattern[head] == '\0' && head == path.n;
+	star = pattern + head;
 	tail = strlen(star + 1);
-	if (path.n <= head + tail || memcmp(path.p, pattern, head) != 0 ||
-	    !str_ends(path, star + 1))
+	if (path.n <= head + tail || !str_ends(path, star + 1))
 		return false;
 	*param = (struct str){ path.p + head, path.n - head - tail };
 	return memchr(param->p, '/', param->n) == NULL;
