@@ -61,9 +61,9 @@ enum jy_err identity_apply(
 enum jy_err identity_withdraw(struct act *act, const char **why) MUST_CHECK;
 
 /* What the graduate may do now, and why not what she may not: flow_may(), for her own row,
- * which may not be there yet. */
-enum jy_err identity_may(
-    struct act *act, const struct identity *own, struct val *out) MUST_CHECK;
+ * which may not be there yet; and who acts next, in words. */
+enum jy_err identity_may(struct act *act, const struct identity *own, struct val *may,
+    struct str *next) MUST_CHECK;
 
 /* The account is being closed: not verified any more, its student record is free. In the
  * caller's transaction. */

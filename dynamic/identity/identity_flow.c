@@ -272,13 +272,16 @@ const struct flow identity_flow = {
 };
 
 enum jy_err
-identity_may(struct act *act, const struct identity *own, struct val *out)
+identity_may(
+    struct act *act, const struct identity *own, struct val *may, struct str *next)
 {
 	struct flow_doc doc = { .flow = &identity_flow };
 	struct identity_doc c = { .identity = *own };
 	enum jy_err err = fill(act, &c, &doc);
 
-	if (err == JY_OK)
-		*out = flow_may(act, &doc);
-	return err;
+	if (err != JY_OK)
+		return err;
+	*may = flow_may(act, &doc);
+	*next = flow_next_words(act, &doc);
+	return JY_OK;
 }

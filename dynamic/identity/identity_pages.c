@@ -154,6 +154,7 @@ static enum jy_err
 identity_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), may;
+	struct str next;
 	struct profile p;
 	struct identity i;
 	enum jy_err err;
@@ -161,12 +162,13 @@ identity_page(struct request *rq)
 	if ((err = profile_load(&rq->act, rq->act.who.account_id, &p)) != JY_OK ||
 	    (err = identity_own(&rq->act, &i)) != JY_OK ||
 	    (err = put_state(rq, &data, &i)) != JY_OK ||
-	    (err = identity_may(&rq->act, &i, &may)) != JY_OK ||
+	    (err = identity_may(&rq->act, &i, &may, &next)) != JY_OK ||
 	    (err = put_school(rq, &data, &p)) != JY_OK ||
 	    (err = put_prefectures(rq, &data, &p)) != JY_OK)
 		return err;
 	put_tokens(rq, &data);
 	val_set(&data, "may", may);
+	val_set(&data, "next_who", val_str(next));
 	val_set(&data, "complete", val_bool(profile_is_complete(&p)));
 	val_set(&data, "in_region", val_bool(p.in_region));
 	val_set(&data, "first_year", val_int(rq->act.conf->identity.first_year));
