@@ -113,6 +113,9 @@ enum jy_err demo_make_subsidies(struct demo *d);
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);
 
+/* --- reports of jobs (demo_reports.c) */
+enum jy_err demo_make_reports(struct demo *d);
+
 /* --- registrations of every type (demo_realname.c) */
 enum jy_err demo_make_realnames(struct demo *d);
 

@@ -157,14 +157,15 @@ enum jy_err
 report_put(struct act *act, int64_t job_id, struct str kind, struct str detail)
 {
 	struct val job;
+	bool own;
 	enum jy_err err;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = report_job(act, job_id, &job)) == JY_OK &&
 	    (err = insert(act, job_id, kind, detail)) == JY_OK)
 		err = flow_created(act, &report_flow, db_last_id(act->db), "report");
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* --- the authority */
