@@ -110,6 +110,9 @@ enum jy_err demo_find_account(struct demo *d, unsigned mobile, struct account *o
 /* --- subsidies in every state, and batches of them (demo_subsidy.c) */
 enum jy_err demo_make_subsidies(struct demo *d);
 
+/* --- invitations, contracts and agreements (demo_signing.c) */
+enum jy_err demo_make_signings(struct demo *d);
+
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);
 

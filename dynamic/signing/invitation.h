@@ -41,7 +41,7 @@ struct invitation_acceptance {
 extern const struct flow invitation_flow;
 
 /*
- * Send one to a graduate whom the acting employer may invite (parties.h); one
+ * Send one to a graduate whom the acting employer may invite (parties.h), in one
  * transaction. *why says what is against it:
  *   JY_ECONFLICT  the employer is not verified; one of this kind is open; the date
  *   JY_ENOTFOUND  no such graduate

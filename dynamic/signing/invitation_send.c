@@ -161,13 +161,14 @@ invitation_send(struct act *act, enum signing_kind kind, struct str to,
 	const char *last = arena_cstr(act->arena, offer->expires_on);
 	struct str employer = STR_NONE;
 	struct invitee graduate;
+	bool own;
 	enum jy_err err;
 
 	*why = NULL;
 	if (last == NULL)
 		return JY_ENOMEM;
 	if ((err = random_text(text, UID_BYTES)) != JY_OK ||
-	    (err = db_begin(act->db)) != JY_OK)
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = check_sender(act, &employer, why)) == JY_OK &&
 	    (err = invitee_get(act, to, &graduate)) == JY_OK &&
@@ -175,7 +176,7 @@ invitation_send(struct act *act, enum signing_kind kind, struct str to,
 	    (err = insert(act, kind, graduate.account_id, offer, text)) == JY_OK)
 		err = tell_invited(act, kind, &graduate, employer, last, text);
 	*uid = arena_str(act->arena, str_of(text));
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

@@ -40,6 +40,15 @@ minute_of(struct arena *a, int64_t at)
 	return arena_str(a, str_of(text));
 }
 
+/* Of a time as evidence has it. */
+static struct str
+minute_text(struct arena *a, struct str rfc3339)
+{
+	int64_t at;
+
+	return clock_parse(rfc3339, &at) ? minute_of(a, at) : STR("");
+}
+
 /* HT2026000001-evidence.html; what has no number yet goes by its kind. */
 static void
 name_file(struct request *rq, const struct document *d, const char *rest)
@@ -67,7 +76,8 @@ put_signatures(struct request *rq, const struct document *d, struct val *data)
 		struct str action = val_get(&step, STR("action"))->s;
 
 		if (str_is(action, "send"))
-			val_set(data, "offered", *val_get(&step, STR("at")));
+			val_set(data, "offered",
+			    val_str(minute_text(a, val_get(&step, STR("at"))->s)));
 		if (str_is(action, "approve"))
 			val_set(data, "approver", *val_get(&step, STR("office")));
 	}
