@@ -13,17 +13,25 @@ const one = (query) => rows(query)[0];
 const staff = (login) => accounts.find((a) => a.login === login);
 const csrf = (page) => forms(page.text).find((f) => f.names.includes('id')).fields.csrf; // of a list's boxes
 
-// Desks of which we know here whose each case is: list, table, the case's key, and whose a case is (an office id, by role if there are several).
-// The authority has all.
+// Desks of which we know here whose each case is: list, table, the case's key, the tabs, and by role what an office has of them.
+const ALL = 'true', SCHOOL = 'school_id = :office', FACULTY = 'faculty_id = :office';
+const IN = '(invitation_id IS NOT NULL OR submitted_at IS NOT NULL)', NOT_YET = "(state <> 'faculty_review' OR reviewer_id = :office)";
 const DESKS = [
-	{path: '/office/jobs', table: 'job', key: 'id', owner: '0', states: ['pending', 'published', 'taken_down', 'closed', 'expired']},
-	{path: '/office/employers', table: 'employer', key: 'id', owner: '0', states: ['pending', 'verified', 'rejected', 'suspended']},
-	{path: '/office/reports', table: 'job_report', key: 'uid', owner: '0', states: ['open', 'upheld', 'dismissed']},
-	{path: '/office/certificates', table: 'cert_request', key: 'uid', owner: '0', states: ['pending', 'public_notice', 'ready', 'collected', 'rejected']},
-	{path: '/office/objections', table: 'cert_objection', key: 'uid', owner: '0', states: ['open', 'upheld', 'dismissed']},
-	{path: '/office/subsidy', table: 'subsidy', key: 'uid', owner: {faculty: 'faculty_id', school: 'school_id', authority: '0'},
+	{path: '/office/jobs', table: 'job', key: 'id', mine: {authority: ALL}, states: ['pending', 'published', 'taken_down', 'closed', 'expired']},
+	{path: '/office/employers', table: 'employer', key: 'id', mine: {authority: ALL}, states: ['pending', 'verified', 'rejected', 'suspended']},
+	{path: '/office/reports', table: 'job_report', key: 'uid', mine: {authority: ALL}, states: ['open', 'upheld', 'dismissed']},
+	{path: '/office/certificates', table: 'cert_request', key: 'uid', mine: {authority: ALL}, states: ['pending', 'public_notice', 'ready', 'collected', 'rejected']},
+	{path: '/office/objections', table: 'cert_objection', key: 'uid', mine: {authority: ALL}, states: ['open', 'upheld', 'dismissed']},
+	{path: '/office/subsidy', table: 'subsidy', key: 'uid', mine: {faculty: FACULTY, school: SCHOOL, authority: ALL},
 		states: ['faculty_review', 'school_review', 'authority_review', 'approved', 'paid', 'faculty_rejected', 'school_rejected', 'authority_rejected', 'withdrawn']},
-	{path: '/office/identity', table: 'identity', key: 'uid', owner: "coalesce(prefecture_id, -1) * (method = 'onsite')", states: ['onsite', 'verified', 'failed']},
+	{path: '/office/dossiers', table: 'dossier', key: 'uid', states: ['sent', 'received', 'returned', 'void'],
+		mine: {faculty: 'student_id IN (SELECT id FROM student WHERE faculty_id = :office)', school: SCHOOL,
+			prefecture: 'region_code = (SELECT region_code FROM office WHERE id = :office)', authority: ALL}},
+	{path: '/office/confirmations', table: 'confirmation', key: '(SELECT uid FROM student WHERE student.id = confirmation.id)',
+		mine: {faculty: FACULTY, school: SCHOOL, authority: ALL}, states: ['disputed', 'unconfirmed', 'confirmed']},
+	{path: '/office/documents', table: 'document', key: 'uid', mine: {faculty: `${FACULTY} AND ${IN}`, school: `${SCHOOL} AND ${IN} AND ${NOT_YET}`, authority: `${IN} AND ${NOT_YET}`},
+		states: ['review', 'faculty_review', 'awaiting_archive', 'effective', 'terminating', 'returned', 'rejected', 'revoked', 'terminated']},
+	{path: '/office/identity', table: 'identity', key: 'uid', mine: {prefecture: "prefecture_id = :office AND method = 'onsite'"}, states: ['onsite', 'verified', 'failed']},
 ];
 
 before(async () => {
@@ -79,8 +87,9 @@ describe('0.i1 whose case it is', () => {
 			const client = await portal.login(a), office = one(`SELECT office_id AS id FROM account WHERE login = '${a.login}'`).id;
 			for (const d of DESKS) {
 				const page = await client.get(d.path);
-				if (page.status === 403) continue;
-				const mine = a.role === 'authority' ? '' : ` AND (${d.owner[a.role] ?? d.owner}) = ${office}`;
+				assert.equal(page.status, d.mine[a.role] ? 200 : 403, `${a.login} ${d.path}`);
+				if (!d.mine[a.role]) continue;
+				const mine = ` AND (${d.mine[a.role].replaceAll(':office', office)})`;
 				for (const [i, state] of d.states.entries()) {
 					const want = rows(`SELECT ${d.key} AS k FROM ${d.table} WHERE state = '${state}'${mine}`).map((r) => String(r.k)).sort();
 					const got = (await listed(client, `${d.path}?state=${state}`)).map(keyOf).sort();
@@ -119,7 +128,7 @@ describe('0.i1 whose case it is', () => {
 			offices.push({a, client, seen});
 		}
 		const desks = [...new Set(offices.flatMap((o) => [...o.seen.keys()]))];
-		for (const d of DESKS) assert.ok(desks.includes(d.path), `no zone leads to ${d.path}`);
+		assert.deepEqual(desks.sort(), DESKS.map((d) => d.path).sort(), 'every desk stands in DESKS above, with whose its cases are');
 		for (const o of offices) for (const other of offices) for (const [path, cases] of other.seen)
 			for (const href of [...cases].slice(0, 3)) {
 				if (o === other || o.a.role !== other.a.role || o.seen.get(path).has(href)) continue;
@@ -129,7 +138,7 @@ describe('0.i1 whose case it is', () => {
 	test('0.i1 a role without the desk is refused, visitors are sent to log in', async () => {
 		for (const role of ['faculty', 'school', 'graduate', 'employer', 'admin']) {
 			const client = await portal.login(role);
-			for (const d of DESKS) if (!d.owner[role]) assert.equal((await client.get(d.path)).status, 403, `${role} ${d.path}`);
+			for (const d of DESKS) if (!d.mine[role]) assert.equal((await client.get(d.path)).status, 403, `${role} ${d.path}`);
 		}
 		assert.equal((await portal.client().get('/office/inbox')).status, 303);
 		assert.equal((await (await portal.login('graduate')).get('/office/inbox')).status, 403);

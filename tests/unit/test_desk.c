@@ -347,6 +347,26 @@ has_step(const struct desk *d, const char *action)
 	return found;
 }
 
+static void
+uses_index(struct client *c, const struct desk *d, const char *sql)
+{
+	struct db_stmt *st = NULL;
+	struct str plan;
+	bool row;
+
+	assert_int_equal(db_prepare_text(c->app.db, &st,
+			     arena_printf(&c->t->arena, "EXPLAIN QUERY PLAN %s", sql)),
+	    JY_OK);
+	while (db_step(st, &row) == JY_OK && row) {
+		plan = arena_str(&c->t->arena, db_str(st, 3));
+		if (str_is(plan, "SCAN w") ||
+		    memmem(plan.p, plan.n, "FOR ORDER BY", 12) != NULL ||
+		    memmem(plan.p, plan.n, "FOR LAST", 8) != NULL)
+			fail_msg("%s: " STR_FMT " in %s", d->path, STR_ARG(plan), sql);
+	}
+	db_finish(st);
+}
+
 /* Run every statement of a scope: each parameter is bound. True: something waits for it. */
 static bool
 try_scope(struct client *c, const struct desk *d, enum role role)
@@ -370,6 +390,24 @@ try_scope(struct client *c, const struct desk *d, enum role role)
 		assert_int_equal(desk_case(&c->t->act, &v, 999, found), JY_ENOTFOUND);
 	}
 	return waits;
+}
+
+/* A queue is read in its index: no sorting, no walk over the table. */
+static void
+test_indexes(void **state)
+{
+	struct client *c = *state;
+
+	for (size_t d = 0; desks[d] != NULL; d++)
+		for (size_t i = 0; i < DESK_SCOPES && desks[d]->scopes[i].sql != NULL;
+		     i++) {
+			const struct desk_sql *sql = desks[d]->scopes[i].sql;
+			const char *const all[] = { sql->oldest, sql->newest,
+				sql->count };
+
+			for (size_t k = 0; k < 3; k++)
+				uses_index(c, desks[d], all[k]);
+		}
 }
 
 /* What a wrong row would only show to an office. */
@@ -414,6 +452,7 @@ main(void)
 		T("0.i1 2.3.i1 another prefecture's case is not found, whatever is "
 		  "posted",
 		    test_foreign),
+		T("every desk's queues are read in an index", test_indexes),
 		T("every desk's table fits its workflow and its statements", test_tables),
 	};
 
