@@ -343,8 +343,10 @@ void
 portal_undo(struct request *rq, enum jy_err err)
 {
 	request_release(rq);
-	rq->session = (struct session){ 0 };
-	rq->act.who = (struct principal){ .role = ROLE_VISITOR };
+	if (rq->reply.ncookies > 0) { /* it changed who is logged in, or thought so */
+		rq->session = (struct session){ 0 };
+		rq->act.who = (struct principal){ .role = ROLE_VISITOR };
+	}
 	rq->reply.nheaders = rq->reply.ncookies = 0;
 	portal_refuse(rq, err);
 }

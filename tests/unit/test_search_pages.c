@@ -117,6 +117,32 @@ kept(struct client *c)
 	    c->t->world, "SELECT count(*) FROM favourite WHERE account_id = 1");
 }
 
+/* Forms that share a commit (db_group() in db.h): when it fails, nobody was told otherwise. */
+static void
+test_taken_back(void **state)
+{
+	struct client *c = *state;
+
+	client_get(c, "/my/search?employer_kind=private");
+	db_group(c->app.db);
+	assert_int_equal(SUBMIT(c, "/my/favourites/add", "one", "1"), 303);
+	assert_true(db_grouped(c->app.db));
+	assert_int_equal(kept(c), 1);
+	assert_int_equal(
+	    db_exec(c->app.db, "ROLLBACK"), JY_OK); /* as a full disk would */
+	assert_int_equal(db_group_end(c->app.db), JY_EDB);
+	portal_undo(&c->rq, JY_ENOSPC);
+	assert_int_equal(c->rq.reply.status, 503);
+	assert_int_equal(c->rq.reply.location.n, 0);
+	assert_int_equal(c->rq.reply.ncookies, 0);
+	assert_non_null(memmem(
+	    c->rq.reply.body.data, c->rq.reply.body.len, c->rq.id, strlen(c->rq.id)));
+	assert_int_equal(kept(c), 0);
+	client_get(c, "/my/search?employer_kind=private");
+	assert_int_equal(SUBMIT(c, "/my/favourites/add", "one", "1"), 303);
+	assert_int_equal(kept(c), 1);
+}
+
 static void
 test_favourites(void **state)
 {
@@ -362,6 +388,7 @@ main(void)
 		T("4.1.f3 from page to page", test_pages),
 		T("4.1.f4 4.1.f6 4.1.i3 4.2.f1 4.2.f2 4.2.f4 0.r1 keeping and letting go",
 		    test_favourites),
+		T("what could not be committed is not said to be done", test_taken_back),
 		T("4.1.f4 all rows at once, without a script", test_select_all),
 		T("4.1.f5 4.1.i1 4.1.i2 4.1.i4 3.4.f1 one resume of several", test_apply),
 		T("4.1.i1 without a complete resume: to make one, and back",
