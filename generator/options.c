@@ -2,6 +2,7 @@
  * options.c - reading switches (see options.h).
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -13,17 +14,18 @@ static const struct option_def {
 	char letter;
 	const char *name;
 	bool has_value;
+	const char *help;
 } defs[] = {
-	{ 'c', "--config", true },
-	{ 't', "--clock", true },
-	{ 'p', "--port", true },
-	{ 'f', "--full", false },
-	{ 'n', "--dry-run", false },
-	{ 'F', "--force", false },
-	{ 'w', "--wait", false },
-	{ 'q', "--quiet", false },
-	{ 's', "--seconds", false },
-	{ 'P', "--profile", false },
+	{ 'c', "--config", true, "FILE: another jiuye.conf" },
+	{ 't', "--clock", true, "DAY: build as of another day or second" },
+	{ 'p', "--port", true, "N: where to serve" },
+	{ 'f', "--full", false, "render everything anew" },
+	{ 'n', "--dry-run", false, "say what would be done" },
+	{ 'F', "--force", false, "publish although much would go" },
+	{ 'w', "--wait", false, "wait for a build that is running" },
+	{ 'q', "--quiet", false, "only errors" },
+	{ 's', "--seconds", false, "print seconds" },
+	{ 'P', "--profile", false, "print what each stage took" },
 };
 
 static bool
@@ -76,6 +78,16 @@ find(const char *arg, const char *allowed)
 	return NULL;
 }
 
+/* What a command takes, on standard output. */
+static void
+help(const char *command, const char *allowed)
+{
+	printf("usage: sitegen %s [OPTIONS]\n", command);
+	for (size_t i = 0; i < sizeof(defs) / sizeof(defs[0]); i++)
+		if (strchr(allowed, defs[i].letter) != NULL)
+			printf("  %-10s %s\n", defs[i].name, defs[i].help);
+}
+
 bool
 options_read(struct options *o, int argc, char **argv, const char *allowed)
 {
@@ -87,6 +99,10 @@ options_read(struct options *o, int argc, char **argv, const char *allowed)
 	o->clock = -1;
 	o->port = -1;
 	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--help") == 0) {
+			help(argv[0], allowed);
+			exit(0);
+		}
 		if ((def = find(argv[i], allowed)) == NULL) {
 			fprintf(stderr, "sitegen %s: unknown argument %s\n", argv[0],
 			    argv[i]);

@@ -15,7 +15,8 @@ struct options {
 };
 
 /* Read the switches of argv[1..]; `allowed` holds their letters: c conf, t clock, f
- * full, n dry-run, F force, w wait, q quiet, s seconds, p port, P profile. False: a message was printed. */
+ * full, n dry-run, F force, w wait, q quiet, s seconds, p port, P profile. False: a message was printed. After --help the
+ * program ends. */
 bool options_read(struct options *o, int argc, char **argv, const char *allowed);
 
 /* "sitegen: FILE:LINE: words" on standard error; returns the exit status. */

@@ -43,7 +43,7 @@ struct apply_result {
 
 /*
  * Send the resume `resume_uid` of the acting graduate to a job, in a transaction of its
- * own: the resume as it is now becomes the application's, her number and address are
+ * own, or as part of its caller's: the resume as it is now becomes the application's, her number and address are
  * sealed beside it, the employer is told, and the job's mailbox gets a mail. `knows`: she
  * was warned that she has blocked the employer. JY_OK with every answer.
  *   JY_ENOTFOUND  there is no such job, or it was never published

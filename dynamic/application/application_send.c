@@ -208,9 +208,10 @@ application_send(struct act *act, int64_t job_id, struct str resume_uid, bool kn
 {
 	struct draft d = { .job_id = job_id };
 	enum jy_err err;
+	bool own;
 
 	if ((err = random_text(d.uid, UID_BYTES)) != JY_OK ||
-	    (err = db_begin(act->db)) != JY_OK)
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = ask(act, job_id, &d, out)) != JY_OK || out->answer != APPLY_SENT)
 		goto out;
@@ -226,7 +227,7 @@ application_send(struct act *act, int64_t job_id, struct str resume_uid, bool kn
 	if (err == JY_OK && (err = load_contact(act, &d)) == JY_OK)
 		err = store(act, &d, out);
 out:
-	err = db_end(act->db, err);
+	err = db_leave(act->db, own, err);
 	if (err == JY_ECONFLICT) { /* a request beside this one was faster */
 		out->answer = APPLY_ALREADY;
 		out->sent_at = act->now;

@@ -161,6 +161,7 @@ make(struct demo *d, bool all_villages)
 	    (err = demo_make_identities(d)) != JY_OK ||
 	    (err = demo_make_subsidies(d)) != JY_OK ||
 	    (err = demo_make_jobs(d)) != JY_OK || (err = demo_make_resumes(d)) != JY_OK ||
+	    (err = demo_make_applications(d)) != JY_OK ||
 	    (err = demo_make_realnames(d)) != JY_OK ||
 	    (err = demo_make_signings(d)) != JY_OK ||
 	    (err = demo_make_reports(d)) != JY_OK || (err = live(d)) != JY_OK)

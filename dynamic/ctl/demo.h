@@ -122,6 +122,9 @@ enum jy_err demo_make_reports(struct demo *d);
 /* --- registrations of every type (demo_realname.c) */
 enum jy_err demo_make_realnames(struct demo *d);
 
+/* --- what became of resumes that were sent (demo_applications.c) */
+enum jy_err demo_make_applications(struct demo *d);
+
 /* --- employers (demo_employers.c) and jobs (demo_jobs.c) */
 enum jy_err demo_make_employers(struct demo *d);
 enum jy_err demo_make_jobs(struct demo *d);

@@ -103,5 +103,8 @@ ctl_import(struct ctl *c, int argc, char **argv)
 	printf("%s: %zu rows (%s): %zu added, %zu changed, %zu unchanged, %zu refused\n",
 	    kind->name, im.csv->row_count, im.csv->encoding, im.added, im.changed,
 	    im.csv->row_count - im.added - im.changed - im.bad, im.bad);
+	if (im.bad > 0)
+		return diag_set(&c->diag, JY_EINPUT, args[1], 0, 0,
+		    "%zu rows were refused, the others are stored", im.bad);
 	return JY_OK;
 }

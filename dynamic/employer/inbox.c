@@ -298,10 +298,10 @@ inbox_note(struct act *act, struct str uid, struct str note)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err;
-	bool unread;
+	bool unread, own;
 	int64_t id;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = find(act, uid, &id, &unread)) != JY_OK ||
 	    (err = db_prepare(act->db, &st, SQL_INBOX_NOTE)) != JY_OK)
@@ -313,7 +313,7 @@ inbox_note(struct act *act, struct str uid, struct str note)
 		    audit_act(act, "application.note", "application", id, NULL, STR_NONE);
 out:
 	db_finish(st);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

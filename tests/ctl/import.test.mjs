@@ -37,7 +37,8 @@ test('a file with two wrong rows is refused whole, each row named', async () => 
 test('--partial takes the good rows and names the others', async () => {
 	const before = students();
 	const r = await importFile('students', head + row(11) + '99001,2026,123,王五,本科,,\n' + row(13), '--partial');
-	assert.equal(r.status, 0, r.stderr);
+	assert.equal(r.status, 1, 'who calls it must not overlook what was refused');
+	assert.match(r.stderr, /1 rows were refused, the others are stored/);
 	assert.match(r.stderr, /in\.csv:3: /);
 	assert.match(r.stdout, /2 added, 0 changed, 0 unchanged, 1 refused/);
 	assert.equal(students(), before + 2);

@@ -124,6 +124,13 @@ test('wrong arguments end with status 2', () => {
 		assert.equal(site.run(args).status, 2, args.join(' '));
 });
 
+test('--help of a command names its switches and changes nothing', () => {
+	const site = makeSite(), r = site.run(['build', '--help']);
+	assert.equal(r.status, 0, r.stderr);
+	assert.match(r.stdout ?? r.out, /^usage: sitegen build[\s\S]*--dry-run +say/);
+	assert.doesNotMatch(r.stdout ?? r.out, /--port/);
+});
+
 test('of two builds at once the second leaves with status 75, or waits', async () => {
 	const site = makeSite().fill({jobs: 2});
 	site.must();
