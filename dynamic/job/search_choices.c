@@ -5,6 +5,7 @@
 #include "job/search_memo.h"
 
 #define KEEP_SECONDS 60
+#define VERSION_JUMP 1000
 
 SQL(SQL_CHOICES_DICT,
     "SELECT code, label FROM dict WHERE kind = :kind ORDER BY position, code");
@@ -97,6 +98,14 @@ load(struct db *db)
 	return err;
 }
 
+/* Versions of one store grow by small steps; another's begins elsewhere (0008_search.sql). */
+static bool
+is_same_store(int64_t version)
+{
+	return kept.version != 0 && version >= kept.version &&
+	       version - kept.version < VERSION_JUMP;
+}
+
 enum jy_err
 search_choices_load(struct act *act)
 {
@@ -105,9 +114,13 @@ search_choices_load(struct act *act)
 
 	if ((err = search_memo_version(act->db, &version)) != JY_OK)
 		return err;
-	if (version == kept.version && act->now >= kept.loaded_at &&
-	    act->now - kept.loaded_at < KEEP_SECONDS)
+	if (version != kept.version)
+		kept.stamp++;
+	if (is_same_store(version) && act->now >= kept.loaded_at &&
+	    act->now - kept.loaded_at < KEEP_SECONDS) {
+		kept.version = version;
 		return JY_OK;
+	}
 	kept.version = 0;
 	if ((err = load(act->db)) == JY_OK) {
 		kept.version = version;

@@ -7,7 +7,7 @@
 #include "job/search.h"
 #include "val.h"
 
-/* Lists of dict, read once and kept by the worker until jobs change or a minute has passed. */
+/* Lists of dict, read once and kept by the worker for a minute. */
 enum search_list {
 	LIST_INDUSTRY,
 	LIST_EMPLOYER_KIND,
@@ -22,7 +22,7 @@ enum search_list {
 /* Make sure that the lists are there. */
 enum jy_err search_choices_load(struct act *act);
 
-/* Another number each time that they were read anew. */
+/* Another number each time that they were read anew, or that a job changed. */
 int64_t search_choices_stamp(void);
 
 /* [{code, label}], shared by all requests: not to be changed. */
