@@ -68,6 +68,7 @@ flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t 
 	val_set(&state, "tone", val_text(now->tone));
 	val_set(data, "state", state);
 	val_set(data, "history", history);
+	val_set(data, "reference", val_str(flow_reference(rq->act.arena, flow, id)));
 	val_set(data, "next_who", val_str(flow_next_words(&rq->act, &doc)));
 	val_set(data, "some_history", val_bool(val_len(&history) > 0));
 	val_set(data, "action_path", val_str(path));

@@ -18,7 +18,7 @@
 /*
  * Set data.state {name, label, tone}, data.plain and data.reasoned (the actions of
  * flow_actions(), without and with a reason), data.some_actions, data.may (flow_may()), data.history,
- * data.next_who (flow_next_words()), data.typed (the reason of a step that was refused)
+ * data.reference (flow_reference()), data.next_who (flow_next_words()), data.typed (the reason of a step that was refused)
  * and data.csrf (of `path`). Actions named in
  * `except`, with blanks between, have pages of their own and are left out (NULL: none).
  *   JY_ENOTFOUND  not there, or not the viewer's

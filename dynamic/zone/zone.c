@@ -8,9 +8,11 @@ SQL(SQL_ZONE_GRADUATE,
     "SELECT EXISTS(SELECT 1 FROM profile WHERE account_id = :account AND education <> ''"
     " AND school <> '' AND faculty <> '' AND major <> '' AND year IS NOT NULL AND "
     "region_code IS NOT NULL),"
-    " EXISTS(SELECT 1 FROM identity WHERE account_id = :account AND state = 'verified')");
+    " EXISTS(SELECT 1 FROM identity WHERE account_id = :account AND state = 'verified'),"
+    " EXISTS(SELECT 1 FROM realname WHERE account_id = :account AND state = "
+    "'registered')");
 SQL(SQL_ZONE_EMPLOYER, "SELECT 0, EXISTS(SELECT 1 FROM employer WHERE id = :employer AND "
-		       "state = 'verified')");
+		       "state = 'verified'), 0");
 
 /* clang-format off */
 const struct menu_entry zone_menu[] = {
@@ -35,8 +37,8 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_GRADUATE, "就业手续",	"报到证遗失补办", "/my/certificates",		GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "就业手续",	"求职补贴",	"/my/subsidy",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "就业手续",	"就业信息确认",	"/my/confirmation",		GATE_VERIFIED,	GATE_NONE },
-	{ ROLE_GRADUATE, "实名登记",	"实名登记",	"/my/realname",			GATE_VERIFIED,	GATE_NONE },
-	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_VERIFIED,	GATE_NONE },
+	{ ROLE_GRADUATE, "实名登记",	"实名登记",	"/my/realname",			GATE_VERIFIED,	GATE_REALNAME },
+	{ ROLE_GRADUATE, "实名登记",	"跟踪登记",	"/my/realname/followup",	GATE_REALNAME,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"岗位报名",	"/my/posts",			GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_GRADUATE, "三支一扶",	"报名表打印",	"/my/posts/form",		GATE_VERIFIED,	GATE_NONE },
 	{ ROLE_SCHOOL | ROLE_FACULTY, "生源信息", "生源信息管理", "/office/students",	GATE_NONE,	GATE_NONE },
@@ -88,6 +90,7 @@ static const struct {
 } reasons[] = {
 	{ GATE_PROFILE, "须先完善个人基本信息。", "/my/profile", "去完善" },
 	{ GATE_VERIFIED, "须先完成身份认证。", "/my/identity", "去认证" },
+	{ GATE_REALNAME, "须先完成实名登记。", "/my/realname", "去登记" },
 };
 
 static bool
@@ -130,25 +133,36 @@ task(struct arena *a, const struct menu_entry *e, unsigned reached,
 	return v;
 }
 
+/* The tasks of the group of this name; it is put last when there is none yet. */
+static struct val
+group_tasks(struct arena *a, struct val *groups, const char *label)
+{
+	struct val group, tasks;
+
+	for (size_t i = 0; i < val_len(groups); i++) {
+		group = val_at(groups, i);
+		if (str_is(val_get(&group, STR("label"))->s, label))
+			return *val_get(&group, STR("tasks"));
+	}
+	group = val_map(a);
+	tasks = val_list(a);
+	val_set(&group, "label", val_text(label));
+	val_set(&group, "tasks", tasks);
+	val_push(groups, group);
+	return tasks;
+}
+
 struct val
 zone_groups(struct arena *a, const struct menu_entry *menu, size_t n, enum role role,
     unsigned reached, const struct route *routes, size_t nroutes)
 {
-	struct val groups = val_list(a), group = val_null(), tasks = val_null();
-	const char *current = "";
+	struct val groups = val_list(a), tasks;
 
 	for (size_t i = 0; i < n; i++) {
 		if ((menu[i].roles & role) == 0 ||
 		    !has_route(menu[i].path, routes, nroutes))
 			continue;
-		if (strcmp(current, menu[i].group) != 0) {
-			current = menu[i].group;
-			group = val_map(a);
-			tasks = val_list(a);
-			val_set(&group, "label", val_text(current));
-			val_set(&group, "tasks", tasks);
-			val_push(&groups, group);
-		}
+		tasks = group_tasks(a, &groups, menu[i].group);
 		val_push(&tasks, task(a, &menu[i], reached, routes, nroutes));
 	}
 	return groups;
@@ -173,7 +187,8 @@ zone_reached(struct act *act, unsigned *reached)
 		db_bind_int(st, ":employer", act->who.employer_id);
 	if ((err = db_one(st)) == JY_OK)
 		*reached = (db_int(st, 0) != 0 ? GATE_PROFILE : 0) |
-			   (db_int(st, 1) != 0 ? GATE_VERIFIED : 0);
+			   (db_int(st, 1) != 0 ? GATE_VERIFIED : 0) |
+			   (db_int(st, 2) != 0 ? GATE_REALNAME : 0);
 	db_finish(st);
 	return err;
 }

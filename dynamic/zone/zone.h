@@ -15,6 +15,7 @@ enum gate {
 	GATE_NONE = 0,
 	GATE_PROFILE = 1, /* 个人基本信息 is complete (2.1.r1) */
 	GATE_VERIFIED = 2, /* 身份认证 is 已认证; of an employer: the unit is verified */
+	GATE_REALNAME = 4, /* 实名登记 is done (8.2.r1, 9.1) */
 };
 
 struct menu_entry {

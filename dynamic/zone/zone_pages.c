@@ -5,6 +5,7 @@
 #include "desk/desk.h"
 #include "profile/profile.h"
 #include "zone/zone.h"
+#include "zone/zone_cases.h"
 
 SQL(SQL_ZONE_UNIT, "SELECT name, state, reason FROM employer WHERE id = :id");
 SQL(SQL_ZONE_OFFICE, "SELECT name FROM office WHERE id = :id");
@@ -129,6 +130,25 @@ ask_profile(struct request *rq, struct val *data)
 	return err;
 }
 
+/* What of a graduate's is under way. */
+static enum jy_err
+put_cases(struct request *rq, struct val *data)
+{
+	struct val todo, going;
+	enum jy_err err;
+
+	if (rq->act.who.role != ROLE_GRADUATE)
+		return JY_OK;
+	if ((err = zone_cases(&rq->act, &todo, &going)) != JY_OK)
+		return err;
+	val_set(data, "todo", todo);
+	val_set(data, "some_todo", val_bool(val_len(&todo) > 0));
+	val_set(data, "count", val_int((int64_t)val_len(&todo)));
+	val_set(data, "going", going);
+	val_set(data, "some_going", val_bool(val_len(&going) > 0));
+	return JY_OK;
+}
+
 static enum jy_err
 zone_page(struct request *rq, const char *title, struct val facts)
 {
@@ -144,7 +164,8 @@ zone_page(struct request *rq, const char *title, struct val facts)
 	val_set(&data, "has_facts", val_bool(val_len(&facts) > 0));
 	groups = zone_groups(rq->act.arena, zone_menu, zone_menu_count, rq->act.who.role,
 	    reached, rq->app->routes, rq->app->nroutes);
-	if ((err = count_desks(&rq->act, &groups, &data)) != JY_OK)
+	if ((err = count_desks(&rq->act, &groups, &data)) != JY_OK ||
+	    (err = put_cases(rq, &data)) != JY_OK)
 		return err;
 	val_set(&data, "groups", groups);
 	return reply_page(rq, 200, "my/zone", title, data);

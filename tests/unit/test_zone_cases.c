@@ -1,0 +1,152 @@
+/*
+ * test_zone_cases.c - the personal zone: what waits for the graduate, what waits for whom, the
+ * numbers of documents, what registration opens.
+ */
+#include "deal.h"
+
+#include "flow/flow.h"
+#include "realname/realname.h"
+#include "zone/zone.h"
+#include "zone/zone_cases.h"
+
+/* "签约邀请/graduate 合同…": label and who is next, of one list. */
+static struct str
+listed(struct client *c, const struct val *list)
+{
+	struct buf b = BUF_INIT;
+	struct str s;
+
+	for (size_t i = 0; i < val_len(list); i++) {
+		struct val one = val_at(list, i);
+
+		buf_printf(&b, "[" STR_FMT "|" STR_FMT "|" STR_FMT "|" STR_FMT "]",
+		    STR_ARG(val_get(&one, STR("label"))->s),
+		    STR_ARG(val_get(&one, STR("subject"))->s),
+		    STR_ARG(val_get(&one, STR("next"))->s),
+		    STR_ARG(val_get(&one, STR("href"))->s));
+	}
+	s = arena_str(&c->t->arena, b.len > 0 ? buf_view(&b) : STR(""));
+	buf_release(&b);
+	return s;
+}
+
+static void
+add_cases(struct client *c)
+{
+	world_sql(c->t->world,
+	    "UPDATE confirmation SET state = 'disputed', reason = '专业有误' WHERE id ="
+	    " (SELECT id FROM student WHERE account_id = 8);"
+	    "INSERT INTO invitation(uid, kind, employer_id, account_id, letter, terms,"
+	    " position, expires_on, expires_at, created_at, updated_at) VALUES("
+	    "'iiiiiiiiiiiiiiiiiiiiii', 'contract', 1, 8, 'x', '{}', '工程师',"
+	    " '2026-12-31', 1798700000, 1, 1),"
+	    /* over: the clock has not come yet */
+	    " ('jjjjjjjjjjjjjjjjjjjjjj', 'agreement', 1, 8, 'x', '{}', '工程师',"
+	    " '2026-11-01', 1793548800, 1, 1),"
+	    /* somebody else's */
+	    " ('kkkkkkkkkkkkkkkkkkkkkk', 'contract', 1, 9, 'x', '{}', '工程师',"
+	    " '2026-12-31', 1798700000, 1, 1);"
+	    "INSERT INTO cert_request(uid, account_id, holder, school, year, cause,"
+	    " created_at, updated_at) VALUES('cccccccccccccccccccccc', 8, '林晓',"
+	    " '天山大学', 2026, 'x', 1, 1);"
+	    "INSERT INTO document(uid, kind, account_id, employer, terms, position,"
+	    " state, reason, created_at, updated_at) VALUES("
+	    "'dddddddddddddddddddddd', 'agreement', 8, '某公司', '{}', '会计',"
+	    " 'returned', '缺扫描件', 1, 1)");
+}
+
+static void
+test_cases(void **state)
+{
+	struct client *c = *state;
+	struct val todo, going;
+
+	add_cases(c);
+	campus_as(c, LIN);
+	assert_int_equal(zone_cases(&c->t->act, &todo, &going), JY_OK);
+	assert_str(listed(c, &todo),
+	    "[签约邀请|昆仑机械有限公司，工程师|毕业生|/my/contracts/invitations]"
+	    "[合同和协议书|某公司，会计|毕业生|/my/agreements/dddddddddddddddddddddd]");
+	assert_str(listed(c, &going),
+	    "[就业信息确认||院系、学校|/my/confirmation]"
+	    "[报到证遗失补办|就业报到证|主管部门|/my/certificates/"
+	    "cccccccccccccccccccccc]");
+	client_get(c, "/my/");
+	status_is(c, 200);
+	sees(c, "等您办理");
+	sees(c, "2 件");
+	sees(c, "正在办理");
+	sees(c, "下一步：由主管部门办理");
+	sees(c, "CER-");
+	campus_as(c, AYGUL);
+	client_get(c, "/my/");
+	sees(c, "等您办理");
+	sees_not(c, "某公司");
+}
+
+static void
+test_gates(void **state)
+{
+	struct client *c = *state;
+	unsigned reached;
+
+	campus_as(c, LIN);
+	assert_int_equal(zone_reached(&c->t->act, &reached), JY_OK);
+	assert_int_equal(reached & GATE_REALNAME, 0);
+	client_get(c, "/my/");
+	sees(c, "须先完成实名登记。");
+	sees(c, "<a href=\"/my/realname\">实名登记</a>");
+	sees_not(c, "<a href=\"/my/realname/followup\">");
+	world_sql(c->t->world,
+	    "INSERT INTO realname(uid, account_id, state, version, created_at, "
+	    "updated_at)"
+	    " VALUES('rrrrrrrrrrrrrrrrrrrrrr', 8, 'registered', 1, 1, 1)");
+	client_get(c, "/my/");
+	sees_not(c, "须先完成实名登记。");
+	sees(c, "<a href=\"/my/realname/followup\">跟踪登记</a>");
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* No two documents of a kind share a number; it reads well. */
+static void
+test_reference(void **state)
+{
+	enum { MANY = 20000 };
+	struct client *c = *state;
+	struct str *all = arena_array(&c->t->arena, MANY, sizeof(*all));
+
+	assert_non_null(all);
+	for (int i = 0; i < MANY; i++) {
+		all[i] = flow_reference(&c->t->arena, &realname_flow, i + 1);
+		assert_int_equal(all[i].n, 10);
+		assert_true(str_starts(all[i], "REA-"));
+		for (size_t k = 4; k < all[i].n; k++)
+			assert_null(strchr("ILOU", all[i].p[k]));
+	}
+	qsort(all, MANY, sizeof(*all), by_text);
+	for (int i = 1; i < MANY; i++)
+		assert_false(str_eq(all[i - 1], all[i]));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest cases[] = {
+		CASE_WITH("0.f1 0.f2 0.i1 the zone lists what waits for her, and for "
+			  "whom the rest"
+			  " waits; nobody else's",
+		    test_cases, deal_setup, deal_teardown),
+		CASE_WITH(
+		    "0.d1 8.2.r1 follow-up opens with registration, and says so before",
+		    test_gates, deal_setup, deal_teardown),
+		CASE_WITH("0.i3 a document's number is its own", test_reference,
+		    deal_setup, deal_teardown),
+	};
+
+	return RUN(cases);
+}
