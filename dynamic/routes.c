@@ -70,6 +70,7 @@ static const struct route *const capabilities[] = {
 	resume_block_routes,
 	resume_find_routes,
 	region_routes,
+	region_desk_routes,
 	mydata_routes,
 	realname_routes,
 	realname_office_routes,

@@ -23,4 +23,7 @@ enum jy_err region_put_home(struct request *rq, struct val *data, struct str cod
 
 extern const struct route region_routes[];
 
+/* 行政区划维护 /office/regions (region_desk.c). */
+extern const struct route region_desk_routes[];
+
 #endif

@@ -46,6 +46,7 @@ const struct menu_entry zone_menu[] = {
 	{ ROLE_PREFECTURE, "身份认证",	"现场审核",	"/office/identity",		GATE_NONE,	GATE_NONE },
 	{ ROLE_PREFECTURE | ROLE_AUTHORITY, "实名登记", "实名登记查询", "/office/realname",	GATE_NONE,	GATE_NONE },
 	{ ROLE_PREFECTURE | ROLE_AUTHORITY, "实名登记", "实名登记统计", "/office/realname-counts", GATE_NONE, GATE_NONE },
+	{ ROLE_AUTHORITY, "实名登记",	"行政区划维护",	"/office/regions",		GATE_NONE,	GATE_NONE },
 	{ ROLE_FACULTY | ROLE_SCHOOL | ROLE_AUTHORITY, "求职补贴", "求职补贴审核", "/office/subsidy", GATE_NONE, GATE_NONE },
 	{ ROLE_AUTHORITY, "求职补贴",	"求职补贴发放",	"/office/payments",		GATE_NONE,	GATE_NONE },
 	{ ROLE_AUTHORITY, "求职补贴",	"求职补贴统计",	"/office/subsidy-counts",	GATE_NONE,	GATE_NONE },

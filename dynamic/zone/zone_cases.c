@@ -78,7 +78,10 @@ case_val(struct act *act, const struct flow_doc *doc, struct db_stmt *st)
 	val_set(&state, "label", val_text(now->label));
 	val_set(&state, "tone", val_text(now->tone));
 	val_set(&v, "state", state);
-	val_set(&v, "next", val_str(flow_next_words(act, doc)));
+	val_set(&v, "next",
+	    (flow_next(act, doc) & ROLE_GRADUATE) != 0
+		? val_text("您本人")
+		: val_str(flow_next_words(act, doc)));
 	val_set(&v, "at", val_text(arena_strdup(a, at)));
 	return v;
 }

@@ -622,6 +622,59 @@ test_community(void **state)
 	sees(c, "还没有毕业生办理实名登记");
 }
 
+/* --- the places themselves */
+
+static void
+test_maintain(void **state)
+{
+	struct client *c = *state;
+
+	campus_as(c, URUMQI);
+	client_get(c, "/office/regions");
+	status_is(c, 403);
+	campus_as(c, AUTHORITY);
+	client_get(c, "/office/regions");
+	sees(c, "新疆维吾尔自治区");
+	client_get(c, "/office/regions?code=" TOWNSHIP);
+	sees(c, "胜利村委会");
+	/* a new village is found at once, under its own code only */
+	SUBMIT(c, "/office/regions", "step", "add", "place", TOWNSHIP, "code",
+	    "653121101202", "name", "幸福村委会");
+	status_is(c, 303);
+	assert_str(found(c, "疏附 幸福", false), "653121101202");
+	client_get(c, "/office/regions?code=" TOWNSHIP);
+	SUBMIT(c, "/office/regions", "step", "add", "place", TOWNSHIP, "code",
+	    "653121101202", "name", "另一村");
+	status_is(c, 422);
+	sees(c, "已有这个区划代码");
+	SUBMIT(c, "/office/regions", "step", "add", "place", TOWNSHIP, "code",
+	    "650102001009", "name", "另一村");
+	status_is(c, 422);
+	SUBMIT(c, "/office/regions", "step", "add", "place", TOWNSHIP, "code",
+	    "65312110120", "name", "另一村");
+	status_is(c, 422);
+	SUBMIT(c, "/office/regions", "step", "add", "place", TOWNSHIP, "code",
+	    "653121101203", "name", "");
+	status_is(c, 422);
+	client_get(c, "/office/regions?code=" TOWNSHIP);
+	SUBMIT(c, "/office/regions", "step", "rename", "place", TOWNSHIP, "name", "新镇");
+	status_is(c, 303);
+	assert_str(found(c, "新镇 团结", false), VILLAGE);
+	assert_str(found(c, "托克扎克镇 团结", false), "");
+	/* merged: not offered, still named */
+	client_get(c, "/office/regions?code=" TOWNSHIP);
+	SUBMIT(c, "/office/regions", "step", "end", "place", VILLAGE);
+	status_is(c, 303);
+	assert_str(found(c, "疏附 团结", false), "");
+	client_get(c, "/office/regions?code=" VILLAGE);
+	sees(c, "已撤并");
+	client_get(c, "/office/regions?code=" TOWNSHIP);
+	SUBMIT(c, "/office/regions", "step", "restore", "place", VILLAGE);
+	assert_str(found(c, "疏附 团结", false), VILLAGE);
+	assert_int_equal(
+	    number(c, "SELECT count(*) FROM audit_event WHERE act LIKE 'region.%'"), 4);
+}
+
 int
 main(void)
 {
@@ -632,6 +685,10 @@ main(void)
 		    test_find, setup, campus_teardown),
 		CASE_WITH("8.1.i1 a new name is found, the old one is not", test_renamed,
 		    setup, campus_teardown),
+		CASE_WITH(
+		    "8.1.i1 the authority adds, renames and ends places; the search knows"
+		    " at once",
+		    test_maintain, setup, campus_teardown),
 		CASE_WITH("8.1.f1 places answer to a script of who is logged in",
 		    test_api, setup, campus_teardown),
 		CASE_WITH("8.1.r1 without a verified identity there is no form, and why "

@@ -65,8 +65,8 @@ test_cases(void **state)
 	campus_as(c, LIN);
 	assert_int_equal(zone_cases(&c->t->act, &todo, &going), JY_OK);
 	assert_str(listed(c, &todo),
-	    "[签约邀请|昆仑机械有限公司，工程师|毕业生|/my/contracts/invitations]"
-	    "[合同和协议书|某公司，会计|毕业生|/my/agreements/dddddddddddddddddddddd]");
+	    "[签约邀请|昆仑机械有限公司，工程师|您本人|/my/contracts/invitations]"
+	    "[合同和协议书|某公司，会计|您本人|/my/agreements/dddddddddddddddddddddd]");
 	assert_str(listed(c, &going),
 	    "[就业信息确认||院系、学校|/my/confirmation]"
 	    "[报到证遗失补办|就业报到证|主管部门|/my/certificates/"
