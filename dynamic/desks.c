@@ -9,12 +9,14 @@
 #include "identity/pages.h"
 #include "job/job_desk.h"
 #include "report/report_pages.h"
+#include "rural/pages.h"
 #include "subsidy/pages.h"
 #include "signing/pages.h"
 
 const struct desk *const desks[] = {
 	&identity_desk,
 	&subsidy_desk,
+	&post_desk,
 	&employer_desk,
 	&job_desk,
 	&report_desk,

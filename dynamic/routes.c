@@ -30,6 +30,7 @@
 #include "realname/realname_pages.h"
 #include "region/pages.h"
 #include "report/report_pages.h"
+#include "rural/pages.h"
 #include "resume/pages.h"
 #include "signing/paper_pages.h"
 #include "signing/template_desk.h"
@@ -88,6 +89,10 @@ static const struct route *const capabilities[] = {
 	cert_office_routes,
 	objection_routes,
 	template_routes,
+	campaign_routes,
+	campaign_post_routes,
+	apply_routes,
+	apply_office_routes,
 	subsidy_routes,
 	subsidy_office_routes,
 	subsidy_batch_routes,

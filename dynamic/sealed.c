@@ -21,6 +21,7 @@ static const struct {
 	[SEALED_DOCUMENT_BODY] = { "document_text", "body_sealed", NULL },
 	[SEALED_SUBSIDY_CARD] = { "subsidy", "card_sealed", NULL },
 	[SEALED_SUBSIDY_PHONE] = { "subsidy", "phone_sealed", NULL },
+	[SEALED_POST_CONTACT] = { "post_application", "contact_sealed", NULL },
 	[SEALED_REGISTRATION] = { "form", "registration", NULL },
 };
 

@@ -17,6 +17,7 @@ page {
       jobs = ctx.latest("jobs", 10),
       news = ctx.latest("announcements", 7),
       notices = ctx.latest("notices", 4),
+      campaigns = ctx.latest("campaigns", 2),
     }
   end,
 }
@@ -37,6 +38,7 @@ page {
             { label = "全部单位", path = "/employers/" },
             { label = "通知公告", path = "/announcements/" },
             { label = "公示", path = "/notices/" },
+            { label = "三支一扶招募", path = "/campaigns/" },
             { label = "帮助", path = "/help/" },
           },
         },

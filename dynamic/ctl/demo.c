@@ -164,7 +164,8 @@ make(struct demo *d, bool all_villages)
 	    (err = demo_make_applications(d)) != JY_OK ||
 	    (err = demo_make_realnames(d)) != JY_OK ||
 	    (err = demo_make_signings(d)) != JY_OK ||
-	    (err = demo_make_reports(d)) != JY_OK || (err = live(d)) != JY_OK)
+	    (err = demo_make_reports(d)) != JY_OK ||
+	    (err = demo_make_rural(d)) != JY_OK || (err = live(d)) != JY_OK)
 		return err;
 	set_time(d, d->now);
 	demo_be(d, ROLE_CONSOLE, 0, 0);

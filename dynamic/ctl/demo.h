@@ -112,6 +112,8 @@ enum jy_err demo_make_subsidies(struct demo *d);
 
 /* --- invitations, contracts and agreements (demo_signing.c) */
 enum jy_err demo_make_signings(struct demo *d);
+/* --- campaigns of rural service posts, and who applied (demo_rural.c) */
+enum jy_err demo_make_rural(struct demo *d);
 
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);

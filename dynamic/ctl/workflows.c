@@ -19,6 +19,7 @@
 #include "signing/document.h"
 #include "signing/invitation.h"
 #include "signing/plan.h"
+#include "rural/apply.h"
 #include "subsidy/batch.h"
 
 static const struct flow *const flows[] = {
@@ -38,6 +39,8 @@ static const struct flow *const flows[] = {
 	&plan_flow,
 	&subsidy_flow,
 	&subsidy_batch_flow,
+	&campaign_flow,
+	&post_flow,
 };
 
 enum jy_err

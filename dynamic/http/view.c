@@ -37,6 +37,7 @@ static const struct {
 	{ "verified", "ok", "身份认证已完成，个人基本信息已按生源信息更新。" },
 	{ "withdrawn", "ok", "已撤回。" },
 	{ "revoked", "ok", "已撤销。" },
+	{ "site-soon", "ok", "已办理。网站在下次更新时显示变化。" },
 	{ "later", "ok", "暂不申请。以后可以随时回到身份认证页面提交申请。" },
 	{ "confirmed", "ok", "已确认。学校签发后可以打印报到证。" },
 	{ "no-print", "bad",

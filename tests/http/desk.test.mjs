@@ -22,6 +22,7 @@ const DESKS = [
 	{path: '/office/reports', table: 'job_report', key: 'uid', mine: {authority: ALL}, states: ['open', 'upheld', 'dismissed']},
 	{path: '/office/certificates', table: 'cert_request', key: 'uid', mine: {authority: ALL}, states: ['pending', 'public_notice', 'ready', 'collected', 'rejected']},
 	{path: '/office/objections', table: 'cert_objection', key: 'uid', mine: {authority: ALL}, states: ['open', 'upheld', 'dismissed']},
+	{path: '/office/posts', table: 'post_application', key: 'uid', mine: {prefecture: 'office_id = :office', authority: ALL}, states: ['pending', 'approved', 'rejected']},
 	{path: '/office/subsidy', table: 'subsidy', key: 'uid', mine: {faculty: FACULTY, school: SCHOOL, authority: ALL},
 		states: ['faculty_review', 'school_review', 'authority_review', 'approved', 'paid', 'faculty_rejected', 'school_rejected', 'authority_rejected', 'withdrawn']},
 	{path: '/office/dossiers', table: 'dossier', key: 'uid', states: ['sent', 'received', 'returned', 'void'],

@@ -6,6 +6,10 @@
 
 #include "subsidy/batch.h"
 
+#define T(literal)                           \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
 #define CARD "6222020200000000006"
 #define LEAVING "2027-06-30"
 #define LEAVING_AT 1814284800 /* 2027-06-30 00:00 in Shanghai */
@@ -17,11 +21,11 @@ static const char *const all_states[] = { "faculty_review", "school_review",
 	"authority_rejected", "withdrawn", "deleted" };
 #define NSTATES (sizeof(all_states) / sizeof(all_states[0]))
 
-static const struct subsidy_form form = { .type = { "loan", 4 },
-	.card = { CARD, 19 },
-	.bank = { "中国工商银行", 18 },
-	.holder = { "林晓", 6 },
-	.phone = { "13800000001", 11 } };
+static const struct subsidy_form form = { .type = T("loan"),
+	.card = T(CARD),
+	.bank = T("中国工商银行"),
+	.holder = T("林晓"),
+	.phone = T("13800000001") };
 
 /* A verified graduate of the class that leaves in June. */
 static void
