@@ -136,6 +136,11 @@ test_article_17(void **state)
 		if (!says(text.body, items[i]))
 			fail_msg("no %s in " STR_FMT, items[i], STR_ARG(text.body));
 	assert_false(says(text.body, "{{"));
+	assert_false(says(text.body, "录入"));
+	val_set(&terms, "entered", val_text("yes"));
+	assert_int_equal(text_render(&t->act, "contract", &terms, &text), JY_OK);
+	assert_false(says(text.body, "数据电文"));
+	assert_true(says(text.body, "以纸质合同为准"));
 	assert_int_equal(text_render(&t->act, "agreement", &terms, &text), JY_OK);
 	assert_true(says(text.body, "就业协议书"));
 	assert_false(says(text.body, "{{"));
