@@ -243,7 +243,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await force(g, kind, id, 'terminate', '再次申请')).status, 303);
 			assert.equal(state(id), 'terminating');
 		});
-		test(`${c}.4.r2 ${c}.4.r4 ${c}.4.i1 the employer asks: she answers and cannot ask`, async () => {
+		test(`${c}.4.r2 ${c}.4.r4 ${c}.4.i1 negative test 6: the employer asks: she answers and cannot ask`, async () => {
 			assert.equal((await force(g, kind, id, 'withdraw')).status, 303);
 			assert.equal((await step(boss, `/org/documents/${id}`, 'terminate', '岗位取消')).status, 303);
 			const r = await force(g, kind, id, 'terminate', '我也申请');
@@ -253,7 +253,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(state(id), 'effective');
 			assert.equal((await force(g, kind, id, 'terminate', '现在同意了')).status, 303);
 		});
-		test(`${c}.4.r6 5.4.i3 while the school's plan is locked nothing is asked for or agreed to`, async () => {
+		test(`${c}.4.r6 5.4.i3 negative test 7: while the school's plan is locked nothing is asked for or agreed to`, async () => {
 			const plan = async (action) => school.post('/office/plan', {csrf: token(await school.get('/office/plan'), '/office/plan'), year: g.row.year, action, reason: '就业方案已上报'});
 			assert.equal((await plan('lock')).status, 303);
 			const agree = await step(boss, `/org/documents/${id}`, 'agree');
@@ -268,7 +268,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await plan('unlock')).status, 303);
 			assert.equal((await force(g, kind, id, 'terminate', '解锁后申请')).status, 303);
 		});
-		test(`${c}.4.i1 5.4.i4 5.4.i5 agreed, archived, readable, and she is free`, async () => {
+		test(`${c}.4.i1 ${c}.4.r3 5.4.i4 5.4.i5 negative test 5: agreed, archived, readable, and she is free`, async () => {
 			assert.equal((await step(boss, `/org/documents/${id}`, 'agree')).status, 303);
 			assert.equal(state(id), 'awaiting_archive');
 			assert.equal((await force(g, kind, id, 'terminate', '还要')).status, 409);
@@ -330,7 +330,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(state(id), 'faculty_review');
 			assert.equal((await g.client.get(`${path}/edit`)).status, 409);
 		});
-		test(`${c}.2.i1 5.2.i2 6.2.r1 the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
+		test(`${c}.2.i1 5.2.i2 ${c}.4.r1 negative test 4: the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
 			const path = `/office/documents/${id}`;
 			assert.equal((await reviewer.get(`${path}/scan`)).status, 200);
 			assert.equal((await step(reviewer, path, 'return')).status, 422);

@@ -745,8 +745,8 @@ main(void)
 		  "both "
 		  "directions",
 		    test_terminate),
-		D("5.4.r3 6.4.r1 no request from where it has ended", test_not_from),
-		D("5.4.r1 an entered one cannot be terminated online",
+		D("5.4.r3 6.4.r3 no request from where it has ended", test_not_from),
+		D("5.4.r1 6.4.r1 an entered one cannot be terminated online",
 		    test_entered_stays),
 		D("5.4.r6 5.4.i3 5.4.q2 not while the school's plan is locked",
 		    test_plan),
