@@ -67,14 +67,20 @@ flow_action_label(const struct flow *flow, struct str action)
 	return "提交";
 }
 
-/* Does the step's guard hold for one of its own role? */
-static bool
-holds(const struct act *act, const struct flow_doc *doc, const struct flow_step *s)
+/* For which of its roles does the step's guard hold? */
+static unsigned
+holds_for(const struct act *act, const struct flow_doc *doc, const struct flow_step *s)
 {
 	struct act other = *act;
+	unsigned able = 0;
 
-	other.who.role = (enum role)s->roles;
-	return s->guard == NULL || s->guard(&other, doc) == NULL;
+	for (unsigned bit = 1; bit <= ROLE_CONSOLE; bit <<= 1) {
+		other.who.role = (enum role)bit;
+		if ((s->roles & bit) != 0 &&
+		    (s->guard == NULL || s->guard(&other, doc) == NULL))
+			able |= bit;
+	}
+	return able;
 }
 
 unsigned
@@ -88,8 +94,7 @@ flow_next(const struct act *act, const struct flow_doc *doc)
 		if ((s->flags & FLOW_NEXT) == 0 || !starts_from(s, doc->state))
 			continue;
 		all |= s->roles;
-		if (holds(act, doc, s))
-			able |= s->roles;
+		able |= holds_for(act, doc, s);
 	}
 	return able != 0 ? able : all;
 }
@@ -419,19 +424,20 @@ flow_describe(const struct flow *flow, struct buf *out)
 	for (size_t i = 0; i < flow->nstates; i++)
 		buf_printf(
 		    out, "  %s: %s\n", flow->states[i].name, flow->states[i].label);
-	buf_printf(out, "  [*] --> %s\n", flow->states[0].name);
+	if (*flow->steps[0].from != '\0')
+		buf_printf(out, "  [*] --> %s\n", flow->states[0].name);
 	for (size_t i = 0; i < flow->nsteps; i++) {
 		s = &flow->steps[i];
 		if (strcmp(s->from, "*") != 0)
-			buf_printf(out, "  %s --> %s: %s\n", s->from,
+			buf_printf(out, "  %s --> %s: %s\n", *s->from ? s->from : "[*]",
 			    strcmp(s->to, "=") == 0 ? s->from : s->to, s->label);
 	}
 	buf_puts(
 	    out, "```\n\n| from | action | who | to | next |\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < flow->nsteps; i++) {
 		s = &flow->steps[i];
-		buf_printf(out, "| %s | %s %s%s | ", s->from, s->action, s->label,
-		    (s->flags & FLOW_REASON) != 0 ? " (reason)" : "");
+		buf_printf(out, "| %s | %s %s%s | ", *s->from ? s->from : "–", s->action,
+		    s->label, (s->flags & FLOW_REASON) != 0 ? " (reason)" : "");
 		put_roles(out, s->roles);
 		buf_printf(out, " | %s%s | %s |\n", s->to,
 		    s->guard != NULL ? " (guarded)" : "",

@@ -44,7 +44,9 @@ enum {
 
 /*
  * Rows of one action from one state are tried in order: the first whose guard holds
- * is taken, so a row without a guard after others is "else". `from` may be "*".
+ * is taken, so a row without a guard after others is "else". `from` may be "*"; it is ""
+ * for how a document begins, which flow_created() records: such rows stand first, and only
+ * name the beginning in histories and diagrams.
  */
 struct flow_step {
 	const char *from, *action, *label; /* label: the button, 通过 */

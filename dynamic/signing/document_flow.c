@@ -209,6 +209,8 @@ is_revoked(const struct act *act, const struct flow_doc *doc)
 #define REVIEWERS (ROLE_FACULTY | ROLE_SCHOOL | ROLE_AUTHORITY)
 #define PARTIES (ROLE_GRADUATE | ROLE_EMPLOYER)
 static const struct flow_step steps[] = {
+	{ "",		"accept",	"同意应约",	ROLE_GRADUATE,	NULL,		"review",		NULL, 0 },
+	{ "",		"enter",	"录入",		ROLE_GRADUATE,	NULL,		"draft",		NULL, 0 },
 	{ "draft",	"edit",		"修改",		ROLE_GRADUATE,	NULL,		"=",			document_on_edit, 0 },
 	{ "returned",	"edit",		"修改",		ROLE_GRADUATE,	NULL,		"=",			document_on_edit, 0 },
 	{ "draft",	"submit",	"提交审核",	ROLE_GRADUATE,	may_submit,	"faculty_review",	document_on_submit, FLOW_NEXT },

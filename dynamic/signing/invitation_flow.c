@@ -246,6 +246,7 @@ on_delete(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 
 /* clang-format off */
 static const struct flow_step steps[] = {
+	{ "",		"send",		"发送邀请",	ROLE_EMPLOYER, NULL, "sent",		NULL, 0 },
 	{ "sent",	"accept",	"同意",		ROLE_GRADUATE, may_accept, "accepted",	on_accept, FLOW_NEXT },
 	{ "sent",	"decline",	"拒绝",		ROLE_GRADUATE, NULL, "declined",	on_decline, FLOW_REASON | FLOW_NEXT },
 	{ "expired",	"accept",	"同意",		ROLE_GRADUATE, is_late, "=",		NULL, 0 },

@@ -56,6 +56,7 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 }
 
 static const struct flow_step steps[] = {
+	{ "", "create", "建立", ROLE_SCHOOL, NULL, "open", NULL, 0 },
 	{ "open", "lock", "锁定", ROLE_SCHOOL, NULL, "locked", NULL, FLOW_REASON },
 	{ "locked", "unlock", "解除锁定", ROLE_SCHOOL, NULL, "open", NULL, 0 },
 };

@@ -215,6 +215,8 @@ terms_put(struct act *act, enum signing_kind kind, struct str json, struct val *
 	for (size_t i = 0; err == JY_OK && (l = line_at(kind, i)) != NULL; i++) {
 		if (l->party || (v = val_get(&map, str_of(l->name))) == NULL)
 			continue;
+		if (l->unit != NULL && str_is(v->s, "0")) /* there is none */
+			continue;
 		if ((s = line_text(act->arena, l, v->s)).p == NULL)
 			return JY_ENOMEM;
 		val_set(out, l->name, val_str(s));
@@ -267,7 +269,7 @@ terms_groups(struct arena *a, enum signing_kind kind, const struct val *form)
 		one = val_map(a);
 		group = val_list(a);
 		for (l = items[kind].items[i].lines; l->name != NULL; l++)
-			if ((v = val_get(fields, str_of(l->name))) != NULL)
+			if (!l->party && (v = val_get(fields, str_of(l->name))) != NULL)
 				val_push(&group, *v);
 		if (val_len(&group) == 0)
 			continue;

@@ -191,6 +191,9 @@ document_put(struct request *rq, const struct document *d, struct val *data)
 	struct str other;
 
 	val_set(&v, "credit_code", val_str(d->credit_code));
+	val_set(&v, "shows_text", val_bool(document_shows_text(&rq->act, d)));
+	/* a request to terminate is told of by itself */
+	val_set(&v, "reason", val_str(d->asked_at == 0 ? d->reason : STR("")));
 	val_set(&v, "scan", val_bool(d->scan_id != 0));
 	val_set(&v, "editable",
 	    val_bool(str_is(d->state, "draft") || str_is(d->state, "returned")));

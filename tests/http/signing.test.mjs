@@ -190,10 +190,11 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(d.number !== null, kind === 'agreement');
 			assert.ok(told(bossRow.id, `${word}邀请已被同意`) > 0);
 		});
-		test(`${c}.3.f1 ${c}.3.r1 ${c}.1.r1 before approval: 待主管部门审核, nothing to print`, async () => {
+		test(`${c}.3.f1 ${c}.3.r1 ${c}.1.r1 negative test 3: before approval 待主管部门审核, nothing to print`, async () => {
 			const list = await g.client.get(PATH[kind]);
 			assert.match(text(list.text), /待主管部门审核/);
 			assert.doesNotMatch(list.text, /\/print"/);
+			for (const client of [g.client, boss]) assert.notEqual((await client.get(`/auth/documents/${id}/print`)).status, 200);
 			const page = await g.client.get(`${PATH[kind]}/${id}`);
 			assert.equal(/正文摘要/.test(page.text), kind === 'agreement');
 			const list2 = await g.client.get(`${PATH[kind]}/invitations`);
@@ -221,6 +222,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 				assert.equal(new RegExp(`${id}"`).test((await g.client.get(`${PATH[kind]}?${query}`)).text), n === 1, query);
 			assert.match(text((await g.client.get(`${PATH[kind]}/${id}`)).text), new RegExp(`${g.account.login}[\\s\\S]*正文摘要`));
 			assert.match(text((await boss.get('/org/documents')).text), new RegExp(number));
+			for (const client of [g.client, boss]) assert.equal((await client.get(`/auth/documents/${id}/print`)).status, 200);
 		});
 		test(`${c}.4.f1 ${c}.4.f2 ${c}.4.f3 0.r1 解除: the list, nothing selected, the reason`, async () => {
 			const path = `${PATH[kind]}/terminate`, list = await g.client.get(path);
