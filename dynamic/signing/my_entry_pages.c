@@ -150,7 +150,7 @@ edit_page(struct request *rq)
 static enum jy_err
 edit_post(struct request *rq)
 {
-	struct document_entry e;
+	struct document_entry e = { .employer = STR_NONE };
 	struct flow_input in = { STR_NONE, &e };
 	struct document d;
 	bool done;

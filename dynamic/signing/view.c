@@ -159,6 +159,7 @@ put_request(struct request *rq, const struct document *d, struct val *v)
 	set_time(rq, &asked, "at", d->asked_at);
 	val_set(&asked, "reason", val_str(d->asked_reason));
 	set_time(rq, &asked, "answered", d->answered_at);
+	val_set(&asked, "agreed", val_bool(!str_is(d->state, "effective")));
 	val_set(&asked, "answer", val_str(d->answered_reason));
 	val_set(v, "asked", asked);
 }

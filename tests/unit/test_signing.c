@@ -364,6 +364,29 @@ test_who_sees(void **state)
 	assert_int_equal(document_get(&c->t->act, id, &d), JY_OK);
 }
 
+/* [signing] authority says whose region counts. */
+static void
+test_region(void **state)
+{
+	static const struct {
+		const char *by, *region;
+	} cases[] = { { "employer", "6531" }, { "school", "6501" },
+		{ "graduate", "653122" } };
+	struct client *c = *state;
+
+	for (size_t i = 0; i < FLOW_COUNT(cases); i++) {
+		c->t->conf.signing.authority = cases[i].by;
+		deal_made(c, SIGNING_CONTRACT, false);
+		if (count(c, arena_printf(&c->t->arena,
+				 "SELECT count(*) FROM document WHERE state = 'review'"
+				 " AND region_code = '%s'",
+				 cases[i].region)
+				 .p) != 1)
+			fail_msg("%s", cases[i].by);
+		world_sql(c->t->world, "UPDATE document SET state = 'revoked';");
+	}
+}
+
 static void
 test_index(void **state)
 {
@@ -732,6 +755,7 @@ main(void)
 		  "rejection frees",
 		    test_agreement_review),
 		D("5.3.i1 5.1.q3 0.i1 who sees a document", test_who_sees),
+		D("5.1.q3 whose region says which authority reviews", test_region),
 		D("5.1.r4 5.1.q1 the store refuses a second active one of a kind",
 		    test_index),
 		D("5.2.f1 5.2.f2 5.2.i1 5.2.i2 6.2.f1 6.2.i1 an entered contract goes to "
