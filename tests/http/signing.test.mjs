@@ -23,7 +23,7 @@ before(async () => {
 	[boss, rival] = [await portal.login(verified[0]), await portal.login(verified[1])];
 	[bossRow, rivalRow] = verified.map((a) => one(`SELECT a.id, a.employer_id, e.name FROM account a JOIN employer e ON e.id = a.employer_id WHERE login = '${a.login}'`));
 	authority = await portal.login('authority');
-	sql(`DELETE FROM document; DELETE FROM invitation;`);
+	sql(`DELETE FROM document; DELETE FROM invitation; DELETE FROM graduate_found; UPDATE application SET state = 'withdrawn'`);
 	const people = accounts.filter((a) => a.role === 'graduate');
 	for (const [k, account] of people.slice(0, 8).entries()) {
 		const row = one(`SELECT a.id, a.uid, a.name, s.school_id, s.faculty_id, s.year FROM account a JOIN identity i ON i.account_id = a.id
