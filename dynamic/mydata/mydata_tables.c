@@ -112,12 +112,36 @@ SQL(SQL_MYDATA_OBJECTION,
     "SELECT detail AS \"异议\", state AS \"状态\", reason AS \"处理意见\", created_at AS"
     " \"时间@time\" FROM cert_objection WHERE account_id = :account ORDER BY id");
 SQL(SQL_MYDATA_SUBSIDY,
-    "SELECT uid AS \"#uid\", " LABEL("subsidy", "type") " AS \"申请类型\", year AS"
-    " \"毕业年度\", bank AS \"开户银行\", holder AS \"户名\", card_sealed AS"
-    " \"银行账号@subsidy.card_sealed\", phone_sealed AS"
-    " \"联系电话@subsidy.phone_sealed\", state AS \"状态\", reason AS \"审核意见\","
-    " paid_on AS \"发放日期\", created_at AS \"申请时间@time\" FROM subsidy"
-    " WHERE account_id = :account ORDER BY id");
+    "SELECT uid AS \"#uid\", " LABEL("subsidy",
+	"type") " AS \"申请类型\", year AS"
+		" \"毕业年度\", bank AS \"开户银行\", holder AS \"户名\", card_sealed AS"
+		" \"银行账号@subsidy.card_sealed\", phone_sealed AS"
+		" \"联系电话@subsidy.phone_sealed\", state AS \"状态\", reason AS "
+		"\"审核意见\","
+		" paid_on AS \"发放日期\", created_at AS \"申请时间@time\" FROM subsidy"
+		" WHERE account_id = :account ORDER BY id");
+SQL(SQL_MYDATA_POST,
+    "SELECT a.uid AS \"#uid\", c.title AS \"活动\", p.name AS \"岗位\", p.unit AS"
+    " \"服务单位\", a.basic AS \"基本信息\", a.experience AS \"经历\", a.contact_sealed "
+    "AS"
+    " \"联系方式@post_application.contact_sealed\","
+    " a.state AS \"状态\", a.reason AS \"审核意见\", a.created_at AS"
+    " \"报名时间@time\" FROM post_application a JOIN campaign c ON c.id = a.campaign_id"
+    " JOIN post p ON p.id = a.post_id WHERE a.account_id = :account ORDER BY a.id");
+SQL(SQL_MYDATA_DOSSIER,
+    "SELECT " LABEL("dispatch",
+	"d.method") " AS \"寄送方式\", d.number AS \"单号\","
+		    " d.sent_on AS \"寄送日期\", d.unit AS \"接收单位\", d.address AS "
+		    "\"地址\","
+		    " d.state AS \"状态\", d.received_on AS \"签收日期\" FROM dossier d"
+		    " JOIN student s ON s.id = d.student_id WHERE s.account_id = :account"
+		    " ORDER BY d.id");
+SQL(SQL_MYDATA_DESTINATION,
+    "SELECT d.unit AS \"报到单位\", d.address AS \"地址\", d.report_from AS"
+    " \"报到起\", d.report_until AS \"报到止\", d.certificate_no AS \"报到证编号\","
+    " c.state AS \"确认状态\", c.reason AS \"有误的内容\" FROM destination d"
+    " JOIN student s ON s.id = d.student_id JOIN confirmation c ON c.id = s.id"
+    " WHERE s.account_id = :account");
 SQL(SQL_MYDATA_FOUND,
     "SELECT e.name AS \"查询您的单位\", g.at AS \"时间@time\" FROM graduate_found g"
     " JOIN employer e ON e.id = g.employer_id WHERE g.account_id = :account");
@@ -157,6 +181,8 @@ SQL(SQL_BLOCK_INVITATION,
     "SELECT count(*) FROM invitation WHERE account_id = :account AND state = 'sent'");
 SQL(SQL_BLOCK_CERT, "SELECT count(*) FROM cert_request WHERE account_id = :account"
 		    " AND state IN ('pending', 'public_notice', 'ready')");
+SQL(SQL_BLOCK_POST, "SELECT count(*) FROM post_application WHERE account_id = :account"
+		    " AND state = 'pending'");
 SQL(SQL_BLOCK_SUBSIDY,
     "SELECT count(*) FROM subsidy WHERE account_id = :account AND state IN"
     " ('faculty_review', 'school_review', 'authority_review', 'approved',"
@@ -185,6 +211,9 @@ const struct mydata_table mydata_tables[] = {
 	{ "cert_request.account_id", "报到证遗失补办", SQL_MYDATA_CERT, NULL, LAW },
 	{ "cert_objection.account_id", "对公示的异议", SQL_MYDATA_OBJECTION, NULL, LAW },
 	{ "subsidy.account_id", "求职补贴", SQL_MYDATA_SUBSIDY, NULL, LAW },
+	{ "post_application.account_id", "三支一扶报名", SQL_MYDATA_POST, NULL, LAW },
+	{ "", "档案寄送", SQL_MYDATA_DOSSIER, NULL, "是学校的记录" },
+	{ "", "报到信息", SQL_MYDATA_DESTINATION, NULL, "是学校的记录" },
 	{ "subsidy_batch.account_id", NULL, NULL, NULL, "发放批次由主管部门制作" },
 	{ "data_look.account_id", "谁查看了我的信息", SQL_MYDATA_LOOK, NULL, "安全记录" },
 	{ "file.account_id", "上传的文件", SQL_MYDATA_FILE, NULL, "只留下合同等依法保存的材料所附的文件" },
@@ -201,6 +230,7 @@ const struct mydata_blocker mydata_blockers[] = {
 	{ SQL_BLOCK_INVITATION, "有等待应约的签约邀请，须先同意或拒绝。", "/my/contracts/invitations" },
 	{ SQL_BLOCK_CERT, "有正在办理的报到证遗失补办，须先办完或撤销。", "/my/certificates" },
 	{ SQL_BLOCK_SUBSIDY, "有正在办理的求职补贴，须先撤销，或等待发放。", "/my/subsidy" },
+	{ SQL_BLOCK_POST, "有待审核的三支一扶报名，须等待审核。", "/my/posts" },
 };
 /* clang-format on */
 const size_t mydata_ntables = sizeof(mydata_tables) / sizeof(mydata_tables[0]);

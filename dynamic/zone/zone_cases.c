@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "confirm/confirm.h"
 #include "identity/identity.h"
+#include "rural/apply.h"
 #include "signing/document.h"
 #include "signing/invitation.h"
 #include "subsidy/subsidy.h"
@@ -41,6 +42,10 @@ SQL(SQL_CASES_SUBSIDY,
     "SELECT id, year || ' 年', '/my/subsidy', updated_at FROM subsidy"
     " WHERE account_id = :account AND state IN ('faculty_review', 'school_review',"
     " 'authority_review', 'approved', 'faculty_rejected') ORDER BY id DESC" EACH);
+SQL(SQL_CASES_POST,
+    "SELECT a.id, p.unit || '，' || p.name, '/my/posts', a.updated_at"
+    " FROM post_application a JOIN post p ON p.id = a.post_id"
+    " WHERE a.account_id = :account AND a.state = 'pending' ORDER BY a.id DESC" EACH);
 SQL(SQL_CASES_APPLICATION,
     "SELECT a.id, e.name || '，' || j.title, '/my/applications', a.updated_at"
     " FROM application a JOIN job j ON j.id = a.job_id"
@@ -58,6 +63,7 @@ static const struct kind {
 	{ &confirm_flow, SQL_CASES_CONFIRM },
 	{ &cert_flow, SQL_CASES_CERT },
 	{ &subsidy_flow, SQL_CASES_SUBSIDY },
+	{ &post_flow, SQL_CASES_POST },
 	{ &application_flow, SQL_CASES_APPLICATION },
 };
 #define NKINDS (sizeof(kinds) / sizeof(kinds[0]))
