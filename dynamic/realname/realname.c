@@ -6,6 +6,7 @@
 #include "crypto.h"
 #include "realname/realname_row.h"
 #include "region/region.h"
+#include "region/region_edit.h"
 
 #define UID_BYTES 16
 
@@ -75,7 +76,7 @@ step(struct act *act, const char *action, const struct realname_data *data,
 	struct flow_input in = { STR(""), &input };
 	struct region r;
 	int64_t id = 0;
-	bool own;
+	bool own, ended = false;
 	enum jy_err err;
 
 	*why = NULL;
@@ -83,7 +84,9 @@ step(struct act *act, const char *action, const struct realname_data *data,
 		return JY_EINPUT;
 	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
-	if ((err = region_get(act, data->region, &r)) == JY_ENOTFOUND)
+	if ((err = region_get(act, data->region, &r)) == JY_OK)
+		err = region_is_ended(act, data->region, &ended);
+	if (err == JY_ENOTFOUND || (err == JY_OK && ended))
 		err = JY_EINPUT;
 	if (err == JY_OK && (err = open_row(act, act->who.account_id, &id)) == JY_OK)
 		err = flow_apply(act, &realname_flow, id, action, &in, why);

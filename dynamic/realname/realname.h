@@ -29,7 +29,7 @@ bool realname_is_registered(struct act *act, int64_t account_id);
  * The acting graduate registers (8.1), or adds a record of how things are now (8.2). One
  * transaction, or a part of the caller's.
  *   JY_ECONFLICT  not verified, registered already, or not yet: *why says so
- *   JY_EINPUT     the region is no village, community or township
+ *   JY_EINPUT     the region is no village, community or township, or was merged
  *   JY_EDB        a rule of the schema: the type's own data is missing
  */
 enum jy_err realname_register(

@@ -302,6 +302,8 @@ form_post(struct request *rq)
 	data = take(rq);
 	err = is_follow(rq) ? realname_follow(&rq->act, &data, &why)
 			    : realname_register(&rq->act, &data, &why);
+	if (err == JY_EINPUT)
+		return form_fail(&rq->form, "region", "这个地方已经撤并，请重新选择。");
 	if (err == JY_ECONFLICT)
 		rq->form.error = why;
 	return err != JY_OK ? err

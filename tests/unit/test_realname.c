@@ -315,6 +315,9 @@ test_once(void **state)
 	const char *why;
 
 	verified(c, LIN, "2026-06-30");
+	world_sql(c->t->world, "INSERT INTO region_ended VALUES('" VILLAGE "', 1)");
+	assert_int_equal(realname_register(&c->t->act, &d, &why), JY_EINPUT);
+	world_sql(c->t->world, "DELETE FROM region_ended");
 	assert_int_equal(realname_follow(&c->t->act, &d, &why), JY_ECONFLICT);
 	assert_string_equal(why, "须先完成实名登记，才能进行跟踪登记。");
 	client_get(c, "/my/realname/followup/seeking");
