@@ -108,17 +108,18 @@ cert_request(
 	char text[RANDOM_TEXT_SIZE(UID_BYTES)];
 	struct profile p;
 	enum jy_err err;
+	bool own;
 
 	*why = NULL;
 	if ((err = random_text(text, UID_BYTES)) != JY_OK ||
-	    (err = db_begin(act->db)) != JY_OK)
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = may_request(act, in->certificate, why)) == JY_OK &&
 	    (err = profile_load(act, act->who.account_id, &p)) == JY_OK &&
 	    (err = insert(act, in, &p, text)) == JY_OK)
 		err = flow_created(act, &cert_flow, db_last_id(act->db), "request");
 	*uid = arena_str(act->arena, str_of(text));
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* --- reading */

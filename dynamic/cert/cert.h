@@ -38,7 +38,8 @@ struct cert_new {
 };
 
 /*
- * The acting graduate asks, with name, school and year as verified. One transaction.
+ * The acting graduate asks, with name, school and year as verified. One transaction, or a part of
+ * the caller's.
  *   JY_ECONFLICT  *why: not verified, no such certificate, requests for it are not
  *                 taken now, or another request is open (7.2.q2)
  */

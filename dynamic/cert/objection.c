@@ -238,9 +238,10 @@ objection_put(
     struct act *act, int64_t cert_id, const struct objection_new *in, const char **why)
 {
 	enum jy_err err;
+	bool own;
 
 	*why = NULL;
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = may_object(act, cert_id, why)) == JY_OK &&
 	    (err = insert(act, cert_id, in)) == JY_OK &&
@@ -248,7 +249,7 @@ objection_put(
 		JY_OK &&
 	    act->who.role != ROLE_AUTHORITY)
 		err = tell_offices(act);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 /* --- the authority */

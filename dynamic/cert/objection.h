@@ -17,7 +17,7 @@ struct objection_new {
 };
 
 /*
- * Object to the notice of request `cert_id`; one transaction. The offices of the
+ * Object to the notice of request `cert_id`; one transaction, or a part of the caller's. The offices of the
  * authority are told.
  *   JY_ENOTFOUND  no such notice
  *   JY_ECONFLICT  *why: it is over, it is one's own, or an objection of this account is

@@ -237,14 +237,15 @@ decide(struct act *act, const char *action, struct str seen, struct str reason,
 	const struct flow_input in = { reason, NULL };
 	int64_t student_id;
 	enum jy_err err;
+	bool own;
 
 	*why = NULL;
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = confirm_mine(act, &student_id)) == JY_OK &&
 	    (err = note_seen(act, student_id, seen, why)) == JY_OK)
 		err = flow_apply(act, &confirm_flow, student_id, action, &in, why);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

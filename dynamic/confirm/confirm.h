@@ -42,7 +42,7 @@ enum jy_err confirm_mine(struct act *act, int64_t *student_id) MUST_CHECK;
 
 /*
  * 确认正确 of the acting graduate. `seen` is the digest of what was on her page. One
- * transaction.
+ * transaction, or a part of the caller's.
  *   JY_ENOTFOUND  no student record is hers
  *   JY_ECONFLICT  *why: it has changed since, or it is not 待确认
  */

@@ -141,15 +141,15 @@ is_kept(struct act *act, int64_t student_id)
 enum jy_err
 destination_save(struct act *act, int64_t student_id, const struct destination *d)
 {
-	bool changed = false;
+	bool changed = false, own;
 	enum jy_err err;
 
-	if ((err = db_begin(act->db)) != JY_OK)
+	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((err = is_kept(act, student_id)) == JY_OK)
 		err = destination_put(act, student_id, d, &changed);
 	if (err == JY_OK && changed)
 		err = audit_act(
 		    act, "destination.save", "student", student_id, NULL, STR_NONE);
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }

@@ -27,7 +27,7 @@ enum jy_err destination_load(
 enum jy_err destination_put(struct act *act, int64_t student_id,
     const struct destination *d, bool *changed) MUST_CHECK;
 
-/* The same as one transaction with its audit record, for a student that the acting school
+/* The same as one transaction (or a part of the caller's) with its audit record, for a student that the acting school
  * or faculty keeps: JY_ENOTFOUND else. */
 enum jy_err destination_save(
     struct act *act, int64_t student_id, const struct destination *d) MUST_CHECK;

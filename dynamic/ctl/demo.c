@@ -159,6 +159,7 @@ make(struct demo *d, bool all_villages)
 	    (err = demo_make_people(d)) != JY_OK ||
 	    (err = demo_make_employers(d)) != JY_OK ||
 	    (err = demo_make_identities(d)) != JY_OK ||
+	    (err = demo_make_procedures(d)) != JY_OK ||
 	    (err = demo_make_subsidies(d)) != JY_OK ||
 	    (err = demo_make_jobs(d)) != JY_OK || (err = demo_make_resumes(d)) != JY_OK ||
 	    (err = demo_make_applications(d)) != JY_OK ||

@@ -94,8 +94,7 @@ extern const size_t demo_naccounts;
 /* What such an account logs in with. */
 void demo_login(const struct demo_account *a, char out[33]);
 
-/* Accounts of staff at once, others as events; student records; requests for
- * lost certificates. */
+/* Accounts of staff at once, others as events; student records. */
 enum jy_err demo_make_people(struct demo *d);
 
 /* Events of these modules. */
@@ -114,6 +113,8 @@ enum jy_err demo_make_subsidies(struct demo *d);
 enum jy_err demo_make_signings(struct demo *d);
 /* --- campaigns of rural service posts, and who applied (demo_rural.c) */
 enum jy_err demo_make_rural(struct demo *d);
+/* --- lost certificates, dossiers and employment information (demo_procedures.c) */
+enum jy_err demo_make_procedures(struct demo *d);
 
 /* --- resumes in every state, and who opened them (demo_resumes.c) */
 enum jy_err demo_make_resumes(struct demo *d);

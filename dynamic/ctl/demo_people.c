@@ -1,12 +1,11 @@
 /*
- * demo_people.c - the demo's people: accounts of every role with known passwords,
- * the schools' student records, requests for lost certificates.
+ * demo_people.c - the demo's people: accounts of every role with known passwords, and
+ * the schools' student records.
  */
 #include <stdio.h>
 
 #include "account/create.h"
 #include "audit/audit.h"
-#include "cert/cert.h"
 #include "clock.h"
 #include "ctl/demo.h"
 #include "office/office.h"
@@ -80,12 +79,6 @@ SQL(SQL_DEMO_STUDENT,
     " VALUES(:uid, (SELECT parent_id FROM office WHERE code = :faculty), (SELECT id FROM"
     " office WHERE code = :faculty), :year, :no, :name, :sealed, :id_no, :education,"
     " :major, :leaving, :region, :now, :now)");
-SQL(SQL_DEMO_CERT,
-    "INSERT INTO cert_request(uid, account_id, holder, school, year, cause, state, "
-    "reason,"
-    " notice_from, notice_until, created_at, updated_at) VALUES(:uid, :account, :holder,"
-    " :school, :year, :cause, :state, :reason, :from, :until, :created, :now)");
-
 /* What the faculties teach. */
 static const struct {
 	const char *faculty, *majors, *education;
@@ -110,26 +103,6 @@ static const struct {
 	{ "99006-3", "大数据与会计|市场营销", "college" },
 	{ "99101-1", "电子信息工程", "bachelor" },
 	{ "99103-1", "会计学", "bachelor" },
-};
-
-static const struct {
-	const char *account; /* its name */
-	const char *state, *cause, *reason;
-	int asked, from; /* days ago; from 0: no notice */
-} requests[] = {
-	{ "李思远", "public_notice", "毕业搬家时遗失", "", 6, 2 },
-	{ "阿依努尔·买买提", "public_notice", "乘坐火车时行李遗失", "", 5, 1 },
-	{ "巴图·那木吉勒", "pending", "不慎遗失，多方寻找未果", "", 1, 0 },
-	{ "努尔兰·别克", "ready", "宿舍清退时遗失", "", 14, 10 },
-	{ "张子轩", "collected", "钱包被盗，证件一并遗失", "", 40, 36 },
-	{ "张子轩", "public_notice", "补发后寄送途中遗失", "", 4, 1 },
-	{ "陈嘉怡", "collected", "装修时误丢", "", 55, 50 },
-	{ "陈嘉怡", "rejected", "遗失",
-	    "登记的毕业院校与学籍记录不一致，请先更正个人信息。", 3, 0 },
-	{ "麦合木提·艾山", "ready", "雨水浸泡，字迹无法辨认", "", 20, 15 },
-	{ "刘佳宁", "withdrawn", "遗失", "", 9, 0 },
-	{ "刘佳宁", "public_notice", "搬迁途中遗失", "", 7, 3 },
-	{ "巴图·那木吉勒", "collected", "遗失", "", 30, 25 },
 };
 
 void
@@ -323,64 +296,6 @@ register_graduate(struct demo *d, const struct demo_event *e)
 	return add_account(d, &demo_accounts[e->item], &id);
 }
 
-SQL(SQL_DEMO_ACCOUNT_OF,
-    "SELECT a.id, coalesce((SELECT o.name FROM student s JOIN office o ON o.id ="
-    " s.school_id WHERE s.name = a.name ORDER BY s.id DESC LIMIT 1), '新疆天池大学')"
-    " FROM account a WHERE a.role = 'graduate' AND a.name = :name");
-
-static enum jy_err
-bind_request(struct demo *d, struct db_stmt *st, int item)
-{
-	int64_t asked = d->now - requests[item].asked * DEMO_DAY;
-	int64_t from = d->now - requests[item].from * DEMO_DAY;
-	struct db_stmt *who = NULL;
-	enum jy_err err;
-
-	if ((err = db_prepare(d->c->db, &who, SQL_DEMO_ACCOUNT_OF)) != JY_OK)
-		return err;
-	db_bind_text(who, ":name", requests[item].account);
-	if ((err = db_one(who)) == JY_OK) {
-		db_bind_int(st, ":account", db_int(who, 0));
-		db_bind_str(st, ":school", arena_str(&d->c->arena, db_str(who, 1)));
-		demo_be(d, ROLE_GRADUATE, db_int(who, 0), 0);
-	}
-	db_finish(who);
-	db_bind_text(st, ":holder", requests[item].account);
-	db_bind_int(st, ":year", graduation_year(d) - 1);
-	db_bind_text(st, ":cause", requests[item].cause);
-	db_bind_text(st, ":state", requests[item].state);
-	db_bind_text(st, ":reason", requests[item].reason);
-	if (requests[item].from != 0) {
-		db_bind_int(st, ":from", from);
-		db_bind_int(st, ":until", clock_day_start(from, 8));
-	} else {
-		db_bind_null(st, ":from");
-		db_bind_null(st, ":until");
-	}
-	db_bind_int(st, ":created", asked);
-	db_bind_int(st, ":now", requests[item].from != 0 ? from : asked + DEMO_DAY / 4);
-	return err;
-}
-
-/* A request as it stands today. Its first step is in the history. */
-static enum jy_err
-make_request(struct demo *d, const struct demo_event *e)
-{
-	char uid[RANDOM_TEXT_SIZE(16)];
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-
-	if ((err = random_text(uid, 16)) != JY_OK ||
-	    (err = db_prepare(d->c->db, &st, SQL_DEMO_CERT)) != JY_OK)
-		return err;
-	db_bind_text(st, ":uid", uid);
-	if ((err = bind_request(d, st, e->item)) == JY_OK && (err = db_run(st)) == JY_OK)
-		err =
-		    flow_created(&d->c->act, &cert_flow, db_last_id(d->c->db), "request");
-	db_finish(st);
-	return err;
-}
-
 enum jy_err
 demo_employer_account(struct demo *d, int employer)
 {
@@ -410,7 +325,5 @@ demo_make_people(struct demo *d)
 			    register_graduate, (int)i);
 		}
 	}
-	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
-		demo_at(d, d->now - requests[i].asked * DEMO_DAY, make_request, (int)i);
 	return err != JY_OK ? err : add_students(d);
 }
