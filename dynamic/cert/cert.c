@@ -25,9 +25,10 @@ SQL(SQL_CERT_INSERT,
 	"SELECT c.id, c.uid, coalesce(d.label, c.certificate), c.state, c.created_at,"  \
 	" coalesce(c.notice_from, 0), coalesce(c.notice_until, 0), c.holder, c.school," \
 	" c.year, c.updated_at, c.cause, c.original_no, coalesce(c.original_year, 0),"  \
-	" coalesce(c.lost_on, ''), coalesce(c.notice_days, 0), c.new_no, c.account_id"  \
-	" FROM cert_request c LEFT JOIN dict d ON d.kind = 'certificate' AND d.code ="  \
-	" c.certificate"
+	" coalesce(c.lost_on, ''), coalesce(c.notice_days, 0), c.new_no, c.account_id," \
+	" EXISTS(SELECT 1 FROM cert_objection o WHERE o.cert_id = c.id AND o.state ="   \
+	" 'open') FROM cert_request c LEFT JOIN dict d ON d.kind = 'certificate' AND"   \
+	" d.code = c.certificate"
 
 SQL(SQL_CERT_MINE, CERT_COLUMNS " WHERE c.account_id = :account AND c.hidden = 0"
 				" ORDER BY c.id DESC LIMIT :limit");
@@ -133,14 +134,18 @@ number(struct arena *a, int64_t id, int64_t at)
 }
 
 static void
-put_next(struct act *act, struct val *v, const struct flow_state *state)
+put_next(struct act *act, struct val *v, const struct flow_state *state, bool disputed)
 {
 	const struct val *last = val_get(v, STR("last"));
 
 	for (size_t i = 0; i < sizeof(nexts) / sizeof(nexts[0]); i++)
 		if (strcmp(nexts[i].state, state->name) == 0)
 			val_set(v, "next", val_text(nexts[i].next));
-	if (strcmp(state->name, "public_notice") == 0 && last != NULL)
+	if (strcmp(state->name, "public_notice") != 0)
+		return;
+	if (disputed)
+		val_set(v, "next", val_text("公示有异议，等待区本级人社厅核查处理"));
+	else if (last != NULL)
 		val_set(v, "next",
 		    val_str(arena_printf(act->arena,
 			"公示至 " STR_FMT "，期满无异议的，系统转为待领取",
@@ -179,7 +184,7 @@ row_val(struct act *act, struct db_stmt *st)
 	val_set(&v, "holder", val_str(arena_str(a, db_str(st, 7))));
 	val_set(&v, "school", val_str(arena_str(a, db_str(st, 8))));
 	val_set(&v, "year", val_int(db_int(st, 9)));
-	put_next(act, &v, state);
+	put_next(act, &v, state, db_int(st, 18) != 0);
 	return v;
 }
 

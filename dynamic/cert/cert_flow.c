@@ -229,6 +229,7 @@ static const struct flow_step steps[] = {
 const struct flow cert_flow = {
 	.kind = "cert_request",
 	.label = "报到证遗失补办",
+	.created = "提交申请",
 	.states = states,
 	.nstates = FLOW_COUNT(states),
 	.steps = steps,

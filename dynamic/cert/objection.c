@@ -115,6 +115,7 @@ static const struct flow_step steps[] = {
 const struct flow objection_flow = {
 	.kind = "cert_objection",
 	.label = "补办公示异议",
+	.created = "提出异议",
 	.states = states,
 	.nstates = FLOW_COUNT(states),
 	.steps = steps,

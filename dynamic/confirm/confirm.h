@@ -84,7 +84,8 @@ typedef bool confirm_count_fn(void *arg, const struct confirm_count *c);
 enum jy_err confirm_counts(
     struct act *act, int64_t year, confirm_count_fn *each, void *arg) MUST_CHECK;
 
-/* The newest year in the acting office's reach; 0: there is none. */
+/* The newest class in the acting office's reach that has left, else the newest; 0: there
+ * is none. */
 enum jy_err confirm_newest_year(struct act *act, int64_t *year) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * confirm_counts.c - how far the faculties are with 就业信息确认 (7.4.i3).
  */
+#include "clock.h"
 #include "confirm/confirm.h"
 
 #define REACH                                                                 \
@@ -19,7 +20,9 @@ SQL(SQL_CONFIRM_COUNTS,
 						 " GROUP BY w.school_id, w.faculty_id, "
 						 "o.code, o.name, f.code, f.name"
 						 " ORDER BY o.code, f.code");
-SQL(SQL_CONFIRM_YEAR, "SELECT coalesce(max(w.year), 0) FROM confirmation w WHERE" REACH);
+SQL(SQL_CONFIRM_YEAR,
+    "SELECT coalesce(max(CASE WHEN w.year <= :now THEN w.year END), max(w.year), 0) FROM"
+    " confirmation w WHERE" REACH);
 
 static enum jy_err
 ask(struct act *act, struct db_stmt **st, const char *sql)
@@ -69,6 +72,7 @@ confirm_newest_year(struct act *act, int64_t *year)
 
 	if (err != JY_OK)
 		return err;
+	db_bind_int(st, ":now", clock_day_number(act->now) / 10000);
 	if ((err = db_one(st)) == JY_OK)
 		*year = db_int(st, 0);
 	db_finish(st);

@@ -88,6 +88,22 @@ put_links(struct request *rq, struct val *blocks, const struct val *one)
 	return err;
 }
 
+/* 信息已修改 is taken by edits themselves: no button. */
+static void
+leave_out_edit(struct request *rq, struct val *data)
+{
+	const struct val *all = val_get(data, STR("reasoned"));
+	struct val kept = val_list(rq->act.arena), one;
+
+	for (size_t i = 0; i < val_len(all); i++) {
+		one = val_at(all, i);
+		if (!str_is(val_get(&one, STR("action"))->s, "edit"))
+			val_push(&kept, one);
+	}
+	val_set(data, "reasoned", kept);
+	val_set(data, "some_actions", val_bool(val_len(&kept) > 0));
+}
+
 static enum jy_err
 view_page(struct request *rq)
 {
@@ -109,6 +125,7 @@ view_page(struct request *rq)
 		return err;
 	val_set(
 	    &data, "prints", val_bool(err == JY_OK && rq->act.who.role != ROLE_FACULTY));
+	leave_out_edit(rq, &data);
 	val_set(&data, "person", one);
 	val_set(&data, "blocks", blocks);
 	return reply_page(rq, 200, "confirm/case", "就业信息", data);

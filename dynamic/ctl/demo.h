@@ -111,8 +111,10 @@ enum jy_err demo_make_subsidies(struct demo *d);
 
 /* --- invitations, contracts and agreements (demo_signing.c) */
 enum jy_err demo_make_signings(struct demo *d);
+
 /* --- campaigns of rural service posts, and who applied (demo_rural.c) */
 enum jy_err demo_make_rural(struct demo *d);
+
 /* --- lost certificates, dossiers and employment information (demo_procedures.c) */
 enum jy_err demo_make_procedures(struct demo *d);
 

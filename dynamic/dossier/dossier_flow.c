@@ -201,6 +201,7 @@ static const struct flow_step steps[] = {
 const struct flow dossier_flow = {
 	.kind = "dossier",
 	.label = "档案寄送",
+	.created = "登记寄送",
 	.states = states,
 	.nstates = FLOW_COUNT(states),
 	.steps = steps,

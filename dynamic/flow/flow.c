@@ -64,7 +64,7 @@ flow_action_label(const struct flow *flow, struct str action)
 	for (size_t i = 0; i < flow->nsteps; i++)
 		if (str_is(action, flow->steps[i].action))
 			return flow->steps[i].label;
-	return "提交";
+	return flow->created != NULL ? flow->created : "提交";
 }
 
 /* For which of its roles does the step's guard hold? */

@@ -63,8 +63,9 @@ struct flow_state {
 };
 
 struct flow {
-	const char *kind;  /* "job": also in flow_event, audit_event and URLs */
-	const char *label; /* 职位 */
+	const char *kind;    /* "job": also in flow_event, audit_event and URLs */
+	const char *label;   /* 职位 */
+	const char *created; /* the step that makes one, 登记寄送; NULL: 提交 */
 	const struct flow_state *states; /* the first is where a document begins */
 	size_t nstates;
 	const struct flow_step *steps;
@@ -127,7 +128,7 @@ bool flow_waits_for(const struct flow *flow, const char *state, enum role role);
 bool flow_offers(
     const struct flow *flow, const char *state, const char *action, enum role role);
 
-/* The button's word for an action, whichever row it is in; 提交 if it is in none. */
+/* The button's word for an action, whichever row it is in; flow->created if it is in none. */
 const char *flow_action_label(const struct flow *flow, struct str action);
 
 /* Who acts next, as bits of enum role; 0: nobody, it is finished. Where steps of several
