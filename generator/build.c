@@ -23,6 +23,7 @@
 #include "redirect.h"
 #include "render.h"
 #include "run.h"
+#include "search.h"
 #include "signs.h"
 #include "sitemap.h"
 #include "source.h"
@@ -156,6 +157,9 @@ build_sections(struct gen *g)
 	}
 	if (err == JY_OK)
 		err = lists_build(g);
+	profile_stage(g, "lists", NULL);
+	if (err == JY_OK)
+		err = search_build(g);
 	return writer_stop(g, err);
 }
 
@@ -168,7 +172,7 @@ build_site(struct build *b)
 	} steps[] = {
 		{ "remote feeds", source_feeds_fetch },
 		{ "content files", inputs_content },
-		{ "lists", build_sections },
+		{ "search", build_sections },
 		{ "single pages", pages_build },
 		{ "feeds", feeds_build },
 		{ "redirects", redirects_build },

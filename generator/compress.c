@@ -23,7 +23,7 @@ int
 variants_for(int wanted, struct str path, struct str bytes)
 {
 	static const char *const text[] = { ".html", ".xml", ".json", ".txt", ".css",
-		".js", ".svg", ".csv" };
+		".js", ".svg", ".csv", ".bin" };
 	size_t i;
 
 	if (bytes.n < LEAST_BYTES)

@@ -21,6 +21,7 @@ struct asset_list;
 struct facet_memo;
 struct plugin;
 struct profile;
+struct search;
 struct writer;
 
 /* What the function of a plugin that runs just now may ask with ctx. */
@@ -51,6 +52,7 @@ struct gen {
 	struct template_set *templates;
 	struct asset_list *assets;      /* assets.c */
 	struct facet_memo *facet_memo;  /* members.c */
+	struct search *search;          /* search.c; what changed, by section */
 	struct profile *profile;        /* profile.c; NULL: not asked for */
 	struct writer *writer;          /* writer.c; NULL: files are made at once */
 	struct val site_val, asset_val; /* `site` and `asset` of every template */

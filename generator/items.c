@@ -16,6 +16,7 @@
 #include "plugin.h"
 #include "redirect.h"
 #include "render.h"
+#include "search.h"
 #include "source.h"
 #include "valjson.h"
 
@@ -33,15 +34,17 @@ MAN_SQL(SQL_SECTION_ITEMS_ALL,
     " WHERE id = :section");
 MAN_SQL(SQL_ITEM_GET,
     "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
-    " listed, noindex FROM item WHERE section = :section AND key = :key");
+    " listed, noindex, search FROM item WHERE section = :section AND key = :key");
 MAN_SQL(SQL_ITEM_ADD,
     "INSERT INTO item(section, key, ord, path, listed, noindex, next_at, lastmod, facets,"
-    " contacts, extra, asks, card, entry) VALUES(:section, :key, :ord, :path, :listed,"
-    " :noindex, :next_at, :lastmod, :facets, :contacts, :extra, :asks, :card, :entry)");
+    " contacts, extra, asks, card, entry, search) VALUES(:section, :key, :ord, :path,"
+    " :listed, :noindex, :next_at, :lastmod, :facets, :contacts, :extra, :asks, :card,"
+    " :entry, :search)");
 MAN_SQL(SQL_ITEM_SET,
     "UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
     " next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
-    " extra = :extra, asks = :asks, card = :card, entry = :entry WHERE id = :id");
+    " extra = :extra, asks = :asks, card = :card, entry = :entry, search = :search"
+    " WHERE id = :id");
 MAN_SQL(SQL_ITEM_DROP, "DELETE FROM item WHERE id = :id");
 MAN_SQL(
     SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND +section = :section");
@@ -63,7 +66,7 @@ struct record {
 	int64_t id, order, next_at, lastmod;
 	struct str path; /* file; .p NULL: none */
 	bool listed, noindex, asks;
-	struct str facets, contacts, extra, card, entry;
+	struct str facets, contacts, extra, card, entry, search;
 };
 
 struct work {
@@ -125,6 +128,7 @@ record_get(struct gen *g, const struct section *s, struct key key, struct arena 
 		r->next_at = db_int(st, 10);
 		r->listed = db_int(st, 11) != 0;
 		r->noindex = db_int(st, 12) != 0;
+		r->search = arena_str(a, db_str(st, 13));
 	}
 	db_finish(st);
 	return err == JY_ENOTFOUND ? JY_OK : err;
@@ -151,6 +155,10 @@ record_bind(struct db_stmt *st, const struct record *r)
 	db_bind_int(st, ":asks", r->asks);
 	db_bind_blob(st, ":card", r->card.p, r->card.n);
 	db_bind_blob(st, ":entry", r->entry.p, r->entry.n);
+	if (r->search.n > 0)
+		db_bind_str(st, ":search", r->search);
+	else
+		db_bind_null(st, ":search");
 }
 
 /* Add the record and set r->id. */
@@ -211,7 +219,19 @@ record_same(const struct record *a, const struct record *b)
 	       a->listed == b->listed && a->noindex == b->noindex && a->asks == b->asks &&
 	       str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
 	       str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
-	       str_eq(a->entry, b->entry);
+	       str_eq(a->entry, b->entry) && str_eq(a->search, b->search);
+}
+
+/* Tell the search of what it shows. */
+static enum jy_err
+note_search(struct gen *g, const struct section *s, struct key key,
+    const struct record *old, const struct record *now)
+{
+	if (g->fresh || s->search == NULL ||
+	    (str_eq(old->search, now->search) && str_eq(old->card, now->card) &&
+		str_eq(old->contacts, now->contacts)))
+		return JY_OK;
+	return search_note(g, s, key, old->search, now->search);
 }
 
 /* Keep the section's counts. A fresh build counts all at once (build_all()). */
@@ -439,6 +459,8 @@ make(struct gen *g, const struct section *s, struct arena *a, const struct item 
 	if ((err = make_fragments(g, s, a, it, owner, r)) != JY_OK)
 		return err;
 	r->facets = facet_lines(a, it, has_page && !it->noindex);
+	if (s->search != NULL)
+		r->search = search_text(a, it);
 	return make_extra(g, a, it, row, owner, r);
 }
 
@@ -457,6 +479,8 @@ remove_item(struct gen *g, const struct section *s, struct arena *a, struct key 
 	if (old->id == 0)
 		return JY_OK;
 	err = count_items(g, s, old, &none);
+	if (err == JY_OK)
+		err = note_search(g, s, key, old, &none);
 	if (err == JY_OK && old->path.p != NULL)
 		err = output_drop(g, old->path, owner);
 	if (err == JY_OK)
@@ -480,6 +504,7 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 
 	r->id = old->id;
 	if ((err = count_items(g, s, old, r)) != JY_OK ||
+	    (err = note_search(g, s, key, old, r)) != JY_OK ||
 	    (old->id == 0 && (err = record_add(g, s, key, r)) != JY_OK))
 		return err;
 	was.item = r->id;

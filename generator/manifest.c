@@ -10,7 +10,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 2
+#define VERSION 3
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -18,12 +18,12 @@ static const char TABLES[] =
     "CREATE TABLE section(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " items INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0);"
     /* What item() returned. `path` is a file below public; `facets`, `contacts` and
-     * `extra` (further outputs) are lines; `asks`: it has rows in dep. */
+     * `extra` (further outputs) are lines; `search`: see search.h; `asks`: it has rows in dep. */
     "CREATE TABLE item(id INTEGER PRIMARY KEY, section INTEGER NOT NULL, key NOT NULL,"
     " ord INTEGER NOT NULL, path TEXT, listed INTEGER NOT NULL, noindex INTEGER NOT NULL,"
     " next_at INTEGER, lastmod INTEGER NOT NULL, facets TEXT NOT NULL,"
     " contacts TEXT NOT NULL, extra TEXT NOT NULL, asks INTEGER NOT NULL,"
-    " card BLOB, entry BLOB, UNIQUE(section, key));"
+    " card BLOB, entry BLOB, search TEXT, UNIQUE(section, key));"
     "CREATE INDEX item_next ON item(next_at) WHERE next_at IS NOT NULL;"
     /* One value of one facet; name '' is the whole section, '@' the sitemap. */
     "CREATE TABLE facet(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"

@@ -19,7 +19,8 @@ enum output_role {
 	OUT_FEED,
 	OUT_ASSET,
 	OUT_SITEMAP,
-	OUT_CORE /* robots.txt, the site's manifest */
+	OUT_CORE, /* robots.txt, the site's manifest */
+	OUT_SEARCH
 };
 
 struct output {

@@ -39,7 +39,8 @@ struct item {
 	struct facet_value *facets; /* sorted */
 	size_t facet_count;
 	struct str contacts; /* mobile numbers, each followed by a blank */
-	struct val data, card, entry, aliases; /* maps, list; null: none */
+	struct val data, card, entry, search; /* maps; null: none */
+	struct val aliases; /* list */
 };
 
 enum jy_err plugin_item(struct gen *g, const struct section *s, struct key key,

@@ -213,7 +213,7 @@ read_item(
 {
 	static const char *const known[] = { "path", "order", "listed", "noindex",
 		"changes_at", "lastmod", "title", "description", "image", "facets",
-		"contacts", "data", "card", "entry", "aliases", NULL };
+		"contacts", "data", "card", "entry", "search", "aliases", NULL };
 
 	plugin_only(L, idx, known, where);
 	out->publish = true;
@@ -234,6 +234,7 @@ read_item(
 	out->data = field_val(L, idx, "data", where, false);
 	out->card = field_val(L, idx, "card", where, false);
 	out->entry = field_val(L, idx, "entry", where, false);
+	out->search = field_val(L, idx, "search", where, false);
 	out->aliases = field_val(L, idx, "aliases", where, true);
 	if (out->order < 0 || out->order >= PAGING_KEY_MAX)
 		luaL_error(L, "%s: order is an integer from 0 up", where);

@@ -243,7 +243,7 @@ static int
 l_section(lua_State *L)
 {
 	static const char *const known[] = { "name", "after", "source", "item",
-		"templates", "indexes", "feeds", NULL };
+		"templates", "indexes", "feeds", "search", NULL };
 	struct plugin *pl = plugin_of(L);
 	struct section s = { .plugin = pl };
 	const char *where;
@@ -261,6 +261,13 @@ l_section(lua_State *L)
 	if (s.item.ref == 0)
 		luaL_error(L, "%s: item is missing", where);
 	read_templates(L, 1, &s, where);
+	s.search = field_text(L, 1, "search", where, false);
+	if (s.search != NULL && (s.search[0] != '/' || !str_ends(str_of(s.search), "/") ||
+				    s.source.type != SOURCE_SQL || s.card == NULL))
+		luaL_error(L,
+		    "%s: search is an address such as /search/jobs/, of a section "
+		    "with sql and a card",
+		    where);
 	read_lists(L, 1, &s, where);
 	*(struct section *)grow(
 	    L, &pl->g->site.sections, &pl->g->site.section_count, sizeof(s)) = s;

@@ -57,6 +57,7 @@ struct section {
 	const char **after; /* NULL-terminated */
 	lua_fn item;
 	const char *page, *card; /* templates, may be NULL */
+	const char *search;      /* address of its search files, NULL: it has none */
 	struct list_def *lists;
 	size_t list_count;
 	struct feed_def *feeds;

@@ -98,6 +98,12 @@ local function job_item(job, ctx)
       headcount = job.headcount,
       published = date(job.published_at),
     },
+    search = {
+      title = job.title,
+      text = table.concat({ job.employer, place, job.workplace, job.industry and label("industry", job.industry) or "" }, " "),
+      terms = string.format("@p%s @e%s @i%s", job.prefecture, job.education, job.industry or ""),
+      excerpt = summary,
+    },
     entry = {
       title = job.title .. " · " .. job.employer,
       summary = string.format("%s，%s。%s", place, salary(job), summary),
@@ -134,6 +140,7 @@ section {
   },
   item = job_item,
   templates = { page = "jobs/page", card = "jobs/card" },
+  search = "/search/jobs/",
   indexes = {
     {
       name = "all", path = "/jobs/", template = "jobs/list",

@@ -51,6 +51,7 @@ const acts = {
 	'a style sheet edited'(s, r) { s.write('site-src/assets/site.css', `body { margin: ${r(99)}px }\n`); },
 	'a plugin edited'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/"招聘信息\d*"/, `"招聘信息${r(99)}"`)); },
 	'a list gone'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/name = "employer\w*", facet/, `name = "employer${'abc'[r(3)]}", facet`)); },
+	'the search elsewhere'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/search = "\/search\/\w*\/"/, `search = "/search/jobs${'abc'[r(3)]}/"`)); },
 	'a redirect'(s, r) { s.write('plugins/zz.lua', `redirects { ["/was${r(4)}.html"] = "/jobs/" }\n`); },
 };
 

@@ -30,10 +30,12 @@ section {
         jsonld = json { b = job.title, a = { 1, 2 }, ["</script>"] = true },
       },
       card = { path = path(job.id), title = job.title, employer = job.employer },
+      search = { title = job.title, text = job.employer, terms = "@p" .. job.prefecture, excerpt = excerpt(job.description, 20) },
       entry = { title = job.title, summary = excerpt(job.description, 20), published = job.published_at },
     }
   end,
   templates = { page = "jobs/page", card = "jobs/card" },
+  search = "/search/jobs/",
   indexes = {
     { name = "all", path = "/jobs/", template = "jobs/list",
       head = function() return { title = "招聘信息" } end,

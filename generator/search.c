@@ -1,0 +1,590 @@
+/*
+ * search.c - see search.h. Words files of the live site are read, changed and put again;
+ * they are made from nothing only in a fresh build, when their number changes, or when
+ * very much did.
+ */
+#include <inttypes.h>
+
+#include "bigram.h"
+#include "escape.h"
+#include "manifest.h"
+#include "output.h"
+#include "postings.h"
+#include "search.h"
+#include "tree.h"
+
+#define EACH 8          /* items in a file */
+#define FOLDER 1000     /* files in a folder */
+#define NOTES_MAX 5000  /* changed items from which all is made again */
+#define BUCKETS_MIN 16u /* words files */
+#define BUCKETS_MAX 512u
+#define STATE_BUCKETS 1024 /* "from" and buckets as one number in the manifest */
+
+MAN_SQL(SQL_SEARCH_MAX,
+    "SELECT coalesce(max(key), 0) FROM item WHERE section = :section AND search IS NOT "
+    "NULL");
+MAN_SQL(SQL_SEARCH_RANGE,
+    "SELECT key, card, search, contacts FROM item WHERE section = :section"
+    " AND key >= :first AND key < :end AND search IS NOT NULL ORDER BY key");
+
+struct note {
+	struct note *next; /* the one before it */
+	int64_t id;
+	struct str old, now;
+};
+
+MAN_SQL(SQL_SEARCH_NEXT,
+    "SELECT key FROM item WHERE section = :section"
+    " AND key >= :first AND search IS NOT NULL ORDER BY key LIMIT 1");
+
+/* What changed in one section. */
+struct search {
+	struct search *next;
+	const struct section *s;
+	struct note *first;
+	size_t n; /* more than NOTES_MAX: the notes are not kept */
+};
+
+/* One section being made. */
+struct making {
+	struct gen *g;
+	const struct section *s;
+	const struct search *notes; /* NULL: none */
+	struct arena a;
+	struct postings *words;
+	int64_t from, max, old_from;
+	unsigned buckets;
+	bool all;
+};
+
+/* --- an item's words */
+
+static void
+put_line(struct buf *b, struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		buf_char(b, (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i]);
+	buf_char(b, '\n');
+}
+
+struct str
+search_text(struct arena *a, const struct item *it)
+{
+	static const char *const names[] = { "title", "text", "terms", "excerpt" };
+	struct buf b = BUF_INIT;
+	const struct val *v;
+	struct str all;
+	size_t i;
+
+	if (it->search.type != VAL_MAP || !it->listed)
+		return STR_NONE;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		v = val_get(&it->search, str_of(names[i]));
+		put_line(&b, v != NULL && v->type == VAL_TEXT ? v->s : STR_NONE);
+	}
+	all = arena_str(a, buf_view(&b));
+	buf_release(&b);
+	return all;
+}
+
+struct setting {
+	struct making *m;
+	int64_t id;
+	bool title, there, ok;
+};
+
+static bool
+set_word(void *arg, struct str token, size_t start, size_t end)
+{
+	struct setting *set = arg;
+
+	(void)start;
+	(void)end;
+	set->ok = postings_set(set->m->words, postings_bucket(token, set->m->buckets),
+	    token, set->title, set->id, set->there);
+	return set->ok;
+}
+
+/* The words of `text` (as search_text() gave it) hold, or no longer hold, the item. */
+static enum jy_err
+set_words(struct making *m, int64_t id, struct str text, bool there)
+{
+	struct setting set = { m, id, true, there, true };
+	struct str line, term;
+
+	if (text.n == 0)
+		return JY_OK;
+	str_split(&text, '\n', &line);
+	bigram_tokens(line, false, set_word, &set);
+	set.title = false;
+	str_split(&text, '\n', &line);
+	if (set.ok)
+		bigram_tokens(line, false, set_word, &set);
+	str_split(&text, '\n', &line);
+	while (set.ok && line.n > 0 && str_split(&line, ' ', &term))
+		set_word(&set, term, 0, 0);
+	return set.ok ? JY_OK : gen_mem(m->g, NULL);
+}
+
+/* --- notes */
+
+static struct search *
+notes_of(struct gen *g, const struct section *s)
+{
+	struct search *n;
+
+	for (n = g->search; n != NULL && n->s != s; n = n->next)
+		;
+	return n;
+}
+
+enum jy_err
+search_note(struct gen *g, const struct section *s, struct key key, struct str old,
+    struct str now)
+{
+	struct search *list = notes_of(g, s);
+	struct note *note;
+
+	if (list == NULL) {
+		if ((list = arena_alloc(&g->arena, sizeof(*list))) == NULL)
+			return gen_mem(g, NULL);
+		list->s = s;
+		list->next = g->search;
+		g->search = list;
+	}
+	if (++list->n > NOTES_MAX || !key.is_int)
+		return JY_OK;
+	if ((note = arena_alloc(&g->arena, sizeof(*note))) == NULL)
+		return gen_mem(g, NULL);
+	note->id = key.i;
+	note->old = arena_str(&g->arena, old);
+	note->now = arena_str(&g->arena, now);
+	note->next = list->first;
+	list->first = note;
+	return JY_OK;
+}
+
+/* --- files */
+
+/* Below the plugin's address, which begins and ends with a slash. */
+static struct str
+file_of(struct making *m, struct str tail)
+{
+	return arena_printf(&m->a, "%s" STR_FMT, m->s->search + 1, STR_ARG(tail));
+}
+
+static struct str
+words_file(struct making *m, unsigned bucket)
+{
+	return file_of(m, arena_printf(&m->a, "words/%u.bin", bucket));
+}
+
+static struct str
+items_file(struct making *m, int64_t unit)
+{
+	return file_of(m, arena_printf(&m->a, "items/%03" PRId64 "/%" PRId64 ".json",
+			      unit / FOLDER, unit));
+}
+
+static enum jy_err
+put(struct making *m, struct str path, struct str bytes, struct str contacts)
+{
+	struct output o = { .path = path,
+		.owner = arena_printf(&m->a, "search %s", m->s->name),
+		.role = OUT_SEARCH,
+		.bytes = bytes,
+		.contacts = contacts };
+
+	if (path.p == NULL || o.owner.p == NULL)
+		return gen_mem(m->g, NULL);
+	if (bytes.n == 0) /* nothing is left; what was not put at all is swept */
+		return m->all ? JY_OK : output_drop(m->g, path, o.owner);
+	return output_put(m->g, &o);
+}
+
+static enum jy_err
+range(struct making *m, int64_t first, int64_t end, struct db_stmt **st)
+{
+	enum jy_err err;
+
+	if ((err = man_prepare(m->g, st, SQL_SEARCH_RANGE)) != JY_OK)
+		return err;
+	db_bind_int(*st, ":section", m->s->id);
+	db_bind_int(*st, ":first", first);
+	db_bind_int(*st, ":end", end);
+	return JY_OK;
+}
+
+static void
+put_text(struct buf *b, struct str s)
+{
+	buf_char(b, '"');
+	json_escape(b, s);
+	buf_char(b, '"');
+}
+
+static void
+put_item(struct buf *b, struct db_stmt *st)
+{
+	struct str text = db_str(st, 2), line;
+
+	buf_printf(b, "%s\"%" PRId64 "\":[", b->len == 0 ? "{" : ",\n", db_int(st, 0));
+	put_text(b, db_blob(st, 1));
+	while (text.n > 0 && str_split(&text, '\n', &line)) {
+		buf_char(b, ',');
+		put_text(b, line);
+	}
+	buf_char(b, ']');
+}
+
+/* The file of the items from unit * EACH on. */
+static enum jy_err
+put_items(struct making *m, int64_t unit)
+{
+	struct buf b = BUF_INIT, contacts = BUF_INIT;
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = range(m, unit * EACH, (unit + 1) * EACH, &st)) != JY_OK)
+		return err;
+	while ((err = man_step(m->g, st, &row)) == JY_OK && row) {
+		put_item(&b, st);
+		buf_str(&contacts, db_str(st, 3));
+	}
+	db_finish(st);
+	if (b.len > 0)
+		buf_puts(&b, "}\n");
+	if (err == JY_OK)
+		err = buf_ok(&b)
+			  ? put(m, items_file(m, unit), buf_view(&b), buf_view(&contacts))
+			  : gen_mem(m->g, NULL);
+	buf_release(&b);
+	buf_release(&contacts);
+	return err;
+}
+
+static enum jy_err
+put_words(void *arg, unsigned bucket, struct str file)
+{
+	struct making *m = arg;
+
+	return put(m, words_file(m, bucket), file, STR_NONE);
+}
+
+static enum jy_err
+put_index(struct making *m)
+{
+	struct str text = arena_printf(&m->a,
+	    "{\"from\":%" PRId64 ",\"max\":%" PRId64
+	    ",\"buckets\":%u,\"each\":%d,\"folder\":%d}\n",
+	    m->from, m->max, m->buckets, EACH, FOLDER);
+
+	return put(m, file_of(m, STR("index.json")), text, STR_NONE);
+}
+
+/* --- everything */
+
+static enum jy_err
+add_range(struct making *m, int64_t first, int64_t end, bool there)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = range(m, first, end, &st)) != JY_OK)
+		return err;
+	while ((err = man_step(m->g, st, &row)) == JY_OK && row &&
+	       (err = set_words(m, db_int(st, 0), db_str(st, 2), there)) == JY_OK)
+		;
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+next_id(struct making *m, int64_t first, int64_t *id)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(m->g, &st, SQL_SEARCH_NEXT)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", m->s->id);
+	db_bind_int(st, ":first", first);
+	if ((err = man_one(m->g, st)) == JY_OK)
+		*id = db_int(st, 0);
+	db_finish(st);
+	return err;
+}
+
+static enum jy_err
+make_all(struct making *m)
+{
+	enum jy_err err = add_range(m, 0, m->from, true);
+	int64_t id = 0;
+
+	while (err == JY_OK && (err = next_id(m, id, &id)) == JY_OK) {
+		err = put_items(m, id / EACH);
+		id = (id / EACH + 1) * EACH;
+	}
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+/* --- what changed */
+
+static enum jy_err
+read_words(struct making *m, unsigned bucket)
+{
+	struct str path = words_file(m, bucket);
+	struct buf file = BUF_INIT;
+	enum jy_err err;
+
+	if (path.p == NULL)
+		return gen_mem(m->g, NULL);
+	err = tree_read(m->g->live, path.p, &file);
+	if (err == JY_ENOTFOUND)
+		err = JY_OK; /* it had no words */
+	else if (err == JY_OK)
+		err = postings_read(m->words, bucket, buf_view(&file));
+	if (err != JY_OK)
+		gen_fail(m->g, err, path.p, 0, "cannot be read");
+	buf_release(&file);
+	return err;
+}
+
+struct touching {
+	struct making *m;
+	bool bucket[BUCKETS_MAX];
+};
+
+static bool
+touch_word(void *arg, struct str token, size_t start, size_t end)
+{
+	struct touching *t = arg;
+
+	(void)start;
+	(void)end;
+	t->bucket[postings_bucket(token, t->m->buckets)] = true;
+	return true;
+}
+
+static void
+touch(struct touching *t, struct str text)
+{
+	struct str line, term;
+	int i;
+
+	for (i = 0; i < 2 && str_split(&text, '\n', &line); i++)
+		bigram_tokens(line, false, touch_word, t);
+	str_split(&text, '\n', &line);
+	while (line.n > 0 && str_split(&line, ' ', &term))
+		touch_word(t, term, 0, 0);
+}
+
+/* Items that were indexed before, and are now. */
+static bool
+was_indexed(const struct making *m, const struct note *n)
+{
+	return n->old.n > 0 && n->id < m->old_from;
+}
+
+static bool
+is_indexed(const struct making *m, const struct note *n)
+{
+	return n->now.n > 0 && n->id < m->from;
+}
+
+static enum jy_err
+touch_range(struct touching *t, int64_t first, int64_t end)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = range(t->m, first, end, &st)) != JY_OK)
+		return err;
+	while ((err = man_step(t->m->g, st, &row)) == JY_OK && row)
+		touch(t, db_str(st, 2));
+	db_finish(st);
+	return err;
+}
+
+/* Read the words files that will change. */
+static enum jy_err
+read_touched(struct making *m, int64_t lo, int64_t hi)
+{
+	struct touching t = { .m = m };
+	const struct note *n;
+	enum jy_err err = touch_range(&t, lo, hi);
+	unsigned i;
+
+	for (n = m->notes != NULL ? m->notes->first : NULL; n != NULL; n = n->next) {
+		if (str_eq(n->old, n->now) && was_indexed(m, n) == is_indexed(m, n))
+			continue;
+		if (was_indexed(m, n))
+			touch(&t, n->old);
+		if (is_indexed(m, n))
+			touch(&t, n->now);
+	}
+	for (i = 0; i < m->buckets && err == JY_OK; i++)
+		if (t.bucket[i])
+			err = read_words(m, i);
+	return err;
+}
+
+static enum jy_err
+make_notes(struct making *m)
+{
+	const struct note *n = m->notes != NULL ? m->notes->first : NULL;
+	enum jy_err err = JY_OK;
+	int64_t last = -1;
+
+	for (; n != NULL && err == JY_OK; n = n->next) {
+		if (was_indexed(m, n))
+			err = set_words(m, n->id, n->old, false);
+		if (err == JY_OK && is_indexed(m, n))
+			err = set_words(m, n->id, n->now, true);
+		if (err == JY_OK && n->id / EACH != last)
+			err = put_items(m, n->id / EACH);
+		last = n->id / EACH;
+	}
+	return err;
+}
+
+static enum jy_err
+make_changed(struct making *m)
+{
+	int64_t lo = m->from < m->old_from ? m->from : m->old_from;
+	int64_t hi = m->from < m->old_from ? m->old_from : m->from;
+	enum jy_err err;
+
+	if ((err = read_touched(m, lo, hi)) != JY_OK ||
+	    (err = add_range(m, lo, hi, m->from > m->old_from)) != JY_OK)
+		return err;
+	return make_notes(m);
+}
+
+/* --- one section */
+
+static enum jy_err
+measure(struct making *m)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(m->g, &st, SQL_SEARCH_MAX)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", m->s->id);
+	if ((err = man_one(m->g, st)) == JY_OK)
+		m->max = db_int(st, 0);
+	db_finish(st);
+	m->from = m->max / SEARCH_TAIL * SEARCH_TAIL - SEARCH_TAIL;
+	if (m->from < 0)
+		m->from = 0;
+	for (m->buckets = BUCKETS_MIN;
+	     m->buckets < BUCKETS_MAX && m->from >= m->buckets * (int64_t)256;)
+		m->buckets *= 2;
+	return err;
+}
+
+static const char *
+state_name(struct making *m)
+{
+	return arena_printf(&m->a, "search:%s", m->s->name).p;
+}
+
+/* Where the section stands, and whether notes are enough to bring it up to date. */
+static enum jy_err
+look(struct making *m)
+{
+	int64_t before = 0;
+	enum jy_err err;
+
+	if ((err = measure(m)) != JY_OK ||
+	    (err = state_int(m->g, state_name(m), -1, &before)) != JY_OK)
+		return err;
+	m->old_from = before / STATE_BUCKETS;
+	m->all = before < 0 || before % STATE_BUCKETS != m->buckets ||
+		 (m->notes != NULL && m->notes->n > NOTES_MAX);
+	return JY_OK;
+}
+
+static enum jy_err
+make_section(struct making *m)
+{
+	struct gen *g = m->g;
+	enum jy_err err;
+
+	if (!m->all && m->notes == NULL)
+		return JY_OK;
+	if ((m->words = postings_new(&m->a)) == NULL)
+		return gen_mem(g, NULL);
+	err = m->all ? make_all(m) : make_changed(m);
+	if (err == JY_OK)
+		err = postings_write(m->words, put_words, m);
+	if (err == JY_OK)
+		err = put_index(m);
+	if (err != JY_OK)
+		return gen_fail(g, err, NULL, 0, "the search of %s", m->s->name);
+	return state_set_int(g, state_name(m), m->from * STATE_BUCKETS + m->buckets);
+}
+
+/* Another set of sections, or other addresses, than in the last build? */
+static enum jy_err
+declared_anew(struct gen *g, struct arena *a, bool *anew)
+{
+	struct buf now = BUF_INIT;
+	struct str before;
+	enum jy_err err;
+	size_t i;
+
+	for (i = 0; i < g->site.section_count; i++)
+		if (g->site.sections[i].search != NULL)
+			buf_printf(&now, "%s %s\n", g->site.sections[i].name,
+			    g->site.sections[i].search);
+	if ((err = state_text(g, "searches", a, &before)) == JY_OK) {
+		*anew = !str_eq(before, buf_view(&now));
+		if (*anew)
+			err = state_set_text(g, "searches", buf_view(&now));
+	}
+	buf_release(&now);
+	return err;
+}
+
+/* What is no longer put can only be told when all is put: so all sections or none. */
+enum jy_err
+search_build(struct gen *g)
+{
+	struct making *m;
+	struct arena a;
+	bool all = false;
+	enum jy_err err;
+	size_t i, n = 0;
+
+	arena_init(&a, 0);
+	m = arena_array(&a, g->site.section_count, sizeof(*m));
+	if ((err = gen_mem(g, m)) == JY_OK)
+		err = declared_anew(g, &a, &all);
+	all = all || g->fresh || g->full;
+	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
+		if (g->site.sections[i].search == NULL)
+			continue;
+		m[n] = (struct making){ .g = g, .s = &g->site.sections[i] };
+		m[n].notes = notes_of(g, m[n].s);
+		arena_init(&m[n].a, 0);
+		err = look(&m[n]);
+		all = m[n++].all || all;
+	}
+	for (i = 0; i < n && err == JY_OK; i++) {
+		m[i].all = all;
+		err = make_section(&m[i]);
+	}
+	for (i = 0; i < n; i++)
+		arena_release(&m[i].a);
+	if (err == JY_OK && all && !g->fresh)
+		err = output_sweep(g, OUT_SEARCH);
+	arena_release(&a);
+	return err;
+}

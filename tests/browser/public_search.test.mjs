@@ -1,0 +1,108 @@
+// The search over the static site's files: by words, conditions, keyboard; and without JavaScript.
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {after, before, describe, test} from 'node:test';
+import {DESK, PHONE, assertAccessible, assertFits, launch, open} from '../lib/browser.mjs';
+import {startPortal} from '../lib/portal.mjs';
+
+let portal, browser;
+before(async () => {
+	portal = await startPortal();
+	browser = await launch();
+});
+after(async () => {
+	await browser?.close();
+	await portal?.stop();
+});
+
+const sql = (query) => execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000', portal.path('jiuye.db')], {input: query, encoding: 'utf8'});
+// The jobs of the store that a visitor may find, newest first.
+const jobs = () => JSON.parse(sql("SELECT id, title, employer, prefecture FROM public_job WHERE state = 'published' ORDER BY id DESC"));
+const found = async (page) => {
+	await page.waitForFunction(() => document.getElementById('found').textContent);
+	return Number((await page.locator('#found').innerText()).match(/\d+/)?.[0] ?? 0);
+};
+const search = async (page, words) => {
+	await page.evaluate(() => { document.getElementById('found').textContent = ''; });
+	await page.fill('#q', words);
+	return found(page);
+};
+
+describe('0.i2 the public search', () => {
+	test('from the home page: the words are found in titles, employers and places, and marked', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE});
+		await page.goto('/');
+		await page.fill('[name=q]', '工程师');
+		await page.click('text=搜索职位');
+		const wanted = (jobs()).filter((j) => /工程师/.test(j.title + ' ' + j.employer));
+		assert.ok(wanted.length > 3);
+		assert.ok(await found(page) >= wanted.length);
+		assert.equal(await page.locator('#results mark').first().innerText(), '工程师');
+		assert.match(await page.locator('#results h3').first().innerText(), /工程师/);
+		await assertFits(page);
+		await assertAccessible(page);
+		assert.deepEqual(page.complaints, []);
+	});
+
+	test('one and two characters, several words, conditions, and an address that can be kept', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		await page.goto('/search/');
+		const all = jobs();
+		const some = all[Math.floor(all.length / 2)], word = [...some.title].slice(0, 2).join('');
+		assert.ok(await search(page, word) >= all.filter((j) => j.title.includes(word)).length);
+		const one = await search(page, word[0]);
+		assert.ok(one >= all.filter((j) => j.title.includes(word[0])).length);
+		const both = await search(page, `${word} ${[...some.employer].slice(0, 4).join('')}`);
+		assert.ok(both >= 1 && both <= one);
+		await page.evaluate(() => { document.getElementById('found').textContent = ''; });
+		await page.selectOption('#by-place', some.prefecture);
+		assert.ok(await found(page) <= both);
+		assert.ok((await page.locator('#results').innerText()).includes(some.title));
+		const kept = page.url(), rows = await page.locator('#results').innerText();
+		await page.goto('/');
+		await page.goto(kept);
+		await found(page);
+		await page.locator('#results h3').first().waitFor();
+		assert.equal(await page.locator('#results').innerText(), rows);
+		assert.equal(await search(page, '绝不会有的词'), 0);
+		assert.match(await page.locator('#found').innerText(), /没有找到/);
+		assert.deepEqual(page.complaints, []);
+	});
+
+	test('by keyboard: "/" to the field, down into the results, enter', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		await page.goto('/search/');
+		await page.keyboard.press('/');
+		await page.keyboard.type('公司');
+		await found(page);
+		await page.locator('#results h3').nth(1).waitFor();
+		await page.keyboard.press('ArrowDown');
+		await page.keyboard.press('ArrowDown');
+		const title = await page.locator('#results h3').nth(1).innerText();
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/\/jobs\/\d+\/\d+\.html/);
+		assert.equal((await page.locator('h1').innerText()).trim(), title.trim());
+	});
+
+	test('a job that closes is not found after the next build', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		await page.goto('/search/');
+		await search(page, '公司');
+		const first = page.locator('#results h3 a').first(), title = await first.innerText();
+		const [id] = (await first.getAttribute('href')).match(/\d+(?=\.html)/);
+		sql(`UPDATE job SET state = 'closed' WHERE id = ${id}`);
+		assert.equal((await portal.sitegen('build')).status, 0);
+		await page.goto(`/search/?q=${encodeURIComponent(title)}`);
+		await found(page);
+		assert.equal(await page.locator(`#results a[href$="/${id}.html"]`).count(), 0);
+	});
+
+	test('without JavaScript the conditions lead to the lists', async () => {
+		const page = await open(browser, portal.origin, {script: false, viewport: PHONE});
+		await page.goto('/search/');
+		await assertFits(page);
+		assert.match(await page.locator('main').innerText(), /需要浏览器运行脚本/);
+		await page.locator('#browse a').first().click();
+		assert.match(page.url(), /\/jobs\/prefecture\/\d+\//);
+	});
+});
