@@ -2,6 +2,7 @@
  * ask.c - answers for ctx from the manifest (see ask.h).
  */
 #include "ask.h"
+#include "keep.h"
 #include "manifest.h"
 #include "output.h"
 #include "plugin.h"
@@ -16,11 +17,11 @@ MAN_SQL(SQL_LATEST,
     " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
 MAN_SQL(SQL_COUNT, "SELECT count FROM facet"
 		   " WHERE section = :section AND name = :name AND key = :key");
-/* The label is that of the newest member. */
+/* The label is that of the newest member. Empty ones are there for keep_find(). */
 MAN_SQL(SQL_FACETS,
     "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
     "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-    " FROM facet WHERE section = :section AND name = :name AND count > 0 ORDER BY key");
+    " FROM facet WHERE section = :section AND name = :name ORDER BY key");
 
 void
 ask_begin(struct gen *g, struct arena *a, const struct section *item_of)
@@ -167,51 +168,63 @@ out:
 	return err;
 }
 
-/* The address of the index of a facet's value; empty when it has none. */
-static enum jy_err
-index_path(struct gen *g, struct arena *a, const struct query *q, struct key key,
-    struct str label, struct str *path)
+/* The index of a facet, or NULL. */
+static const struct list_def *
+index_of(const struct section *s, struct str facet)
 {
-	const struct section *s = site_section(&g->site, q->section);
 	size_t i;
 
-	*path = STR_NONE;
 	for (i = 0; i < s->list_count; i++) {
-		if (str_is(q->facet, s->lists[i].facet))
-			return plugin_text(
-			    g, s->plugin, &s->lists[i].path, key, label, a, path);
+		if (str_is(facet, s->lists[i].facet))
+			return &s->lists[i];
 	}
+	return NULL;
+}
+
+/* A value that has members, or whose list is kept without. */
+static enum jy_err
+put_facet(struct gen *g, struct arena *a, const struct section *s,
+    const struct list_def *l, const struct db_stmt *st, struct val *out)
+{
+	struct key key = key_column(st, 0, a);
+	struct str label = arena_str(a, db_str(st, 2)), path = STR_NONE;
+	const struct facet_value *kept = l != NULL ? keep_find(l, key) : NULL;
+	struct val entry = val_map(a);
+	enum jy_err err;
+
+	if (db_int(st, 1) == 0 && kept == NULL)
+		return JY_OK;
+	if (label.n == 0 && kept != NULL)
+		label = kept->label;
+	if (l != NULL &&
+	    (err = plugin_text(g, s->plugin, &l->path, key, label, a, &path)) != JY_OK)
+		return err;
+	val_set(&entry, "key", key.is_int ? val_int(key.i) : val_str(key.s));
+	val_set(&entry, "count", val_int(db_int(st, 1)));
+	if (label.n > 0)
+		val_set(&entry, "label", val_str(label));
+	if (path.n > 0)
+		val_set(&entry, "path", val_str(path));
+	val_push(out, entry);
 	return JY_OK;
 }
 
 enum jy_err
 ask_facets(struct gen *g, struct arena *a, const struct query *q, struct val *out)
 {
-	struct val entry;
-	struct str label, path;
+	const struct section *s = NULL;
 	struct db_stmt *st;
 	enum jy_err err;
-	struct key key;
 	bool row;
 
 	*out = val_list(a);
 	if ((err = open_query(g, q, SQL_FACETS, &st)) != JY_OK ||
 	    (err = ask_note(g, topic_of(a, q->section, q->facet, NULL))) != JY_OK)
 		goto out;
-	while ((err = man_step(g, st, &row)) == JY_OK && row) {
-		entry = val_map(a);
-		key = key_column(st, 0, a);
-		label = arena_str(a, db_str(st, 2));
-		if ((err = index_path(g, a, q, key, label, &path)) != JY_OK)
-			break;
-		val_set(&entry, "key", key.is_int ? val_int(key.i) : val_str(key.s));
-		val_set(&entry, "count", val_int(db_int(st, 1)));
-		if (label.n > 0)
-			val_set(&entry, "label", val_str(label));
-		if (path.n > 0)
-			val_set(&entry, "path", val_str(path));
-		val_push(out, entry);
-	}
+	s = site_section(&g->site, q->section);
+	while ((err = man_step(g, st, &row)) == JY_OK && row &&
+	       (err = put_facet(g, a, s, index_of(s, q->facet), st, out)) == JY_OK)
+		;
 out:
 	db_finish(st);
 	return err;

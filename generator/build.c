@@ -13,6 +13,7 @@
 #include "feed.h"
 #include "inputs.h"
 #include "items.h"
+#include "keep.h"
 #include "lists.h"
 #include "manifest.h"
 #include "output.h"
@@ -149,7 +150,7 @@ build_sections(struct gen *g)
 	size_t i;
 
 	if ((!g->fresh && (err = items_drop_undeclared(g)) != JY_OK) ||
-	    (err = writer_start(g)) != JY_OK)
+	    (err = keep_load(g)) != JY_OK || (err = writer_start(g)) != JY_OK)
 		return err;
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
 		err = items_build(g, &g->site.sections[i]);

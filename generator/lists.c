@@ -6,6 +6,7 @@
 
 #include "ask.h"
 #include "crypto.h"
+#include "keep.h"
 #include "leaves.h"
 #include "lists.h"
 #include "manifest.h"
@@ -154,6 +155,8 @@ set_feed(struct list *l, struct arena *a, struct val *list)
 	enum jy_err err;
 	size_t i;
 
+	if (l->count == 0 && l->def->facet[0] != '\0') /* feed.c makes none */
+		return JY_OK;
 	for (i = 0; i < l->s->feed_count; i++) {
 		if (strcmp(l->s->feeds[i].facet, l->def->facet) != 0)
 			continue;
@@ -412,6 +415,7 @@ leaves_of(struct list *l)
 static enum jy_err
 build_list(struct list *l)
 {
+	const struct facet_value *kept;
 	enum jy_err err;
 	bool there;
 
@@ -420,7 +424,9 @@ build_list(struct list *l)
 	l->owner = owner_of(l->a, l->s->name, l->def->name, l->key);
 	if ((err = list_get(l, &there)) != JY_OK)
 		return err;
-	if (l->count == 0 && !l->def->keep)
+	if ((kept = keep_find(l->def, l->key)) != NULL && l->label.n == 0)
+		l->label = kept->label;
+	if (l->count == 0 && !l->def->keep && kept == NULL)
 		return there ? list_drop(l->g, l->id, l->old_file, l->owner) : JY_OK;
 	if ((err = path_of(l)) != JY_OK)
 		return err;

@@ -46,6 +46,10 @@ struct item {
 enum jy_err plugin_item(struct gen *g, const struct section *s, struct key key,
     const struct val *row, struct arena *a, struct item *out);
 
+/* The values that `keep` of an index names, sorted. */
+enum jy_err plugin_kept(struct gen *g, const struct section *s, const struct list_def *l,
+    struct arena *a, struct facet_value **values, size_t *n);
+
 /* What head() returned. */
 struct head {
 	struct str title, description;

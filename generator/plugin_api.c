@@ -11,6 +11,8 @@
 
 SQL(SQL_LABELS, "SELECT code, label FROM public_dict WHERE kind = :kind"
 		" ORDER BY position, code");
+SQL(SQL_REGIONS,
+    "SELECT code, name FROM public_region WHERE parent = :parent ORDER BY code");
 SQL(SQL_REGION, "SELECT name, level, parent FROM public_region WHERE code = :code");
 
 static int
@@ -212,6 +214,35 @@ l_region(lua_State *L)
 	return 1;
 }
 
+/* { { code, name }, … }: the places directly below one. */
+static int
+l_regions(lua_State *L)
+{
+	struct plugin *pl = plugin_of(L);
+	enum jy_err err = JY_OK;
+	struct db_stmt *st;
+	lua_Integer n = 0;
+	bool row;
+
+	luaL_checktype(L, 1, LUA_TSTRING);
+	lua_newtable(L);
+	if (db_prepare(pl->g->store, &st, SQL_REGIONS) != JY_OK)
+		return store_failed(L, st);
+	db_bind_str(st, ":parent", plugin_to_str(L, 1));
+	while ((err = db_step(st, &row)) == JY_OK && row) {
+		lua_createtable(L, 0, 2);
+		lua_pushlstring(L, db_str(st, 0).p, db_str(st, 0).n);
+		lua_setfield(L, -2, "code");
+		lua_pushlstring(L, db_str(st, 1).p, db_str(st, 1).n);
+		lua_setfield(L, -2, "name");
+		lua_rawseti(L, -2, ++n);
+	}
+	if (err != JY_OK)
+		return store_failed(L, st);
+	db_finish(st);
+	return 1;
+}
+
 static struct str
 text_arg(lua_State *L, int idx)
 {
@@ -331,9 +362,9 @@ plugin_api_open(lua_State *L)
 {
 	static const luaL_Reg functions[] = { { "date", l_date }, { "label", l_label },
 		{ "labels", l_labels }, { "region", l_region },
-		{ "region_name", l_region_name }, { "markdown", l_markdown },
-		{ "excerpt", l_excerpt }, { "json", l_json }, { "url", l_url },
-		{ "asset", l_asset }, { NULL, NULL } };
+		{ "region_name", l_region_name }, { "regions", l_regions },
+		{ "markdown", l_markdown }, { "excerpt", l_excerpt }, { "json", l_json },
+		{ "url", l_url }, { "asset", l_asset }, { NULL, NULL } };
 	const luaL_Reg *f;
 
 	for (f = functions; f->func != NULL; f++)

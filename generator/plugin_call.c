@@ -11,7 +11,8 @@
 #include "plugin_int.h"
 #include "utf8.h"
 
-#define FACETS_MAX 64
+#define FACETS_MAX 64 /* of an item */
+#define KEPT_MAX 1000
 
 /* --- pieces of results */
 
@@ -56,7 +57,7 @@ check_key(lua_State *L, struct key k, const char *where)
 
 struct facets {
 	struct facet_value *v;
-	size_t n;
+	size_t n, max;
 	struct str name;
 };
 
@@ -70,8 +71,8 @@ add_facet(lua_State *L, struct facets *f, int idx, const char *where)
 	if (!lua_toboolean(L, idx) ||
 	    (lua_type(L, idx) == LUA_TSTRING && lua_rawlen(L, idx) == 0))
 		return;
-	if (f->n == FACETS_MAX)
-		luaL_error(L, "%s: more than %d facet values", where, FACETS_MAX);
+	if (f->n == f->max)
+		luaL_error(L, "%s: more than %d facet values", where, (int)f->max);
 	memset(v, 0, sizeof(*v));
 	v->facet = f->name;
 	if (lua_istable(L, idx)) {
@@ -136,7 +137,7 @@ add_facets(lua_State *L, struct facets *f, const char *where)
 static void
 read_facets(lua_State *L, int idx, struct item *out, const char *where)
 {
-	struct facets f = { .n = 0 };
+	struct facets f = { .max = FACETS_MAX };
 	const char *name;
 	int table;
 
@@ -285,6 +286,44 @@ plugin_item(struct gen *g, const struct section *s, struct key key, const struct
 }
 
 /* --- lists */
+
+struct kept_call {
+	const struct list_def *l;
+	struct facets f;
+};
+
+static int
+do_kept(lua_State *L)
+{
+	struct kept_call *c = lua_touserdata(L, 1);
+	lua_fn fn = c->l->kept_by;
+
+	plugin_push_fn(L, fn);
+	if (lua_isfunction(L, 2))
+		lua_call(L, 0, 1);
+	if (!lua_istable(L, 2))
+		luaL_error(L, "keep() returns a list of values");
+	c->f.v = arena_array(plugin_of(L)->arena, KEPT_MAX, sizeof(*c->f.v));
+	if (c->f.v == NULL)
+		return luaL_error(L, "not enough memory");
+	add_facets(L, &c->f, "keep");
+	return 0;
+}
+
+enum jy_err
+plugin_kept(struct gen *g, const struct section *s, const struct list_def *l,
+    struct arena *a, struct facet_value **values, size_t *n)
+{
+	struct kept_call c = { l, { .max = KEPT_MAX, .name = str_of(l->facet) } };
+	enum jy_err err;
+
+	(void)g;
+	err = plugin_protect(s->plugin, do_kept, &c, a,
+	    arena_printf(a, "index %s/%s", s->name, l->name).p);
+	*values = c.f.v;
+	*n = err == JY_OK ? sort_facets(c.f.v, c.f.n) : 0;
+	return err;
+}
 
 struct list_call {
 	lua_fn fn;

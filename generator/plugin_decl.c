@@ -132,6 +132,23 @@ read_source(lua_State *L, int idx, struct source *src, const char *where)
 	lua_settop(L, idx - 1);
 }
 
+/* keep = true | { values } | function() return { values } end */
+static void
+read_keep(lua_State *L, int idx, struct list_def *l, const char *where)
+{
+	int type = lua_getfield(L, idx, "keep");
+
+	if (type == LUA_TTABLE || type == LUA_TFUNCTION) {
+		if (l->facet == NULL)
+			luaL_error(
+			    L, "%s: keep names values, but there is no facet", where);
+		l->kept_by.ref = luaL_ref(L, LUA_REGISTRYINDEX);
+		return;
+	}
+	lua_pop(L, 1);
+	l->keep = plugin_field_bool(L, idx, "keep", l->facet == NULL, where);
+}
+
 static void
 read_list(lua_State *L, int idx, struct list_def *l, const char *section)
 {
@@ -147,7 +164,7 @@ read_list(lua_State *L, int idx, struct list_def *l, const char *section)
 	l->path = field_text_or_fn(L, idx, "path", where);
 	l->head = plugin_field_fn(L, idx, "head", where);
 	l->landing = plugin_field_fn(L, idx, "landing", where);
-	l->keep = plugin_field_bool(L, idx, "keep", l->facet == NULL, where);
+	read_keep(L, idx, l, where);
 	l->noindex = plugin_field_bool(L, idx, "noindex", false, where);
 	if (l->facet == NULL)
 		l->facet = "";

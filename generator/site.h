@@ -12,6 +12,7 @@
 
 #include "str.h"
 
+struct facet_value;
 struct plugin;
 struct val;
 
@@ -41,6 +42,9 @@ struct list_def {
 	const char *name, *facet, *template; /* facet "": the whole section */
 	struct text_or_fn path;
 	lua_fn head, landing;
+	lua_fn kept_by; /* list or function: the values whose lists stay when empty */
+	struct facet_value *kept; /* keep.c; labels name lists that have no members */
+	size_t kept_count;
 	bool keep, noindex;
 	bool dirty; /* its template or plugin changed: every page again */
 };
@@ -66,7 +70,7 @@ struct section {
 	bool all;   /* every item again: plugin, page or card template changed */
 	bool plugin_changed;
 	const struct val *feed_links; /* what its pages say of its feeds (render.c) */
-	bool done; /* its items are final: others may ask about them */
+	bool done;                    /* its items are final: others may ask about them */
 };
 
 struct page_def {

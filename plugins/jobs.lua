@@ -150,6 +150,7 @@ section {
     {
       name = "prefecture", facet = "prefecture", template = "jobs/list",
       path = function(key) return "/jobs/prefecture/" .. key .. "/" end,
+      keep = words.prefectures, -- announcements and offices link to them
       head = function(_, name) return titled(name .. "招聘信息") end,
     },
     {

@@ -23,6 +23,17 @@ function words.places(values)
   return out
 end
 
+-- The prefectures of Xinjiang, as values of a facet; "90" stands for the cities under none of them.
+function words.prefectures()
+  local out = {}
+  for _, place in ipairs(regions("65")) do
+    if string.sub(place.code, -2) ~= "90" then
+      out[#out + 1] = { key = place.code, label = place.name }
+    end
+  end
+  return out
+end
+
 -- What ctx.facets() gave, in the order of the list of choices instead of that of the codes.
 function words.by_position(values, kind)
   local given, out = {}, {}

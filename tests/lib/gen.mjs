@@ -106,6 +106,11 @@ export class Site {
 		this.write(path, text.replaceAll(from, to));
 	}
 	remove(path) { rmSync(join(this.dir, path), {recursive: true}); }
+	// The plugins, templates and content of the portal itself in place of the test site's.
+	adopt() {
+		for (const [from, to] of [['plugins', 'plugins'], ['site-src', 'site-src'], ['node_modules/@picocss', 'node_modules/@picocss']])
+			cpSync(join(ROOT, from), join(this.dir, to), {recursive: true});
+	}
 	page(path) { return readFileSync(join(this.public, path), 'utf8'); }
 	has(path) { return existsSync(join(this.public, path)); }
 
