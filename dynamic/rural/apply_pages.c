@@ -19,7 +19,7 @@ static const struct field form_fields[] = {
 	{ "post", "报考岗位", FIELD_DIGITS, 1, 18, F_REQUIRED, "可以先在网站的招募页面查看岗位要求", NULL, NULL, NULL },
 	{ "phone", "联系电话", FIELD_MOBILE, 0, 0, F_REQUIRED, NULL, "tel", NULL, NULL },
 	{ "email", "电子邮箱", FIELD_EMAIL, 0, 0, 0, NULL, "email", NULL, NULL },
-	{ "address", "通信地址", FIELD_TEXT, 5, 100, F_REQUIRED, "用于寄送通知", "street-address", NULL, NULL },
+	{ "address", "通信地址", FIELD_TEXT, 5, 100, F_REQUIRED, "用于寄送通知", "address-line1", NULL, NULL },
 };
 /* clang-format on */
 
