@@ -34,16 +34,19 @@ MAN_SQL(SQL_SECTION_ITEMS_ALL,
     " WHERE id = :section");
 MAN_SQL(SQL_ITEM_GET,
     "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
-    " listed, noindex, search FROM item WHERE section = :section AND key = :key");
+    " listed, noindex, search, aliases FROM item WHERE section = :section AND key = "
+    ":key");
 MAN_SQL(SQL_ITEM_ADD,
     "INSERT INTO item(section, key, ord, path, listed, noindex, next_at, lastmod, facets,"
-    " contacts, extra, asks, card, entry, search) VALUES(:section, :key, :ord, :path,"
+    " contacts, extra, asks, card, entry, search, aliases) VALUES(:section, :key, :ord, "
+    ":path,"
     " :listed, :noindex, :next_at, :lastmod, :facets, :contacts, :extra, :asks, :card,"
-    " :entry, :search)");
+    " :entry, :search, :aliases)");
 MAN_SQL(SQL_ITEM_SET,
     "UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
     " next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
-    " extra = :extra, asks = :asks, card = :card, entry = :entry, search = :search"
+    " extra = :extra, asks = :asks, card = :card, entry = :entry, search = :search,"
+    " aliases = :aliases"
     " WHERE id = :id");
 MAN_SQL(SQL_ITEM_DROP, "DELETE FROM item WHERE id = :id");
 MAN_SQL(
@@ -66,7 +69,7 @@ struct record {
 	int64_t id, order, next_at, lastmod;
 	struct str path; /* file; .p NULL: none */
 	bool listed, noindex, asks;
-	struct str facets, contacts, extra, card, entry, search;
+	struct str facets, contacts, extra, aliases, card, entry, search;
 };
 
 struct work {
@@ -129,6 +132,7 @@ record_get(struct gen *g, const struct section *s, struct key key, struct arena 
 		r->listed = db_int(st, 11) != 0;
 		r->noindex = db_int(st, 12) != 0;
 		r->search = arena_str(a, db_str(st, 13));
+		r->aliases = arena_str(a, db_str(st, 14));
 	}
 	db_finish(st);
 	return err == JY_ENOTFOUND ? JY_OK : err;
@@ -152,6 +156,7 @@ record_bind(struct db_stmt *st, const struct record *r)
 	db_bind_str(st, ":facets", r->facets);
 	db_bind_str(st, ":contacts", r->contacts);
 	db_bind_str(st, ":extra", r->extra);
+	db_bind_str(st, ":aliases", r->aliases);
 	db_bind_int(st, ":asks", r->asks);
 	db_bind_blob(st, ":card", r->card.p, r->card.n);
 	db_bind_blob(st, ":entry", r->entry.p, r->entry.n);
@@ -218,8 +223,9 @@ record_same(const struct record *a, const struct record *b)
 				  : b->path.p != NULL && str_eq(a->path, b->path)) &&
 	       a->listed == b->listed && a->noindex == b->noindex && a->asks == b->asks &&
 	       str_eq(a->facets, b->facets) && str_eq(a->contacts, b->contacts) &&
-	       str_eq(a->extra, b->extra) && str_eq(a->card, b->card) &&
-	       str_eq(a->entry, b->entry) && str_eq(a->search, b->search);
+	       str_eq(a->extra, b->extra) && str_eq(a->aliases, b->aliases) &&
+	       str_eq(a->card, b->card) && str_eq(a->entry, b->entry) &&
+	       str_eq(a->search, b->search);
 }
 
 /* Tell the search of what it shows. */
@@ -386,7 +392,7 @@ put_attached(struct gen *g, struct arena *a, const struct attached *f, struct st
 
 static enum jy_err
 put_alias(struct gen *g, struct arena *a, struct str from, struct str to,
-    struct str owner, struct buf *extra)
+    struct str owner, struct buf *lines)
 {
 	struct output o = { .owner = owner, .role = OUT_EXTRA };
 	struct buf b = BUF_INIT;
@@ -396,20 +402,20 @@ put_alias(struct gen *g, struct arena *a, struct str from, struct str to,
 	o.bytes = buf_view(&b);
 	if ((err = output_file(g, a, from, &o.path)) == JY_OK)
 		err = output_put(g, &o);
-	buf_str(extra, o.path);
-	buf_char(extra, '\n');
+	buf_str(lines, o.path);
+	buf_char(lines, '\n');
 	buf_release(&b);
 	if (err != JY_OK)
 		gen_fail_in(g, " (alias of " STR_FMT ")", STR_ARG(owner));
 	return err;
 }
 
-/* Aliases and attached files; r->extra gets their paths. */
+/* Aliases and attached files; r->extra gets their paths, r->aliases those of the first. */
 static enum jy_err
 make_extra(struct gen *g, struct arena *a, const struct item *it, const struct row *row,
     struct str owner, struct record *r)
 {
-	struct buf extra = BUF_INIT;
+	struct buf extra = BUF_INIT, aliases = BUF_INIT;
 	struct str rest = row->aliases, line;
 	enum jy_err err = JY_OK;
 	struct val v;
@@ -423,13 +429,16 @@ make_extra(struct gen *g, struct arena *a, const struct item *it, const struct r
 	for (i = 0; i < val_len(&it->aliases) && it->path.n > 0 && err == JY_OK; i++) {
 		v = val_at(&it->aliases, i);
 		if (v.type == VAL_TEXT)
-			err = put_alias(g, a, v.s, it->path, owner, &extra);
+			err = put_alias(g, a, v.s, it->path, owner, &aliases);
 	}
 	while (err == JY_OK && it->path.n > 0 && str_split(&rest, '\n', &line)) {
 		if (line.n > 0)
-			err = put_alias(g, a, line, it->path, owner, &extra);
+			err = put_alias(g, a, line, it->path, owner, &aliases);
 	}
+	buf_str(&extra, buf_view(&aliases));
+	r->aliases = arena_str(a, buf_view(&aliases));
 	r->extra = arena_str(a, buf_view(&extra));
+	buf_release(&aliases);
 	buf_release(&extra);
 	return err;
 }

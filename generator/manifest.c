@@ -10,7 +10,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 3
+#define VERSION 4
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -18,13 +18,16 @@ static const char TABLES[] =
     "CREATE TABLE section(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " items INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0);"
     /* What item() returned. `path` is a file below public; `facets`, `contacts` and
-     * `extra` (further outputs) are lines; `search`: see search.h; `asks`: it has rows in dep. */
+     * `extra` (further outputs) are lines, `aliases` those of them that lead to `path`;
+     * `search`: see search.h; `asks`: it has rows in dep. */
     "CREATE TABLE item(id INTEGER PRIMARY KEY, section INTEGER NOT NULL, key NOT NULL,"
     " ord INTEGER NOT NULL, path TEXT, listed INTEGER NOT NULL, noindex INTEGER NOT NULL,"
     " next_at INTEGER, lastmod INTEGER NOT NULL, facets TEXT NOT NULL,"
-    " contacts TEXT NOT NULL, extra TEXT NOT NULL, asks INTEGER NOT NULL,"
+    " contacts TEXT NOT NULL, extra TEXT NOT NULL, aliases TEXT NOT NULL,"
+    " asks INTEGER NOT NULL,"
     " card BLOB, entry BLOB, search TEXT, UNIQUE(section, key));"
     "CREATE INDEX item_next ON item(next_at) WHERE next_at IS NOT NULL;"
+    "CREATE INDEX item_aliases ON item(aliases) WHERE aliases <> '';"
     /* One value of one facet; name '' is the whole section, '@' the sitemap. */
     "CREATE TABLE facet(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"
     " name TEXT NOT NULL, key NOT NULL, count INTEGER NOT NULL DEFAULT 0,"
@@ -141,7 +144,11 @@ open_store(struct gen *g, const char *path)
 
 	if (url.p == NULL)
 		return gen_mem(g, NULL);
-	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) != JY_OK)
+	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) == JY_ENOSPC) {
+		memset(&g->diag, 0, sizeof(g->diag)); /* it says less */
+		return gen_fail(g, err, path, 0, "the disk is full");
+	}
+	if (err != JY_OK)
 		return err;
 	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-16000"
 						  : "PRAGMA synchronous=OFF;"
@@ -171,14 +178,17 @@ enum jy_err
 manifest_open(struct gen *g, bool scratch)
 {
 	const char *path = file_name(g, "manifest.db");
+	enum jy_err err = JY_OK;
 	struct stat st;
 
 	if (path == NULL)
 		return gen_mem(g, NULL);
 	if (stat(path, &st) != 0)
 		return open_fresh(g);
-	if (!scratch && open_store(g, path) == JY_OK && version_is_ours(g->man))
+	if (!scratch && (err = open_store(g, path)) == JY_OK && version_is_ours(g->man))
 		return JY_OK;
+	if (err == JY_ENOSPC)
+		return err;
 	if (!scratch)
 		gen_warn(g, "%s is damaged or of another version; building from scratch",
 		    path);
@@ -225,7 +235,8 @@ said(struct gen *g, enum jy_err err)
 	if (err == JY_OK)
 		return JY_OK;
 	g->damaged = err == JY_EDB;
-	return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
+	return gen_fail(g, err, NULL, 0, "the manifest: %s",
+	    err == JY_ENOSPC ? "the disk is full" : db_message(g->man));
 }
 
 enum jy_err

@@ -40,7 +40,7 @@ struct item {
 	size_t facet_count;
 	struct str contacts; /* mobile numbers, each followed by a blank */
 	struct val data, card, entry, search; /* maps; null: none */
-	struct val aliases; /* list */
+	struct val aliases;                   /* list */
 };
 
 enum jy_err plugin_item(struct gen *g, const struct section *s, struct key key,

@@ -103,6 +103,23 @@ read_feed(lua_State *L, int idx, struct source *src, const char *where)
 		luaL_error(L, "%s: max or every is out of range", where);
 }
 
+/* The line of the plugin on which a text of it begins; of section { } when it is put
+ * together from pieces. */
+static unsigned
+line_of(lua_State *L, const char *text)
+{
+	struct str all = plugin_of(L)->source;
+	const char *at = all.n > 0 ? memmem(all.p, all.n, text, strlen(text)) : NULL;
+	unsigned line = 1;
+	lua_Debug ar;
+
+	if (at == NULL && lua_getstack(L, 1, &ar) != 0 && lua_getinfo(L, "l", &ar) != 0)
+		return (unsigned)ar.currentline;
+	for (; at != NULL && at > all.p; at--)
+		line += at[-1] == '\n';
+	return line;
+}
+
 static void
 read_source(lua_State *L, int idx, struct source *src, const char *where)
 {
@@ -122,6 +139,7 @@ read_source(lua_State *L, int idx, struct source *src, const char *where)
 		src->type = SOURCE_FILES;
 	} else if (src->sql != NULL) {
 		src->type = SOURCE_SQL;
+		src->sql_line = line_of(L, src->sql);
 		src->kind = field_text(L, idx, "kind", where, true);
 		src->key = field_text(L, idx, "key", where, true);
 		if (strspn(src->key, NAME_CHARS) != strlen(src->key))

@@ -21,6 +21,7 @@ struct plugin {
 	const char *file, *name; /* to read; "plugins/jobs.lua" */
 	uint8_t digest[32];
 	int64_t instructions; /* left in this call */
+	struct str source;    /* its text, while it is loaded */
 	struct arena *arena;  /* of this call */
 	struct markdown text; /* what markdown() or excerpt() read last */
 };

@@ -317,9 +317,11 @@ load_one(struct gen *g, struct plugin *pl, const char *name)
 		goto out;
 	}
 	*(struct plugin **)lua_getextraspace(pl->L) = pl;
+	pl->source = buf_view(&source);
 	if ((err = plugin_protect(pl, do_open, NULL, &g->arena, NULL)) == JY_OK)
 		err = plugin_protect(pl, do_load, &source, &g->arena, NULL);
 out:
+	pl->source = STR_NONE;
 	buf_release(&source);
 	return err;
 }

@@ -5,8 +5,12 @@
 
 #include "escape.h"
 #include "file.h"
+#include "manifest.h"
 #include "output.h"
 #include "redirect.h"
+
+MAN_SQL(SQL_ALIASES, "SELECT aliases, path FROM item"
+		     " WHERE aliases <> '' AND path IS NOT NULL ORDER BY aliases");
 
 void
 redirect_html(struct buf *out, const char *base_url, struct str to)
@@ -36,6 +40,43 @@ by_from(const void *a, const void *b)
 	return strcmp(x->from, y->from);
 }
 
+/* A line of nginx's map; what would end the quotes has a page only. */
+static void
+map_line(struct buf *map, struct str from, struct str to)
+{
+	if (memchr(from.p, '"', from.n) == NULL && memchr(from.p, '\\', from.n) == NULL &&
+	    memchr(to.p, '"', to.n) == NULL && memchr(to.p, '\\', to.n) == NULL)
+		buf_printf(map, "\"" STR_FMT "\" \"" STR_FMT "\";\n", STR_ARG(from),
+		    STR_ARG(to));
+}
+
+/* Old addresses of items; their pages are items.c's part. */
+static enum jy_err
+map_aliases(struct gen *g, struct buf *map)
+{
+	struct str rest, line;
+	struct db_stmt *st;
+	struct arena a;
+	enum jy_err err;
+	bool row;
+
+	if ((err = man_prepare(g, &st, SQL_ALIASES)) != JY_OK)
+		return err;
+	arena_init(&a, 0);
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
+		rest = db_str(st, 0);
+		while (str_split(&rest, '\n', &line)) {
+			if (line.n > 0)
+				map_line(map, output_address(&a, line),
+				    output_address(&a, db_str(st, 1)));
+		}
+		arena_reset(&a);
+	}
+	db_finish(st);
+	arena_release(&a);
+	return err;
+}
+
 static enum jy_err
 put(struct gen *g, const struct redirect_def *r, struct buf *map)
 {
@@ -50,7 +91,7 @@ put(struct gen *g, const struct redirect_def *r, struct buf *map)
 		err = output_put(g, &o);
 	if (err != JY_OK)
 		gen_fail_in(g, " (redirects in %s)", r->plugin);
-	buf_printf(map, "\"%s\" \"%s\";\n", r->from, r->to);
+	map_line(map, str_of(r->from), str_of(r->to));
 	buf_release(&b);
 	return err;
 }
@@ -79,6 +120,8 @@ redirects_build(struct gen *g)
 	}
 	if (err == JY_OK)
 		err = output_sweep(g, OUT_REDIRECT);
+	if (err == JY_OK)
+		err = map_aliases(g, &map);
 	if (err == JY_OK && !g->dry)
 		err = file_write(path, buf_view(&map), 0644, FILE_FAST, &g->diag);
 	buf_release(&map);

@@ -32,6 +32,7 @@ enum source_type { SOURCE_SQL, SOURCE_FILES, SOURCE_FEED };
 struct source {
 	enum source_type type;
 	const char *kind, *key, *sql; /* SQL; `key` also JSON and CSV feeds */
+	unsigned sql_line;            /* where `sql` begins in the plugin */
 	const char *folder;           /* files, below site-src/content/ */
 	const char **fields;          /* files: further keys allowed, NULL-terminated */
 	const char *url, *format, *items; /* feed */

@@ -10,11 +10,23 @@
 SQL(SQL_CHANGES,
     "SELECT item_id FROM public_change WHERE seq > :seq AND kind || '' = :kind");
 
+/* `at`: the byte of the plugin's text that is to blame; the beginning when unknown. */
+static enum jy_err
+failed_at(struct gen *g, const struct section *s, enum jy_err err, size_t at)
+{
+	unsigned line = s->source.sql_line;
+	size_t i;
+
+	for (i = 0; i < at && s->source.sql[i] != '\0'; i++)
+		line += s->source.sql[i] == '\n';
+	return gen_fail(g, err == JY_EDB ? JY_EPARSE : err, plugin_name(s->plugin), line,
+	    "section %s: sql: %s", s->name, db_message(g->store));
+}
+
 static enum jy_err
 failed(struct gen *g, const struct section *s, enum jy_err err)
 {
-	return gen_fail(g, err == JY_EDB ? JY_EPARSE : err, plugin_name(s->plugin), 0,
-	    "section %s: sql: %s", s->name, db_message(g->store));
+	return failed_at(g, s, err, 0);
 }
 
 static enum jy_err
@@ -22,6 +34,7 @@ prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
     struct db_stmt **st)
 {
 	const struct source *src = &s->source;
+	size_t before, at;
 	struct str sql;
 	enum jy_err err;
 
@@ -32,7 +45,12 @@ prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
 	if (sql.p == NULL)
 		return gen_mem(g, NULL);
 	err = db_prepare_text(g->store, st, sql);
-	return err == JY_OK ? JY_OK : failed(g, s, err);
+	if (err == JY_OK)
+		return JY_OK;
+	before =
+	    one ? strlen("SELECT * FROM (") : strlen("SELECT  FROM (") + strlen(src->key);
+	at = db_error_offset(g->store);
+	return failed_at(g, s, err, at > before ? at - before : 0);
 }
 
 static struct val

@@ -152,6 +152,10 @@ int64_t db_last_id(const struct db *db);
 const char *db_message(const struct db *db);
 const char *db_conflict(const struct db *db);
 
+/* After db_prepare_text() said JY_EDB: the byte of the text that the driver stumbled
+ * over; 0 when it does not know. */
+size_t db_error_offset(const struct db *db);
+
 /* One statement without parameters from a trusted constant: pragmas, DDL. May
  * hold several, separated by ';'. */
 enum jy_err db_exec(struct db *db, const char *sql);

@@ -4,6 +4,7 @@
  * of the product.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -55,6 +56,9 @@ failed(struct db *db, int rc)
 	case SQLITE_TOOBIG:
 		return JY_ETOOBIG;
 	default:
+		if (sqlite3_system_errno(db->h) == ENOSPC &&
+		    ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN))
+			return JY_ENOSPC;
 		log_error("store", LOG_STR("message", db->message), LOG_INT("code", rc));
 		return JY_EDB;
 	}
@@ -227,6 +231,14 @@ db_exec(struct db *db, const char *sql)
 	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 
 	return rc == SQLITE_OK ? JY_OK : failed(db, rc);
+}
+
+size_t
+db_error_offset(const struct db *db)
+{
+	int at = sqlite3_error_offset(db->h);
+
+	return at < 0 ? 0 : (size_t)at;
 }
 
 static enum jy_err
