@@ -130,11 +130,11 @@ static const struct setting settings[] = {
 	    "files that one account may send" },
 	{ "limit", "resume_views_day", NUMBER, AT(limit.resume_views_day), "100", 1,
 	    1000000, "resumes that one employer may open" },
+	{ "limit", "graduate_finds_day", NUMBER, AT(limit.graduate_finds_day), "30", 1,
+	    1000000, "tries of one employer to find a graduate by name and ID number" },
 	{ "notice", "days", NUMBER, AT(notice.days), "5", 1, 250,
 	    "working days that a public notice stands unless the authority says "
 	    "otherwise" },
-	{ "limit", "graduate_finds_day", NUMBER, AT(limit.graduate_finds_day), "30", 1,
-	    1000000, "tries of one employer to find a graduate by name and ID number" },
 	{ "signing", "invitation_days", NUMBER, AT(signing.invitation_days), "5", 1, 60,
 	    "how long an invitation to sign is valid unless its employer says otherwise" },
 	{ "signing", "remind_hours", NUMBER, AT(signing.remind_hours), "24", 1, 720,

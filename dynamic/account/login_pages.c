@@ -6,6 +6,7 @@
 #include "account/pages.h"
 #include "audit/audit.h"
 #include "captcha/captcha_pages.h"
+#include "http/rate.h"
 #include "http/session.h"
 #include "http/view.h"
 #include "profile/profile.h"
@@ -115,6 +116,15 @@ login_done(struct request *rq)
 				   : reply_redirect(rq, role_zone(l->account.role));
 }
 
+/* Too many log in at once: this try says nothing of the password. */
+static void
+login_unasked(struct request *rq)
+{
+	struct login *l = rq->work_arg;
+
+	(void)rate_return(&rq->act, RATE_RULE_LOGIN_ACCOUNT, l->key);
+}
+
 static enum jy_err
 login_post(struct request *rq)
 {
@@ -128,7 +138,10 @@ login_post(struct request *rq)
 	err = login_begin(&rq->act, member_of(form_get(&rq->form, "kind")),
 	    form_get(&rq->form, "login"), form_get(&rq->form, "password"), l,
 	    &rq->retry_after);
-	return err != JY_OK ? err : request_defer(rq, login_work, l, login_done);
+	if (err != JY_OK)
+		return err;
+	rq->refused = login_unasked;
+	return request_defer(rq, login_work, l, login_done);
 }
 
 static enum jy_err

@@ -336,6 +336,9 @@ portal_refuse(struct request *rq, enum jy_err err)
 	rq->work = NULL;
 	rq->next = NULL;
 	log_context("request", str_of(rq->id));
+	if (rq->refused != NULL)
+		rq->refused(rq);
+	rq->refused = NULL;
 	finish(rq, err);
 }
 

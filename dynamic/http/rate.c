@@ -15,6 +15,7 @@ SQL(SQL_RATE_PUT, "INSERT INTO rate(key, hits, window_at, until)"
 		  " VALUES(:key, :hits, :window, :until)"
 		  " ON CONFLICT(key) DO UPDATE SET hits = excluded.hits,"
 		  " window_at = excluded.window_at, until = excluded.until");
+SQL(SQL_RATE_RETURN, "UPDATE rate SET hits = hits - 1 WHERE key = :key AND hits > 0");
 SQL(SQL_RATE_DELETE, "DELETE FROM rate WHERE key = :key");
 
 #define CONF(member) offsetof(struct conf, member)
@@ -276,23 +277,35 @@ rate_hits(struct act *act, enum rate_rule rule, struct str who)
 	return c.hits;
 }
 
-enum jy_err
-rate_forget(struct act *act, enum rate_rule rule, struct str who)
+static enum jy_err
+change(struct act *act, enum rate_rule rule, struct str who, const char *sql)
 {
-	bool own = !db_in_transaction(act->db);
 	uint8_t key[SHA256_SIZE];
 	struct db_stmt *st = NULL;
 	enum jy_err err;
+	bool own;
 
 	if ((err = key_of(act, rule, who, key)) != JY_OK ||
-	    (own && (err = db_begin(act->db)) != JY_OK))
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
-	if ((err = db_prepare(act->db, &st, SQL_RATE_DELETE)) == JY_OK) {
+	if ((err = db_prepare(act->db, &st, sql)) == JY_OK) {
 		db_bind_blob(st, ":key", key, sizeof(key));
 		err = db_run(st);
 		db_finish(st);
 	}
-	return own ? db_end(act->db, err) : err;
+	return db_leave(act->db, own, err);
+}
+
+enum jy_err
+rate_return(struct act *act, enum rate_rule rule, struct str who)
+{
+	return change(act, rule, who, SQL_RATE_RETURN);
+}
+
+enum jy_err
+rate_forget(struct act *act, enum rate_rule rule, struct str who)
+{
+	return change(act, rule, who, SQL_RATE_DELETE);
 }
 
 enum jy_err

@@ -47,6 +47,9 @@ enum jy_err rate_pause(
 /* How many were counted in the present window; 0 also on an error. */
 int64_t rate_hits(struct act *act, enum rate_rule rule, struct str who);
 
+/* Of rules in the store. Take one hit back: it came to nothing. */
+enum jy_err rate_return(struct act *act, enum rate_rule rule, struct str who);
+
 /* Of rules in the store. Forget what was counted: a login that succeeded. */
 enum jy_err rate_forget(struct act *act, enum rate_rule rule, struct str who);
 

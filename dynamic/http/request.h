@@ -87,7 +87,9 @@ struct request {
 	work_fn work; /* set by request_defer() */
 	void *work_arg;
 	handler_fn next;
-	int64_t retry_after; /* seconds; with JY_ELIMIT and JY_EBUSY */
+	void (*refused)(
+	    struct request *rq); /* the work was not taken on; NULL: nothing to undo */
+	int64_t retry_after;     /* seconds; with JY_ELIMIT and JY_EBUSY */
 };
 
 /*
@@ -107,7 +109,7 @@ void request_release(struct request *rq);
 /* For a handler: `return request_defer(rq, work, arg, next);`. `work` may touch
  * `arg` only (no store, no arena); `next` goes on as a handler would, unless the
  * browser has left meanwhile: then it is not called. What must be counted is
- * counted before. */
+ * counted before; rq->refused takes it back when the queue of work is full. */
 enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_fn next);
 
 /*

@@ -21,6 +21,7 @@ struct client {
 	char sid[64], pre[64]; /* cookies; "" when there is none */
 	struct request rq;
 	const char *type; /* of what is posted; NULL: a form */
+	bool busy;        /* the queue of work is full */
 	int status;
 	struct str body, location; /* of the last answer; live in t->arena */
 };
@@ -65,8 +66,12 @@ client_send(struct client *c, enum method method, const char *url, const char *b
 		.act = { .arena = a },
 	};
 	if (portal_handle(&c->rq) == STEP_WORK) {
-		c->rq.work(c->rq.work_arg);
-		portal_resume(&c->rq);
+		if (c->busy) {
+			portal_refuse(&c->rq, JY_EBUSY);
+		} else {
+			c->rq.work(c->rq.work_arg);
+			portal_resume(&c->rq);
+		}
 	}
 	client_store_cookies(c);
 	c->body = arena_str(a, buf_view(&c->rq.reply.body));

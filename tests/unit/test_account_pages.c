@@ -415,6 +415,19 @@ test_login_next(void **state)
 }
 
 static void
+test_login_busy(void **state)
+{
+	struct client *c = *state;
+
+	registered(c);
+	c->busy = true;
+	for (int i = 0; i < 15; i++)
+		assert_int_equal(login(c, "graduate", MOBILE, PASSWORD), 503);
+	c->busy = false;
+	assert_int_equal(login(c, "graduate", MOBILE, PASSWORD), 303);
+}
+
+static void
 test_login_too_often(void **state)
 {
 	struct client *c = *state;
@@ -669,6 +682,8 @@ main(void)
 		T("after login only a local page follows", test_login_next),
 		T("1.2.i3 too many failures: 429 and when to come back",
 		    test_login_too_often),
+		T("1.2.i3 a try that was turned away because many log in is no failure",
+		    test_login_busy),
 		T("1.2.i1 logout ends the session on the server", test_logout),
 		T("1.3.f1 1.3.r1 1.3.r3 1.3.i2 the password is changed", test_change),
 		T("1.2.i3 the old password cannot be guessed on the change page",
