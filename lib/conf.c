@@ -136,7 +136,8 @@ static const struct setting settings[] = {
 	    "working days that a public notice stands unless the authority says "
 	    "otherwise" },
 	{ "signing", "invitation_days", NUMBER, AT(signing.invitation_days), "5", 1, 60,
-	    "how long an invitation to sign is valid unless its employer says otherwise" },
+	    "how long an invitation to sign is valid unless its employer says "
+	    "otherwise" },
 	{ "signing", "remind_hours", NUMBER, AT(signing.remind_hours), "24", 1, 720,
 	    "the graduate is reminded so long before an invitation ends" },
 	{ "signing", "authority", CHOICE, AT(signing.authority), "employer", 0, 0,
