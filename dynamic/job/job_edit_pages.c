@@ -8,6 +8,7 @@
 #include "job/job_edit_pages.h"
 #include "region/pages.h"
 #include "region/region.h"
+#include "zone/zone.h"
 
 #define PAGE_ROWS 20
 
@@ -103,11 +104,14 @@ static enum jy_err
 draw(struct request *rq, const char *title, struct str action)
 {
 	struct val data = val_map(rq->act.arena);
+	unsigned reached;
 	enum jy_err err;
 
-	if ((err = region_put(rq, &data, form_get(&rq->form, "region"),
+	if ((err = zone_reached(&rq->act, &reached)) != JY_OK ||
+	    (err = region_put(rq, &data, form_get(&rq->form, "region"),
 		 form_get(&rq->form, "region_word"))) != JY_OK)
 		return err;
+	val_set(&data, "unverified", val_bool(!(reached & GATE_VERIFIED)));
 	val_set(&data, "action", val_str(action));
 	val_set(&data, "csrf", val_str(csrf_token_for(rq, action)));
 	val_set(&data, "crumbs", crumbs(rq));

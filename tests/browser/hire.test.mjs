@@ -1,51 +1,136 @@
-// Three browsers side by side, an employer's, the authority's and a graduate's: from a new job to
+// Three browsers side by side, an employer's, the authority's and a graduate's: from registration to
 // 已录用, using only what is on the pages; the public site shows the job appear and disappear.
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
 import {DESK, PHONE, assertAccessible, assertFits, launch, open} from '../lib/browser.mjs';
+import {creditCode, graduate as somebody, mobile} from '../lib/people.mjs';
+import {png} from '../lib/picture.mjs';
 import {startPortal} from '../lib/portal.mjs';
 
-const TITLE = '葡萄酒酿造师（面试）';
+const TITLE = '葡萄酒酿造师（面试）', FIRM = '喀什沙枣花酒业有限公司', RESUME = '酿造岗位';
+const firm = {employer: FIRM, credit_code: creditCode(), name: '买买提·艾力', mobile: mobile(), password: 'xj2026ab'};
+const her = somebody();
 let portal, browser, employer, authority, graduate, path;
 
-async function enter(account, kind, options) {
-	const page = await open(browser, portal.origin, options);
-	await page.goto('/auth/login');
-	await page.locator(`label[for="f-kind-${kind}"]`).click();
-	await page.fill('[name=login]', account.login);
-	await page.fill('[name=password]', account.password);
-	await page.fill('[name=captcha]', '0000');
-	await page.locator('main').getByRole('button', {name: '登录', exact: true}).click();
-	await page.waitForURL(/\/(my|org|office)\//);
-	return page;
-}
-
 before(async () => {
-	portal = await startPortal({site: 'own'});
+	portal = await startPortal({site: 'own', conf: {sms: {pause_seconds: 0}}});
 	browser = await launch();
-	const accounts = await portal.accounts();
-	const of = (role) => accounts.find((a) => a.role === role);
-	const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', portal.path('jiuye.db')], {input: query, encoding: 'utf8'}).trim();
-	const verified = accounts.filter((a) => a.role === 'employer').find((a) => sql(`SELECT state FROM employer WHERE credit_code = '${a.login}'`) === 'verified');
-	sql(`INSERT INTO resume(uid, account_id, name, content, complete, created_at, updated_at)
-		SELECT 'resumeabcdefghij' || printf('%06d', id), id, '我的简历', '{}', 1, 1, 1 FROM account WHERE role = 'graduate'`);
-	employer = await enter(verified, 'employer', {viewport: DESK});
-	authority = await enter(of('authority'), 'staff', {viewport: DESK});
-	graduate = await enter(of('graduate'), 'graduate', {viewport: PHONE});
+	employer = await open(browser, portal.origin, {viewport: DESK});
+	authority = await open(browser, portal.origin, {viewport: DESK});
+	graduate = await open(browser, portal.origin, {viewport: PHONE});
 });
 after(async () => {
 	await browser?.close();
 	await portal?.stop();
 });
 
+async function fill(page, values) {
+	for (const [name, value] of Object.entries(values)) {
+		const field = page.locator(`main [name="${name}"]`).first();
+		if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
+		else await field.fill(value);
+	}
+}
+
+// Press a button and wait for the page that answers.
+async function press(page, name) {
+	await Promise.all([page.waitForNavigation(), page.locator('main').getByRole('button', {name, exact: true}).click()]);
+}
+
+const follow = (page, name) => Promise.all([page.waitForNavigation(), page.getByRole('link', {name}).first().click()]);
+const shows = async (page, what) => assert.match(await page.locator('main').innerText(), what);
+
+// The form of 新用户注册, and the code that came to the phone.
+async function register(page, values) {
+	await fill(page, {...values, password2: values.password, captcha: '0000'});
+	await press(page, '同意以下协议，提交注册');
+	await fill(page, {code: await portal.smsCode(values.mobile)});
+	await press(page, '完成注册');
+	await shows(page, /注册成功/);
+}
+
+// From the home page into the zone.
+async function enter(page, kind, login, password) {
+	await page.goto('/');
+	await page.locator('.slot-login form').waitFor();
+	await page.locator(`label[for="f-kind-${kind}"]`).click();
+	await fill(page, {login, password, captcha: '0000'});
+	await press(page, '登录');
+	await page.waitForURL(/\/(my|org|office)\//);
+}
+
 const clean = (page) => assert.deepEqual(page.complaints, []);
+
+describe('1.1.i3 4.1.i1 two registrations, the employer\'s review, a resume', () => {
+	test('1.1.i3 an employer registers with its licence, completes its profile and waits for the review', async () => {
+		const licence = join(await mkdtemp(join(tmpdir(), 'jiuye-licence-')), 'licence.png');
+		await writeFile(licence, png(300, 400));
+		await employer.goto('/');
+		await follow(employer, '注册');
+		await follow(employer, '单位会员');
+		await employer.locator('[name=licence]').setInputFiles(licence);
+		await register(employer, firm);
+		await enter(employer, 'employer', firm.credit_code, firm.password);
+		await follow(employer, '单位资料');
+		await follow(employer, '修改单位资料');
+		await fill(employer, {kind: 'private', industry: 'C', address: '喀什市园区路 8 号', contact_name: '买买提', contact_phone: '0998-5550123', intro: '酿造葡萄酒三十年。'});
+		await employer.locator('[name=region_word]').fill('喀什市');
+		await employer.locator('[role=option]').first().click();
+		await press(employer, '保存');
+		await shows(employer, /待审核/);
+		await employer.goto('/org/');
+		await follow(employer, '发布职位');
+		await shows(employer, /单位通过认证后才能发布职位/);
+		clean(employer);
+	});
+
+	test('1.1.i3 the authority sees the licence and approves; the employer is told', async () => {
+		await enter(authority, 'staff', 'renshe', (await portal.accounts()).find((a) => a.login === 'renshe').password);
+		await follow(authority, '单位审核');
+		await follow(authority, FIRM);
+		await shows(authority, new RegExp(firm.credit_code));
+		await assertAccessible(authority);
+		await press(authority, '认证通过');
+		await employer.goto('/org/');
+		await follow(employer, /消息/);
+		await shows(employer, /单位认证/);
+		clean(authority);
+	});
+
+	test('3.1.r1 4.1.i1 the graduate registers, and makes the resume that a job asks for', async () => {
+		await graduate.goto('/');
+		await follow(graduate, '注册');
+		const {name, id_no, mobile, password} = her;
+		await register(graduate, {name, id_no, mobile, password});
+		await enter(graduate, 'graduate', id_no, password);
+		await graduate.goto('/my/');
+		await follow(graduate, '创建新简历');
+		await fill(graduate, {name: RESUME});
+		await press(graduate, '开始填写');
+		await fill(graduate, {residence: '喀什地区疏附县', education: 'bachelor', school: '天池大学', major: '食品科学', year: '2027'});
+		await press(graduate, '保存并继续');
+		await fill(graduate, {position: '酿造师', region: '6531', employment: 'full_time'});
+		await press(graduate, '保存并继续');
+		await fill(graduate, {from: '2023-09', to: '2027-06', school: '天池大学', major: '食品科学', degree: 'bachelor'});
+		await press(graduate, '保存并继续');
+		await press(graduate, '保存并继续');
+		await fill(graduate, {skills: '会品酒'});
+		await press(graduate, '保存并继续');
+		await fill(graduate, {text: '耐心细致，愿意到生产一线工作。'});
+		await press(graduate, '保存并完成');
+		await shows(graduate, /简历已填写完整/);
+		clean(graduate);
+	});
+});
 
 describe('0.i1 4.1.f0 4.1.i5 3.4.i2 from a new job to 已录用', () => {
 	test('4.1.i5 the employer writes a job, looks at it and submits it', async () => {
-		await employer.getByRole('link', {name: '发布职位'}).first().click();
+		await employer.goto('/org/');
+		await follow(employer, '发布职位');
 		for (const [label, value] of [['职位名称', TITLE], ['招聘人数', '2'], ['月薪下限', '6000'], ['月薪上限', '9000'],
 			['职位描述', '## 职责\n\n- 负责酿造\n- 记录工艺'], ['接收简历的邮箱', 'hr@wine.example']])
 			await employer.getByLabel(label, {exact: false}).first().fill(value);
@@ -63,6 +148,7 @@ describe('0.i1 4.1.f0 4.1.i5 3.4.i2 from a new job to 已录用', () => {
 	});
 
 	test('4.1.i5 the authority finds it in its list and approves it; the next build shows it', async () => {
+		await authority.goto('/office/');
 		await authority.getByRole('link', {name: '职位审核'}).click();
 		await assertAccessible(authority);
 		await authority.getByRole('link', {name: TITLE}).click();
