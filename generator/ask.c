@@ -6,6 +6,7 @@
 #include "manifest.h"
 #include "output.h"
 #include "plugin.h"
+#include "source.h"
 
 #define LATEST_MAX 200
 
@@ -22,6 +23,8 @@ MAN_SQL(SQL_FACETS,
     "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
     "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
     " FROM facet WHERE section = :section AND name = :name ORDER BY key");
+
+SQL(SQL_CHANGED_KINDS, "SELECT DISTINCT kind FROM public_change WHERE seq > :seq");
 
 void
 ask_begin(struct gen *g, struct arena *a, const struct section *item_of)
@@ -226,6 +229,89 @@ ask_facets(struct gen *g, struct arena *a, const struct query *q, struct val *ou
 	       (err = put_facet(g, a, s, index_of(s, q->facet), st, out)) == JY_OK)
 		;
 out:
+	db_finish(st);
+	return err;
+}
+
+/* --- rows of the store */
+
+static enum jy_err
+rows_failed(struct gen *g, const char *why)
+{
+	return gen_fail(g, JY_EINPUT, NULL, 0, "ctx.rows: %s", why);
+}
+
+static enum jy_err
+note_rows(struct gen *g, struct str kind)
+{
+	if (!g->ask.allowed || g->ask.item_of != NULL)
+		return rows_failed(
+		    g, "may only be asked in landing(), data() and text()");
+	return ask_note(g, arena_printf(g->ask.arena, "rows:" STR_FMT, STR_ARG(kind)));
+}
+
+/* The names end with the statement, the row does not. */
+static struct val
+take_row(const struct db_stmt *st, struct arena *a)
+{
+	struct val row = val_map(a);
+	const char *name;
+	int i;
+
+	for (i = 0; i < db_columns(st); i++) {
+		name = arena_cstr(a, str_of(db_column_name(st, i)));
+		if (name != NULL)
+			val_set(&row, name, source_column(st, i, a));
+	}
+	return row;
+}
+
+enum jy_err
+ask_rows(struct gen *g, struct arena *a, struct str kind, struct str sql, struct val *out)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	bool more;
+
+	*out = val_list(a);
+	if ((err = note_rows(g, kind)) != JY_OK)
+		return err;
+	if (db_prepare_text(g->store, &st, sql) != JY_OK)
+		err = rows_failed(g, db_message(g->store));
+	while (err == JY_OK && (err = db_step(st, &more)) == JY_OK && more) {
+		val_push(out, take_row(st, a));
+		if (val_len(out) > ASK_ROWS_MAX)
+			err = rows_failed(g, "too many rows");
+	}
+	if (err != JY_OK && g->diag.text[0] == '\0')
+		rows_failed(g, db_message(g->store));
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+ask_changed(struct gen *g)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	int64_t seq;
+	bool row;
+
+	if (g->fresh)
+		return JY_OK;
+	if ((err = state_int(g, "change_seq", 0, &seq)) != JY_OK)
+		return err;
+	if ((err = db_prepare(g->store, &st, SQL_CHANGED_KINDS)) != JY_OK)
+		goto out;
+	db_bind_int(st, ":seq", seq);
+	while ((err = db_step(st, &row)) == JY_OK && row) {
+		if ((err = topic_changed(g, arena_printf(&g->arena, "rows:" STR_FMT,
+						STR_ARG(db_str(st, 0))))) != JY_OK)
+			break;
+	}
+out:
+	if (err != JY_OK && g->diag.text[0] == '\0')
+		gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
 	db_finish(st);
 	return err;
 }

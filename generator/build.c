@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ask.h"
 #include "assets.h"
 #include "build.h"
 #include "clock.h"
@@ -173,6 +174,7 @@ build_site(struct build *b)
 	} steps[] = {
 		{ "remote feeds", source_feeds_fetch },
 		{ "content files", inputs_content },
+		{ "kinds that changed", ask_changed },
 		{ "search", build_sections },
 		{ "single pages", pages_build },
 		{ "feeds", feeds_build },

@@ -46,26 +46,42 @@ pages_due(struct gen *g, bool *due)
 	return err;
 }
 
+/* The page, or the text of a file { }, in `out`. */
 static enum jy_err
-make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer,
-    struct output *o)
+render(struct gen *g, const struct page_def *p, struct arena *a, const struct output *o,
+    struct buf *out, int64_t *next_at)
 {
-	struct meta meta = { .address = str_of(p->path),
+	struct meta meta = { .address = output_address(a, o->path),
 		.title = str_of(p->title),
 		.description = str_of(p->description),
 		.nav = p->nav,
 		.noindex = p->noindex };
-	struct buf page = BUF_INIT;
 	struct val data;
+	struct str text;
+	enum jy_err err;
+
+	if (p->template == NULL) {
+		if ((err = plugin_file(g, p, a, &text, next_at)) == JY_OK)
+			buf_str(out, text);
+		return err == JY_OK && !buf_ok(out) ? gen_mem(g, NULL) : err;
+	}
+	if ((err = plugin_page(g, p, a, &data, next_at)) != JY_OK)
+		return err;
+	return render_page(
+	    g, a, p->template, &meta, &data, NULL, NULL, arena_cstr(a, o->owner), out);
+}
+
+static enum jy_err
+make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer,
+    struct output *o)
+{
+	struct buf page = BUF_INIT;
 	int64_t next_at;
 	enum jy_err err;
 
-	meta.address = output_address(a, o->path);
-	if ((err = plugin_page(g, p, a, &data, &next_at)) != JY_OK ||
+	if ((err = render(g, p, a, o, &page, &next_at)) != JY_OK ||
 	    (err = state_set_int(g, timer, next_at)) != JY_OK ||
-	    (err = deps_replace(g, o->owner)) != JY_OK ||
-	    (err = render_page(g, a, p->template, &meta, &data, NULL, NULL,
-		 arena_cstr(a, o->owner), &page)) != JY_OK)
+	    (err = deps_replace(g, o->owner)) != JY_OK)
 		goto out;
 	o->bytes = buf_view(&page);
 	err = output_put(g, o);

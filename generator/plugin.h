@@ -73,4 +73,8 @@ enum jy_err plugin_text(struct gen *g, struct plugin *pl, const struct text_or_f
 enum jy_err plugin_page(struct gen *g, const struct page_def *p, struct arena *a,
     struct val *data, int64_t *next_at);
 
+/* The same of a file { }: its text. */
+enum jy_err plugin_file(struct gen *g, const struct page_def *p, struct arena *a,
+    struct str *text, int64_t *next_at);
+
 #endif

@@ -1,5 +1,5 @@
 /*
- * plugin_call.c - calls into plugins: item(), head(), landing(), data(), path(),
+ * plugin_call.c - calls into plugins: item(), head(), landing(), data(), text(), path(),
  * title(), and reading what they return.
  */
 #include <stdio.h>
@@ -456,6 +456,7 @@ plugin_text(struct gen *g, struct plugin *pl, const struct text_or_fn *what,
 struct page_call {
 	lua_fn fn;
 	struct val *data;
+	struct str *text;
 	int64_t *next_at;
 };
 
@@ -474,19 +475,55 @@ do_page(lua_State *L)
 	return 0;
 }
 
+static int
+do_file(lua_State *L)
+{
+	struct page_call *c = lua_touserdata(L, 1);
+	struct val v;
+
+	plugin_push_fn(L, c->fn);
+	plugin_push_ctx(L);
+	lua_call(L, 1, 2);
+	v = plugin_to_val(L, 2); /* json() gives HTML */
+	if ((v.type != VAL_TEXT && v.type != VAL_HTML) || !utf8_valid(v.s))
+		plugin_error_at(L, c->fn, "text() returns UTF-8 text");
+	*c->text = v.s;
+	*c->next_at = next_instant(L, 3, "text()");
+	return 0;
+}
+
+static enum jy_err
+call_page(struct gen *g, const struct page_def *p, lua_CFunction fn, struct page_call *c,
+    struct arena *a)
+{
+	enum jy_err err = JY_OK;
+
+	c->fn = p->data;
+	*c->next_at = 0;
+	ask_begin(g, a, NULL);
+	if (p->data.ref != 0)
+		err = plugin_protect(
+		    p->plugin, fn, c, a, arena_printf(a, "page %s", p->path).p);
+	ask_end(g);
+	return err;
+}
+
 enum jy_err
 plugin_page(struct gen *g, const struct page_def *p, struct arena *a, struct val *data,
     int64_t *next_at)
 {
-	struct page_call c = { p->data, data, next_at };
-	enum jy_err err = JY_OK;
+	struct page_call c = { .data = data, .next_at = next_at };
 
 	*data = val_null();
-	*next_at = 0;
-	ask_begin(g, a, NULL);
-	if (p->data.ref != 0)
-		err = plugin_protect(
-		    p->plugin, do_page, &c, a, arena_printf(a, "page %s", p->path).p);
-	ask_end(g);
-	return err;
+	return call_page(g, p, do_page, &c, a);
+}
+
+enum jy_err
+plugin_file(struct gen *g, const struct page_def *p, struct arena *a, struct str *text,
+    int64_t *next_at)
+{
+	struct page_call c = { .text = text, .next_at = next_at };
+
+	*text = STR_NONE;
+	return call_page(g, p, do_file, &c, a);
 }

@@ -73,11 +73,27 @@ l_facets(lua_State *L)
 	return 1;
 }
 
+static int
+l_rows(lua_State *L)
+{
+	struct plugin *pl = plugin_of(L);
+	struct val list;
+
+	luaL_checktype(L, 1, LUA_TSTRING);
+	luaL_checktype(L, 2, LUA_TSTRING);
+	if (ask_rows(pl->g, pl->arena, plugin_to_str(L, 1), plugin_to_str(L, 2), &list) !=
+	    JY_OK)
+		return failed(L);
+	plugin_push_val(L, &list);
+	return 1;
+}
+
 void
 plugin_ctx_open(lua_State *L)
 {
 	static const luaL_Reg functions[] = { { "latest", l_latest },
-		{ "count", l_count }, { "facets", l_facets }, { NULL, NULL } };
+		{ "count", l_count }, { "facets", l_facets }, { "rows", l_rows },
+		{ NULL, NULL } };
 
 	luaL_newlib(L, functions);
 	lua_pushinteger(L, plugin_of(L)->g->now);

@@ -1,6 +1,6 @@
 /*
- * plugin_decl.c - section { }, page { }, redirects { }, assets { }: reading what a
- * plugin declares into g->site. Unknown fields are errors: a typo would be silent.
+ * plugin_decl.c - section { }, page { }, file { }, redirects { }, assets { }: reading
+ * what a plugin declares into g->site. Unknown fields are errors: a typo would be silent.
  */
 #include "plugin_int.h"
 
@@ -309,6 +309,20 @@ l_section(lua_State *L)
 	return 0;
 }
 
+/* A page or file of its own path. */
+static void
+add_page(lua_State *L, const struct page_def *p, const char *where)
+{
+	struct site *site = &p->plugin->g->site;
+	size_t i;
+
+	for (i = 0; i < site->page_count; i++) {
+		if (strcmp(p->path, site->pages[i].path) == 0)
+			luaL_error(L, "%s is declared twice", where);
+	}
+	*(struct page_def *)grow(L, &site->pages, &site->page_count, sizeof(*p)) = *p;
+}
+
 static int
 l_page(lua_State *L)
 {
@@ -317,16 +331,11 @@ l_page(lua_State *L)
 	struct plugin *pl = plugin_of(L);
 	struct page_def p = { .plugin = pl };
 	const char *where;
-	size_t i;
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	plugin_only(L, 1, known, "page");
 	p.path = field_text(L, 1, "path", "page", true);
 	where = lua_pushfstring(L, "page %s", p.path);
-	for (i = 0; i < pl->g->site.page_count; i++) {
-		if (strcmp(p.path, pl->g->site.pages[i].path) == 0)
-			luaL_error(L, "%s is declared twice", where);
-	}
 	p.template = field_text(L, 1, "template", where, true);
 	p.nav = field_text(L, 1, "nav", where, false);
 	p.title = field_text(L, 1, "title", where, false);
@@ -334,8 +343,41 @@ l_page(lua_State *L)
 	p.noindex = plugin_field_bool(L, 1, "noindex", false, where);
 	p.sitemap = plugin_field_bool(L, 1, "sitemap", !p.noindex, where);
 	p.data = plugin_field_fn(L, 1, "data", where);
-	*(struct page_def *)grow(
-	    L, &pl->g->site.pages, &pl->g->site.page_count, sizeof(p)) = p;
+	add_page(L, &p, where);
+	return 0;
+}
+
+/* The endings under which a text is looked through and sent as what it is. */
+static bool
+is_data_path(struct str path)
+{
+	static const char *const endings[] = { ".csv", ".json", ".txt" };
+	size_t i;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (str_ends(path, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+static int
+l_file(lua_State *L)
+{
+	static const char *const known[] = { "path", "text", NULL };
+	struct page_def p = { .plugin = plugin_of(L) };
+	const char *where;
+
+	luaL_checktype(L, 1, LUA_TTABLE);
+	plugin_only(L, 1, known, "file");
+	p.path = field_text(L, 1, "path", "file", true);
+	where = lua_pushfstring(L, "file %s", p.path);
+	if (!is_data_path(str_of(p.path)))
+		luaL_error(L, "%s: path ends in .csv, .json or .txt", where);
+	p.data = plugin_field_fn(L, 1, "text", where);
+	if (p.data.ref == 0)
+		luaL_error(L, "%s: text is missing", where);
+	add_page(L, &p, where);
 	return 0;
 }
 
@@ -380,6 +422,7 @@ plugin_decl_open(lua_State *L)
 {
 	lua_register(L, "section", l_section);
 	lua_register(L, "page", l_page);
+	lua_register(L, "file", l_file);
 	lua_register(L, "redirects", l_redirects);
 	lua_register(L, "assets", l_assets);
 }

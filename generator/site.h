@@ -76,8 +76,9 @@ struct section {
 
 struct page_def {
 	struct plugin *plugin;
-	const char *path, *template, *nav, *title, *description;
-	lua_fn data;
+	const char *path, *template; /* NULL: a file { } */
+	const char *nav, *title, *description;
+	lua_fn data; /* without a template, a file { }: text() */
 	bool noindex, sitemap, dirty;
 };
 

@@ -52,6 +52,9 @@ struct source_type_ops {
 };
 extern const struct source_type_ops source_sql, source_files, source_feed;
 
+/* A column of the store's current row, as plugins see it; text lives in `a`. */
+struct val source_column(const struct db_stmt *st, int i, struct arena *a);
+
 /* Fetch what is due of the remote feeds (warns on failure); sets section.all where
  * the copy changed. */
 enum jy_err source_feeds_fetch(struct gen *g);

@@ -53,8 +53,8 @@ prepare(struct gen *g, struct arena *a, const struct section *s, bool one,
 	return failed_at(g, s, err, at > before ? at - before : 0);
 }
 
-static struct val
-column(const struct db_stmt *st, int i, struct arena *a)
+struct val
+source_column(const struct db_stmt *st, int i, struct arena *a)
 {
 	switch (db_type(st, i)) {
 	case DB_INT:
@@ -80,7 +80,7 @@ take_row(struct gen *g, const struct section *s, struct db_stmt *st, struct aren
 	row->fields = val_map(a);
 	for (i = 0; i < db_columns(st); i++) {
 		name = db_column_name(st, i);
-		val_set(&row->fields, name, column(st, i, a));
+		val_set(&row->fields, name, source_column(st, i, a));
 		if (strcmp(name, s->source.key) == 0 && db_type(st, i) == DB_INT) {
 			row->key = key_int(db_int(st, i));
 			found = true;

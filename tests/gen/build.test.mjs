@@ -178,3 +178,33 @@ test('check finds broken links, orphans, stale files and missing alt text', () =
 	site.must('--full');
 	assert.doesNotMatch(site.run(['check']).out, /robots.txt/, 'a full build puts right what was changed by hand');
 });
+
+test('rows of a query are asked for again when something of their kind changed, in pages and in files of data', () => {
+	const site = makeSite().fill({jobs: 3});
+	site.write('plugins/zz.lua', `local function count(ctx)
+		return ctx.rows("job", "SELECT prefecture, count(*) AS n FROM public_job GROUP BY 1 ORDER BY 1")
+	end
+	page { path = "/counts.html", template = "404", title = "x", data = function(ctx) return { word = #count(ctx) } end }
+	file { path = "/counts.json", text = function(ctx) return json(count(ctx)) end }
+	file { path = "/counts.csv", text = function(ctx)
+		local out = {}
+		for i, r in ipairs(count(ctx)) do out[i] = r.prefecture .. "," .. r.n .. "\\r\\n" end
+		return table.concat(out)
+	end }
+	file { path = "/clock.txt", text = function(ctx) return date(ctx.now), ctx.now + 86400 end }`);
+	site.must();
+	assert.equal(site.page('counts.json'), '[{"n":2,"prefecture":"6501"},{"n":1,"prefecture":"6502"}]');
+	assert.equal(site.page('counts.csv'), '6501,2\r\n6502,1\r\n');
+	assert.equal(site.page('clock.txt'), '2026-06-01');
+	assert.doesNotMatch(site.page('sitemap/pages-1.xml'), /counts\.(csv|json)/);
+	assert.ok(touched(site, () => site.sql(site.job(4, {region: '6528'}))).includes('counts.csv'));
+	assert.equal(site.page('counts.csv'), '6501,2\r\n6502,1\r\n6528,1\r\n');
+	assert.ok(!touched(site, () => site.sql("INSERT INTO change VALUES('other', 1, 9000)")).some((f) => f.startsWith('counts')));
+	site.clock += DAY;
+	site.must();
+	assert.equal(site.page('clock.txt'), '2026-06-02');
+	assert.deepEqual(changed(site.tree(), site.rebuilt()), []);
+	site.remove('plugins/zz.lua');
+	site.must();
+	assert.ok(!site.has('counts.csv') && !site.has('counts.html'));
+});
