@@ -19,7 +19,7 @@
 #define ID_DIGITS 18
 
 static const struct choice commands[] = {
-	{ "apply", "申请职位" },
+	{ "apply", "投递简历" },
 	{ "delete", "删除" },
 	{ NULL, NULL },
 };
@@ -235,7 +235,7 @@ send_to_all(struct request *rq, const struct chosen *c)
 	val_set(&data, "lines", lines);
 	val_set(&data, "sent", val_int(sent));
 	val_set(&data, "skipped", val_int((int64_t)val_len(&lines) - sent));
-	return reply_page(rq, 200, "favourite/result", "申请职位", data);
+	return reply_page(rq, 200, "favourite/result", "投递简历", data);
 }
 
 static enum jy_err

@@ -52,7 +52,8 @@ struct search_result {
 };
 
 /* Read the conditions from a query string ("keyword=…&region=6501"). What is malformed
- * or unknown is left out: a search has no errors. JY_ENOMEM only. */
+ * or unknown is left out, a salary range written backwards is turned round: a search has
+ * no errors. JY_ENOMEM only. */
 enum jy_err search_parse(struct arena *a, struct str query, struct search *out);
 
 /* The query string of the conditions, in one form, without paging: what a bookmark or a

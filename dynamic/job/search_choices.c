@@ -7,8 +7,9 @@
 #define KEEP_SECONDS 60
 #define VERSION_JUMP 1000
 
-SQL(SQL_CHOICES_DICT,
-    "SELECT code, label FROM dict WHERE kind = :kind ORDER BY position, code");
+/* "不限" alone is the condition that is not set. */
+SQL(SQL_CHOICES_DICT, "SELECT code, CASE WHEN code = 'any' THEN '学历不限' ELSE label END"
+		      " FROM dict WHERE kind = :kind ORDER BY position, code");
 SQL(SQL_CHOICES_CATEGORY,
     "SELECT category, category FROM job_live WHERE category <> '' AND :kind = :kind"
     " GROUP BY category ORDER BY count(*) DESC, category LIMIT 100");

@@ -89,6 +89,12 @@ search_parse(struct arena *a, struct str query, struct search *out)
 		if (str_is(key, "view"))
 			out->detail = str_is(value, "detail");
 	}
+	if (out->salary_max > 0 && out->salary_min > out->salary_max) {
+		int64_t low = out->salary_max;
+
+		out->salary_max = out->salary_min;
+		out->salary_min = low;
+	}
 	return JY_OK;
 }
 

@@ -46,6 +46,10 @@ for (const script of [false, true]) {
 			await page.goto('/my/');
 			await page.getByRole('link', {name: '高级搜索'}).click();
 			await check('search');
+			for (const list of await page.locator('#conditions select').all()) {
+				const choices = await list.locator('option').allInnerTexts();
+				assert.equal(new Set(choices).size, choices.length, choices.join());
+			}
 			await page.locator('#conditions summary').click();
 			assert.equal(await page.getByLabel('关键词').isVisible(), false);
 			await page.locator('#conditions summary').click();
@@ -73,12 +77,12 @@ for (const script of [false, true]) {
 			await page.getByRole('link', {name: '全选'}).click();
 			const boxes = page.locator('.pick [type=checkbox]');
 			assert.equal(await boxes.count(), await page.locator('.pick [type=checkbox]:checked').count());
-			await page.getByRole('button', {name: '收藏选中职位'}).click();
+			await page.getByRole('button', {name: '收藏选中'}).click();
 			assert.match(await page.locator('.flash').innerText(), /职位收藏夹/);
 		});
 
 		test('0.r1 nothing ticked changes nothing and says so', async () => {
-			await page.getByRole('button', {name: '收藏选中职位'}).click();
+			await page.getByRole('button', {name: '收藏选中'}).click();
 			assert.match(await page.locator('[role=alert]').innerText(), /请先选择职位/);
 			if (script) await assertAccessible(page, 'nothing ticked');
 		});
@@ -103,7 +107,7 @@ for (const script of [false, true]) {
 			await page.goto('/my/favourites');
 			await check('favourites');
 			await page.locator('.pick [type=checkbox]').nth(2).check();
-			await page.getByRole('button', {name: '申请职位'}).click();
+			await page.getByRole('button', {name: '投递简历'}).click();
 			await (script ? assertAccessible(page, 'result') : undefined);
 			assert.match(await page.locator('main').innerText(), /投递成功 1 个|投递成功 0 个/);
 			await page.goto('/my/favourites');

@@ -58,6 +58,7 @@ static const struct search_case {
 	{ "4.1.q1 salary from", "salary_min=8500", "2" },
 	{ "4.1.q1 salary from, so high that nobody pays it", "salary_min=15000", "" },
 	{ "4.1.q1 salary to, negotiable ones left out", "salary_max=3500", "5,3" },
+	{ "4.1.q1 a salary range written backwards", "salary_min=3500&salary_max=1", "5,3" },
 	{ "4.1.q1 a salary range that meets the job's", "salary_min=4000&salary_max=5500",
 	    "5,2" },
 	{ "4.1.q1 posted within a day", "days=1", "4" },
