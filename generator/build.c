@@ -12,6 +12,7 @@
 #include "core.h"
 #include "crypto.h"
 #include "feed.h"
+#include "file.h"
 #include "inputs.h"
 #include "items.h"
 #include "keep.h"
@@ -266,12 +267,14 @@ remember(struct build *b)
 		stamp = STR_BYTES(b->stamp);
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]) && err == JY_OK; i++)
 		err = state_set_int(g, facts[i].name, facts[i].v);
+	if (err == JY_OK)
+		err = state_set_text(g, "warned", str_of(g->warned));
 	return err == JY_OK ? state_set_text(g, "stamp", stamp) : err;
 }
 
-/* When time alone changes something: items, single pages. */
-static enum jy_err
-find_next(struct gen *g, int64_t *next_at)
+/* Items, single pages. */
+enum jy_err
+build_next(struct gen *g, int64_t *next_at)
 {
 	int64_t items, pages;
 	enum jy_err err;
@@ -290,13 +293,13 @@ finish(struct build *b)
 	enum jy_err err;
 
 	if ((err = count_outputs(g)) != JY_OK ||
-	    (err = find_next(g, &b->result->next_at)) != JY_OK)
+	    (err = build_next(g, &b->result->next_at)) != JY_OK)
 		return err;
 	b->result->written = g->counts.written;
 	b->result->deleted = g->counts.deleted;
 	b->result->outputs = g->counts.outputs;
 	if (g->dry)
-		return publish_print(g);
+		return b->opt->json ? JY_OK : publish_print(g);
 	if ((err = remember(b)) != JY_OK || (err = man_exec(g, CLEAR_TOUCHED)) != JY_OK)
 		return err;
 	return publish_run(g);
@@ -323,7 +326,7 @@ attempt(struct build *b, bool scratch)
 	if (same) {
 		b->result->nothing = true;
 		if ((err = state_int(g, "outputs", 0, &b->result->outputs)) == JY_OK)
-			err = find_next(g, &b->result->next_at);
+			err = build_next(g, &b->result->next_at);
 		return err;
 	}
 	if ((err = db_begin(g->man)) != JY_OK)
@@ -331,6 +334,26 @@ attempt(struct build *b, bool scratch)
 	if ((err = man_exec(g, CLEAR_SCRATCH)) != JY_OK || (err = build_site(b)) != JY_OK)
 		return err;
 	return finish(b);
+}
+
+/* What went wrong is kept for status, until a build goes well. */
+static void
+note_failure(struct gen *g, enum jy_err err)
+{
+	const char *path = arena_printf(&g->arena, "%s/failed", g->conf.path.cache).p;
+	char now[26], what[1024];
+	struct str text;
+
+	if (g->lock == -1 || g->dry || path == NULL || err == JY_EBUSY)
+		return;
+	if (err == JY_OK) {
+		unlink(path);
+		return;
+	}
+	clock_rfc3339(clock_now(), now);
+	text = arena_printf(
+	    &g->arena, "%s %s\n", now, diag_str(&g->diag, what, sizeof(what)));
+	(void)file_write(path, text, 0644, FILE_FAST, NULL);
 }
 
 enum jy_err
@@ -358,6 +381,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		profile_print(&b.g);
 		result->ms = clock_elapsed_ms() - b.begun_ms;
 		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
+		if (!again)
+			note_failure(&b.g, err);
 		run_close(&b.g);
 		if (again) {
 			fprintf(stderr, "sitegen: warning: %s; building from scratch\n",

@@ -16,6 +16,7 @@ struct build_options {
 	int64_t clock;    /* the time to build for; -1: now */
 	bool full, dry, force, wait, quiet;
 	bool profile; /* print what each stage took */
+	bool json;    /* the caller prints JSON: nothing else on standard output */
 };
 
 /* What a build did. */
@@ -32,5 +33,9 @@ struct build_result {
  */
 enum jy_err build_run(
     const struct build_options *opt, struct build_result *result, struct diag *d);
+
+/* When time alone will next change the site that was built last; 0: never. */
+struct gen;
+enum jy_err build_next(struct gen *g, int64_t *next_at);
 
 #endif

@@ -1,29 +1,54 @@
 /*
- * build_cmd.c - sitegen build, status, next (see build_cmd.h).
+ * build_cmd.c - sitegen build (see build_cmd.h).
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "build.h"
 #include "build_cmd.h"
-#include "clock.h"
-#include "items.h"
-#include "manifest.h"
 #include "options.h"
-#include "pages.h"
-#include "run.h"
+#include "say.h"
 
 #define USAGE 2
 
-static const char *
-instant(int64_t at, char text[26])
+/* The result for programs. */
+static void
+print_json(const struct options *o, const struct build_result *r, enum jy_err err,
+    const struct diag *d)
 {
-	if (at == 0)
-		return "none";
-	clock_rfc3339(at, text);
-	return text;
+	struct arena a;
+	struct val map;
+
+	arena_init(&a, 0);
+	map = val_map(&a);
+	val_set(&map, "ok", val_bool(err == JY_OK));
+	say_error(&a, &map, err, d);
+	if (err == JY_OK) {
+		val_set(&map, "nothing", val_bool(r->nothing));
+		val_set(&map, "dry", val_bool(o->dry));
+		val_set(&map, "written", val_int(r->written));
+		val_set(&map, "deleted", val_int(r->deleted));
+		val_set(&map, "outputs", val_int(r->outputs));
+		say_instant(&a, &map, "next", r->next_at);
+	}
+	val_set(&map, "warnings", val_int(r->warnings));
+	val_set(&map, "ms", val_int(r->ms));
+	say_json(&map);
+	arena_release(&a);
+}
+
+static void
+print_line(const struct options *o, const struct build_result *r)
+{
+	if (r->nothing)
+		printf("sitegen: nothing changed, %" PRId64 " files", r->outputs);
+	else
+		printf("sitegen: %s%" PRId64 " written, %" PRId64 " deleted, %" PRId64
+		       " files",
+		    o->dry ? "would be: " : "", r->written, r->deleted, r->outputs);
+	if (r->warnings > 0)
+		printf(", %d warnings", r->warnings);
+	printf(", %" PRId64 ".%03" PRId64 " s\n", r->ms / 1000, r->ms % 1000);
 }
 
 int
@@ -35,7 +60,7 @@ build_cmd(int argc, char **argv)
 	struct options o;
 	enum jy_err err;
 
-	if (!options_read(&o, argc, argv, "ctfnFwqP"))
+	if (!options_read(&o, argc, argv, "ctfnFwqPj"))
 		return USAGE;
 	opt.conf = o.conf;
 	opt.clock = o.clock;
@@ -45,108 +70,11 @@ build_cmd(int argc, char **argv)
 	opt.wait = o.wait;
 	opt.quiet = o.quiet;
 	opt.profile = o.profile;
-	if ((err = build_run(&opt, &r, &d)) != JY_OK)
-		return report(err, &d);
-	if (o.quiet)
-		return 0;
-	if (r.nothing)
-		printf("sitegen: nothing changed, %" PRId64 " files", r.outputs);
-	else
-		printf("sitegen: %s%" PRId64 " written, %" PRId64 " deleted, %" PRId64
-		       " files",
-		    o.dry ? "would be: " : "", r.written, r.deleted, r.outputs);
-	if (r.warnings > 0)
-		printf(", %d warnings", r.warnings);
-	printf(", %" PRId64 ".%03" PRId64 " s\n", r.ms / 1000, r.ms % 1000);
-	return 0;
-}
-
-static enum jy_err
-next_of(struct gen *g, int64_t *at)
-{
-	int64_t items, pages;
-	enum jy_err err;
-
-	if ((err = items_next(g, &items)) != JY_OK ||
-	    (err = pages_next(g, &pages)) != JY_OK)
-		return err;
-	*at = items == 0 || (pages != 0 && pages < items) ? pages : items;
-	return JY_OK;
-}
-
-int
-next_cmd(int argc, char **argv)
-{
-	struct options o;
-	struct gen g;
-	enum jy_err err;
-	char text[26];
-	int64_t at;
-	int status;
-
-	if (!options_read(&o, argc, argv, "cs"))
-		return USAGE;
-	if ((err = run_open_built(&g, o.conf)) == JY_OK &&
-	    (err = next_of(&g, &at)) == JY_OK) {
-		if (!o.seconds)
-			puts(instant(at, text));
-		else if (at != 0)
-			printf("%lld\n", (long long)at);
-	}
-	status = report(err, &g.diag);
-	run_close(&g);
-	return status;
-}
-
-static enum jy_err
-print_status(struct gen *g)
-{
-	static const struct {
-		const char *name, *words;
-	} facts[] = {
-		{ "outputs", "files" },
-		{ "written", "written by that build" },
-		{ "deleted", "deleted by it" },
-		{ "warnings", "its warnings" },
-		{ "ms", "its milliseconds" },
-		{ "change_seq", "change sequence" },
-		{ "audit_seq", "head of the audit chain" },
-	};
-	const char *lock = arena_printf(&g->arena, "%s/lock", g->conf.path.cache).p;
-	enum jy_err err = JY_OK;
-	struct stat st;
-	char text[26];
-	int64_t v;
-	size_t i;
-
-	if (lock != NULL && stat(lock, &st) == 0)
-		printf("last looked: %s\n", instant(st.st_mtim.tv_sec, text));
-	if ((err = state_int(g, "clock", 0, &v)) != JY_OK)
-		return err;
-	printf("last built: %s\n", instant(v, text));
-	for (i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		if ((err = state_int(g, facts[i].name, 0, &v)) != JY_OK)
-			return err;
-		printf("%s: %" PRId64 "\n", facts[i].words, v);
-	}
-	if ((err = next_of(g, &v)) == JY_OK)
-		printf("next change: %s\n", instant(v, text));
-	return err;
-}
-
-int
-status_cmd(int argc, char **argv)
-{
-	struct options o;
-	struct gen g;
-	enum jy_err err;
-	int status;
-
-	if (!options_read(&o, argc, argv, "c"))
-		return USAGE;
-	if ((err = run_open_built(&g, o.conf)) == JY_OK)
-		err = print_status(&g);
-	status = report(err, &g.diag);
-	run_close(&g);
-	return status;
+	opt.json = o.json;
+	err = build_run(&opt, &r, &d);
+	if (o.json)
+		print_json(&o, &r, err, &d);
+	else if (err == JY_OK && !o.quiet)
+		print_line(&o, &r);
+	return report(err, &d);
 }

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "publish.h"
 #include "run.h"
+#include "say.h"
 #include "tree.h"
 
 static const char VISIT_TABLE[] =
@@ -38,13 +39,26 @@ struct check {
 	struct arena a;  /* of one page */
 	struct str page; /* the one being looked at */
 	int64_t problems;
+	struct val found; /* for --json; null: print them */
 	enum jy_err err;
 };
 
 static void
 problem(struct check *c, struct str path, const char *what, struct str detail)
 {
+	struct arena *a = &c->g.arena;
+	struct val one;
+
 	c->problems++;
+	if (c->found.type == VAL_LIST) {
+		one = val_map(a);
+		val_set(
+		    &one, "path", val_str(arena_printf(a, "/" STR_FMT, STR_ARG(path))));
+		val_set(&one, "problem",
+		    val_str(arena_printf(a, "%s" STR_FMT, what, STR_ARG(detail))));
+		val_push(&c->found, one);
+		return;
+	}
 	printf("/" STR_FMT ": %s" STR_FMT "\n", STR_ARG(path), what, STR_ARG(detail));
 }
 
@@ -259,13 +273,16 @@ check_files(struct check *c)
 }
 
 static enum jy_err
-check_site(struct check *c, const char *conf)
+check_site(struct check *c, const struct options *o)
 {
 	struct gen *g = &c->g;
 	enum jy_err err;
 
-	if ((err = run_open_built(g, conf)) != JY_OK || (err = publish_open(g)) != JY_OK)
+	if ((err = run_open_built(g, o->conf)) != JY_OK ||
+	    (err = publish_open(g)) != JY_OK)
 		return err;
+	if (o->json)
+		c->found = val_list(&g->arena);
 	if (g->live == -1)
 		return gen_fail(
 		    g, JY_ENOTFOUND, g->conf.path.public_dir, 0, "there is no site");
@@ -282,13 +299,15 @@ check_cmd(int argc, char **argv)
 	enum jy_err err;
 	int status;
 
-	if (!options_read(&o, argc, argv, "c"))
+	if (!options_read(&o, argc, argv, "cj"))
 		return 2;
 	memset(&c, 0, sizeof(c));
 	arena_init(&c.a, 0);
-	err = check_site(&c, o.conf);
+	err = check_site(&c, &o);
 	status = report(err, &c.g.diag);
-	if (err == JY_OK)
+	if (err == JY_OK && o.json)
+		say_json(&c.found);
+	else if (err == JY_OK)
 		printf("sitegen: %lld problems\n", (long long)c.problems);
 	arena_release(&c.a);
 	run_close(&c.g);

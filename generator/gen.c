@@ -33,14 +33,17 @@ gen_fail_in(struct gen *g, const char *fmt, ...)
 void
 gen_warn(struct gen *g, const char *fmt, ...)
 {
+	char text[500];
+	size_t n = strlen(g->warned);
 	va_list ap;
 
 	g->warnings++;
-	fprintf(stderr, "sitegen: warning: ");
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fprintf(stderr, "sitegen: warning: %s\n", text);
+	if (n + strlen(text) + 2 <= sizeof(g->warned))
+		snprintf(g->warned + n, sizeof(g->warned) - n, "%s\n", text);
 }
 
 enum jy_err

@@ -71,6 +71,7 @@ struct gen {
 	bool committed;       /* the journal stands: what is staged is needed */
 	bool damaged;         /* the manifest failed: worth another try from scratch */
 	int warnings;
+	char warned[2000]; /* the first of them, one a line */
 };
 
 /* Record the first error, with or without a place. Returns err. */

@@ -26,6 +26,7 @@ static const struct option_def {
 	{ 'q', "--quiet", false, "only errors" },
 	{ 's', "--seconds", false, "print seconds" },
 	{ 'P', "--profile", false, "print what each stage took" },
+	{ 'j', "--json", false, "print one JSON value, for programs" },
 };
 
 static bool
@@ -57,6 +58,9 @@ set(struct options *o, char letter, const char *value)
 		return true;
 	case 'P':
 		o->profile = true;
+		return true;
+	case 'j':
+		o->json = true;
 		return true;
 	default:
 		o->quiet = true;
@@ -102,6 +106,11 @@ options_read(struct options *o, int argc, char **argv, const char *allowed)
 		if (strcmp(argv[i], "--help") == 0) {
 			help(argv[0], allowed);
 			exit(0);
+		}
+		if (argv[i][0] != '-' && strchr(allowed, '.') != NULL &&
+		    o->operands < OPERANDS_MAX) {
+			o->operand[o->operands++] = argv[i];
+			continue;
 		}
 		if ((def = find(argv[i], allowed)) == NULL) {
 			fprintf(stderr, "sitegen %s: unknown argument %s\n", argv[0],

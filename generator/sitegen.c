@@ -6,7 +6,9 @@
 
 #include "build_cmd.h"
 #include "check.h"
+#include "content_cmd.h"
 #include "render_cmd.h"
+#include "status.h"
 #include "watch.h"
 
 static const struct command {
@@ -19,6 +21,8 @@ static const struct command {
 	    "look over the live site: links, orphans, stale files, alt text" },
 	{ "watch", watch_cmd,
 	    "build at every change, with a preview server that reloads" },
+	{ "new", new_cmd, "a draft of an announcement: new announcement TITLE" },
+	{ "list", list_cmd, "content that is not to be seen: drafts, future, expired" },
 	{ "status", status_cmd, "what the last build did" },
 	{ "next", next_cmd, "when time alone will change a page" },
 	{ "render", render_cmd, "print a template filled with a JSON file" },

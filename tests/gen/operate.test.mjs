@@ -49,3 +49,102 @@ test('a full disk is called a full disk, and the site stays', (t) => {
 	site.must();
 	assert.deepEqual(site.tree(), site.rebuilt());
 });
+
+const json = (r) => JSON.parse(r.out);
+
+test('new makes a dated draft that builds, and never writes over another', () => {
+	const site = makeSite();
+	const make = (...args) => site.run(['new', '--clock', '2026-06-01', ...args]);
+	const first = make('report', '招聘会 "春季" \\');
+	assert.equal(first.status, 1, 'no such kind of content');
+	assert.match(first.err, /content has no folder reports/);
+	const made = make('news', '招聘会 "春季" \\');
+	assert.equal(made.status, 0, made.err);
+	assert.ok(made.out.endsWith('/site-src/content/news/2026/06-01.md\n'), made.out);
+	assert.ok(make('news', '又一场', 'spring-fair').out.endsWith('2026/06-01-spring-fair.md\n'));
+	assert.ok(make('news', '又一场').out.endsWith('2026/06-01-2.md\n'));
+	assert.match(make('news', '').err, /a title has 1 to/);
+	assert.match(make('news', 'x', '../x').err, /a slug has/);
+	assert.match(make('../news', 'x').err, /no folder/);
+	assert.equal(make('news').status, 2);
+	site.must();
+	assert.ok(!site.has('news/2026/06-01.html'));
+	site.edit('site-src/content/news/2026/06-01.md', 'draft: true', '# draft: true');
+	site.must();
+	assert.match(site.page('news/2026/06-01.html'), /招聘会 (&quot;|")春季(&quot;|") \\/);
+});
+
+test('list names what is not to be seen, and why', () => {
+	const site = makeSite();
+	const doc = (name, more) => site.write(`site-src/content/news/${name}.md`, `---\ntitle: ${name}\ndate: 2026-05-01\n${more}---\nx\n`);
+	doc('draft', 'draft: true\npublish: 2026-07-01\n');
+	doc('later', 'publish: 2026-06-02 08:00\n');
+	doc('over', 'expire: 2026-05-20\n');
+	doc('seen', 'expire: 2026-07-20\n');
+	const list = (...args) => site.run(['list', '--clock', String(NOW), ...args]);
+	assert.equal(list().out, ['drafts\t2026-05-01T00:00:00+08:00\tsite-src/content/news/draft.md\tdraft\n',
+		'future\t2026-06-02T08:00:00+08:00\tsite-src/content/news/later.md\tlater\n',
+		'expired\t2026-05-20T00:00:00+08:00\tsite-src/content/news/over.md\tover\n'].join(''));
+	assert.deepEqual(json(list('future', '--json')).map((x) => [x.state, x.title]), [['future', 'later']]);
+	assert.equal(list('drafts').out.split('\n').length, 2);
+	assert.equal(list('seen').status, 2);
+});
+
+test('status tells of the last build, and fails when something is wrong with the site', () => {
+	const site = makeSite().fill({jobs: 5});
+	const none = site.run(['status']);
+	assert.equal(none.status, 1);
+	assert.match(none.err, /nothing was built yet; run: sitegen build/);
+	site.must();
+	const well = site.run(['status', '--json']), s = json(well);
+	assert.equal(well.status, 0, well.err);
+	assert.deepEqual([s.ok, s.missing, s.warnings, s.built, s.outputs, s.next],
+		[true, 0, 0, '2026-06-01T08:00:00+08:00', Object.keys(site.tree()).length, '2026-06-07T08:00:00+08:00']);
+	assert.deepEqual(s.sections.map((x) => [x.name, x.items, x.listed]), [['employers', 3, 3], ['jobs', 5, 5], ['news', 1, 1]]);
+	assert.match(site.run(['status']).out, /^section jobs: 5 items, 5 listed$/m);
+
+	rmSync(join(site.public, 'jobs/0000/2.html'));
+	const gap = site.run(['status']);
+	assert.equal(gap.status, 1);
+	assert.match(gap.out, /^missing files: 1 /m);
+	assert.match(site.run(['check']).out, /^\/jobs\/0000\/2.html: missing$/m);
+	site.must('--full');
+	assert.equal(site.run(['status']).status, 0);
+	assert.ok(site.has('jobs/0000/2.html'));
+
+	site.write('plugins/zz.lua', 'page {\n');
+	assert.equal(site.build().status, 1);
+	const bad = site.run(['status', '--json']);
+	assert.equal(bad.status, 1);
+	assert.match(json(bad).failure, /^\d{4}-\S+ plugins\/zz.lua:\d+: /);
+	site.remove('plugins/zz.lua');
+	site.must();
+	assert.equal(site.run(['status']).status, 0);
+});
+
+test('--json gives one value for programs, and nothing else', () => {
+	const site = makeSite().fill({jobs: 5});
+	const built = json(site.build('--json'));
+	assert.deepEqual([built.ok, built.nothing, built.written, built.deleted, built.warnings], [true, false, built.outputs, 0, 0]);
+	assert.equal(json(site.build('--json', '--dry-run')).ok, true);
+	assert.deepEqual(json(site.run(['next', '--json'])), {next: built.next, seconds: Date.parse(built.next) / 1000});
+	assert.deepEqual(json(site.run(['check', '--json'])), []);
+	writeFileSync(join(site.public, 'stray.html'), 'x');
+	const check = site.run(['check', '--json']);
+	assert.equal(check.status, 1);
+	assert.deepEqual(json(check), [{path: '/stray.html', problem: 'stale: the manifest does not know it'}]);
+	site.edit('plugins/jobs.lua', 'section {', 'section {{');
+	const r = site.build('--json');
+	assert.equal(r.status, 1);
+	assert.equal(json(r).ok, false);
+	assert.equal(json(r).error.file, 'plugins/jobs.lua');
+	assert.ok(json(r).error.line > 1);
+});
+
+test('warnings of the last build are kept for status', () => {
+	const site = makeSite().fill({jobs: 2});
+	site.must();
+	writeFileSync(join(site.dir, 'cache/manifest.db'), 'no database at all '.repeat(1000));
+	site.must();
+	assert.match(site.run(['status']).out, /^warning: .*manifest.db is damaged/m);
+});
