@@ -1,9 +1,10 @@
 // What whoever operates the generator sees of it.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {rmSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {ROOT, buildDir} from '../lib/world.mjs';
 import {DAY, NOW, makeSite, scratchDir} from '../lib/gen.mjs';
 
 test('redirects.map holds the declared redirects and the aliases of items', () => {
@@ -147,4 +148,37 @@ test('warnings of the last build are kept for status', () => {
 	writeFileSync(join(site.dir, 'cache/manifest.db'), 'no database at all '.repeat(1000));
 	site.must();
 	assert.match(site.run(['status']).out, /^warning: .*manifest.db is damaged/m);
+});
+
+const DEPLOY = join(ROOT, 'deploy');
+
+// PREFIX/bin/sitegen with the clock of the test, and a `systemd-run` and `date` that only say what they were given.
+function prefix(site, now) {
+	const dir = scratchDir();
+	const script = (name, text) => { mkdirSync(join(dir, 'bin'), {recursive: true}); writeFileSync(join(dir, 'bin', name), `#!/bin/sh\n${text}\n`, {mode: 0o755}); };
+	script('sitegen', `[ "$1" = build ] && set -- "$@" --clock ${now}\nexec ${join(buildDir(), 'sitegen')} "$@"`);
+	script('systemd-run', 'echo "$@"');
+	script('date', `echo ${now}`);
+	return (name) => spawnSync(join(DEPLOY, name), [dir], {encoding: 'utf8', env: {PATH: `${dir}/bin:/usr/bin:/bin`, JIUYE_CONF: site.conf}});
+}
+
+test('an announcement appears at its hour: the timer that systemd is given, the line that cron runs', () => {
+	const site = makeSite(), due = NOW + DAY;
+	site.write('site-src/content/news/later.md', '---\ntitle: 以后\ndate: 2026-06-02\npublish: 2026-06-02 08:00\n---\n稍后\n');
+	site.must();
+	const timer = prefix(site, NOW)('build-at-next');
+	assert.equal(timer.status, 0, timer.stderr);
+	assert.match(timer.stdout, new RegExp(`--unit jiuye-build-at-${due} --on-calendar @${due} .*systemctl start jiuye-build.service\n$`));
+	assert.equal(spawnSync('systemd-analyze', ['calendar', `@${due}`]).status ?? 0, 0, 'systemd understands the instant');
+	assert.equal(prefix(site, due - 1)('build-if-due').stdout, '');
+	assert.ok(!site.has('news/later.html'));
+	const build = prefix(site, due)('build-if-due');
+	assert.equal(build.status, 0, build.stderr);
+	assert.ok(site.has('news/later.html'));
+	site.clock = due;
+	assert.deepEqual(site.tree(), site.rebuilt());
+	assert.equal(prefix(site, due)('build-if-due').stdout, '', 'once');
+	assert.equal(prefix(site, due)('build-at-next').stdout, '', 'nothing more is due');
+	for (const [, name] of readFileSync(join(DEPLOY, 'cron'), 'utf8').matchAll(/libexec\/jiuye\/(\S+)/g))
+		assert.ok(statSync(join(DEPLOY, name)).mode & 0o100, name);
 });
