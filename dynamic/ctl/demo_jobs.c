@@ -39,7 +39,7 @@ put_list(struct buf *b, const char *title, const char *items)
 }
 
 static struct str
-description(struct demo *d, const struct demo_post *p)
+description(struct demo *d, const struct demo_job *j)
 {
 	static const char *const benefits[] = { "五险一金，按实际工资足额缴纳",
 		"带薪年休假、探亲假", "免费工作餐", "提供单身公寓", "冬季取暖补贴",
@@ -52,12 +52,15 @@ description(struct demo *d, const struct demo_post *p)
 	struct buf b = BUF_INIT;
 	struct str text;
 
-	put_list(&b, "岗位职责", p->duties);
-	put_list(&b, "任职要求", p->demands);
+	put_list(&b, "岗位职责", j->post->duties);
+	put_list(&b, "任职要求", j->post->demands);
 	buf_puts(&b, "## 福利待遇\n\n");
 	for (uint32_t i = 0; i < 4; i++)
 		buf_printf(&b, "- %s\n", benefits[(at + i * 5) % 12]);
 	buf_printf(&b, "\n%s\n", remarks[demo_random(d, 5)]);
+	if (j->fate == PENDING &&
+	    j->employer % 3 == 0) /* what the reviewer is warned of */
+		buf_puts(&b, "\n录用后须交纳培训费三百元，转正后退还。\n");
 	text = arena_str(&d->c->arena, buf_view(&b));
 	buf_release(&b);
 	return text;
@@ -101,7 +104,7 @@ bind_job(struct demo *d, struct db_stmt *st, const struct demo_job *j)
 	db_bind_int(st, ":low", negotiable ? 0 : j->post->low + raise);
 	db_bind_int(st, ":high", negotiable ? 0 : j->post->high + raise * 2);
 	db_bind_text(st, ":education", j->post->education);
-	db_bind_str(st, ":description", description(d, j->post));
+	db_bind_str(st, ":description", description(d, j));
 	db_bind_str(
 	    st, ":mailbox", arena_printf(a, "hr@e%02d.example.com", j->employer + 1));
 	db_bind_text(st, ":closes_on", last);

@@ -98,6 +98,8 @@ list_page(struct request *rq)
 	val_set(&data, "query",
 	    val_str(arena_printf(rq->act.arena, "job=%lld&state=" STR_FMT,
 		(long long)f.job, STR_ARG(f.state))));
+	val_set(&data, "all", val_bool(str_is(request_query(rq, "all"), "yes")));
+	val_set(&data, "before", val_int(f.before));
 	val_set(&data, "later", val_bool(f.before != 0));
 	if (older != 0)
 		val_set(&data, "older", val_int(older));

@@ -115,7 +115,7 @@
 		const a = e.target.closest("a[data-all]");
 		if (!a) return;
 		e.preventDefault();
-		const boxes = [...all(`[type=checkbox][name="${a.dataset.all}"]`, a.closest("form"))];
+		const boxes = [...a.closest("form").elements].filter((b) => b.type === "checkbox" && b.name === a.dataset.all);
 		const tick = !boxes.every((b) => b.checked);
 		for (const b of boxes) b.checked = tick;
 		a.textContent = tick ? "取消全选" : "全选";

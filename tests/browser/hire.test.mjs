@@ -179,6 +179,8 @@ describe('0.i1 4.1.f0 4.1.i5 3.4.i2 from a new job to 已录用', () => {
 		await employer.goto('/org/');
 		await employer.getByRole('link', {name: '收到的简历'}).click();
 		await assertAccessible(employer);
+		await employer.getByRole('link', {name: '全选'}).click();
+		assert.equal(await employer.locator('tbody :checked').count(), 1);
 		await employer.locator('tr').filter({hasText: TITLE}).getByRole('button').click();
 		await employer.waitForURL(/\/org\/applications\/.+/);
 		await assertAccessible(employer);

@@ -264,6 +264,8 @@ describe('4.1.f0 3.4.i2 applications', () => {
 	});
 	test('4.1.f0 several at once: nothing picked says so, each has its line', async () => {
 		const list = await employer.get('/org/applications');
+		assert.doesNotMatch(list.text, /name="id"[^>]* checked/);
+		assert.match((await employer.get('/org/applications?all=yes')).text, new RegExp(`name="id" value="${uid}"[^>]* checked`));
 		const token = list.text.match(/id="pick"[\s\S]*?name="csrf" value="([^"]+)"/)[1];
 		const none = await employer.post('/org/applications', {csrf: token, command: 'hire'});
 		assert.equal(none.status, 422);
