@@ -13,6 +13,8 @@
 
 #define SOURCE_MAX (1024 * 1024)
 #define HOOK_EVERY 10000 /* instructions */
+#define API 1            /* what docs/plugins.md describes */
+#define TRACE_MAX 8      /* lines of a traceback */
 
 static const char *const libraries_off[] = { "dofile", "loadfile", "load", "require",
 	"print", "collectgarbage", "next", "warn", NULL };
@@ -110,6 +112,29 @@ record(struct plugin *pl, const char *msg, const char *what)
 		gen_fail_in(g, " (%s)", what);
 }
 
+/* Append the plugin's lines that led to the error, but for the one that it names. */
+static int
+on_error(lua_State *L)
+{
+	int level, shown = 0, seen = 0;
+	lua_Debug ar;
+
+	if (lua_type(L, 1) != LUA_TSTRING)
+		return 1;
+	for (level = 1; shown < TRACE_MAX && lua_getstack(L, level, &ar) != 0; level++) {
+		lua_getinfo(L, "Sl", &ar);
+		if (ar.currentline <= 0 || strncmp(ar.short_src, "plugins/", 8) != 0 ||
+		    seen++ == 0)
+			continue;
+		lua_pushfstring(L, "%s, called from %s:%d", lua_tostring(L, 1),
+		    ar.short_src, ar.currentline);
+		lua_replace(L, 1);
+		shown++;
+	}
+	lua_settop(L, 1);
+	return 1;
+}
+
 enum jy_err
 plugin_protect(
     struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what)
@@ -121,9 +146,10 @@ plugin_protect(
 	if (outer == NULL)
 		pl->instructions = pl->g->conf.build.lua_instructions;
 	pl->arena = a;
+	lua_pushcfunction(pl->L, on_error);
 	lua_pushcfunction(pl->L, fn);
 	lua_pushlightuserdata(pl->L, arg);
-	if (lua_pcall(pl->L, 1, 0, 0) != LUA_OK) {
+	if (lua_pcall(pl->L, 1, 0, top + 1) != LUA_OK) {
 		record(pl, lua_tostring(pl->L, -1), what);
 		err = JY_EPARSE;
 	}
@@ -249,6 +275,9 @@ do_load(lua_State *L)
 		lua_tostring(L, -1), "t") != LUA_OK)
 		return lua_error(L);
 	lua_call(L, 0, 0);
+	if (lua_getglobal(L, "api") != LUA_TNIL && lua_tointeger(L, -1) != API)
+		return luaL_error(L, "api is %s, this sitegen has %d",
+		    luaL_tolstring(L, -1, NULL), API);
 	return 0;
 }
 

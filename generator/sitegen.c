@@ -7,6 +7,7 @@
 #include "build_cmd.h"
 #include "check.h"
 #include "content_cmd.h"
+#include "plugin_test.h"
 #include "render_cmd.h"
 #include "status.h"
 #include "watch.h"
@@ -25,6 +26,7 @@ static const struct command {
 	{ "list", list_cmd, "content that is not to be seen: drafts, future, expired" },
 	{ "status", status_cmd, "what the last build did" },
 	{ "next", next_cmd, "when time alone will change a page" },
+	{ "plugin", plugin_cmd, "plugin test [NAME]: run the cases of plugins" },
 	{ "render", render_cmd, "print a template filled with a JSON file" },
 };
 

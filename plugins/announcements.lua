@@ -1,6 +1,8 @@
 -- announcements.lua - 通知公告: Markdown files of site-src/content/announcements/. Drafts, and files
 -- before their publish or after their expire instant, never get here. Pinned ones stand above all.
 
+api = 1
+
 local ABOVE_ALL = 10000000000 -- added to the date, in seconds
 
 local function announcement(doc)

@@ -2,6 +2,8 @@
 -- apply follows from the clock; a post has no page of its own, and posts stand in the order in
 -- which they were entered.
 
+api = 1
+
 local words = include("words")
 
 local SHOWN = 50 -- posts on a campaign's own page

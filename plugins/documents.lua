@@ -1,6 +1,8 @@
 -- documents.lua - pages of text at the root of the site: site-src/content/pages/*.md, such as the
 -- user agreement (whose version the portal records with each consent, 1.1.r4).
 
+api = 1
+
 section {
   name = "documents",
   source = { files = "pages", fields = { "version" } },

@@ -1,5 +1,7 @@
 -- employers.lua - the verified employers: one page each with its open jobs, lists by place.
 
+api = 1
+
 local words = include("words")
 
 local SHOWN = 10 -- open jobs on an employer's own page

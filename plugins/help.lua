@@ -1,6 +1,8 @@
 -- help.lua - the help: site-src/content/help/*.md. `position` counts from the top of the list;
 -- lists show the highest order first.
 
+api = 1
+
 local function help(doc)
   local path = "/help/" .. doc.key .. ".html"
   return {

@@ -2,6 +2,8 @@
 -- A job past its closing date leaves the lists at that instant; its page stays, marked, for
 -- [build] job_keep_days.
 
+api = 1
+
 local words = include("words")
 
 local KEEP = config.build.job_keep_days * 86400

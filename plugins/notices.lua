@@ -2,6 +2,8 @@
 -- is there from its first instant, says that it has ended from the instant it ends, and goes
 -- [build] notice_keep_days later.
 
+api = 1
+
 local words = include("words")
 
 local KEEP = config.build.notice_keep_days * 86400

@@ -1,5 +1,7 @@
 -- pages.lua - the single pages: home, site map, 404; and the assets that come from npm packages.
 
+api = 1
+
 local words = include("words")
 
 assets { "@picocss/pico/css/pico.min.css" }

@@ -1,6 +1,8 @@
 -- search.lua - the page of the search over the static site's files. What is found is said by the
 -- sections that have `search` (jobs.lua); the script is site-src/assets/search.js.
 
+api = 1
+
 local words = include("words")
 
 page {

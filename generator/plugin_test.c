@@ -1,0 +1,349 @@
+/*
+ * plugin_test.c - cases of plugins (see plugin_test.h): a row and a clock go in, what item()
+ * returns and the page made of it come out. No manifest: ctx answers what the case says.
+ * Comparing is KIT's part, in the plugin's own Lua state.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "assets.h"
+#include "ask.h"
+#include "file.h"
+#include "options.h"
+#include "plugin_int.h"
+#include "plugin_test.h"
+#include "render.h"
+#include "run.h"
+
+#define USAGE 2
+#define CASES_MAX (1024 * 1024)
+
+/* differ() gives nil, or words for the first difference; check(item, case) the same. */
+static const char KIT[] =
+    "local function show(v)\n"
+    "  if type(v) == 'string' then return '\"' .. v .. '\"' end\n"
+    "  return type(v) == 'table' and 'a table' or tostring(v)\n"
+    "end\n"
+    "local function differ(path, got, want)\n"
+    "  if type(want) == 'function' then\n"
+    "    return not want(got) and path .. ': ' .. show(got) .. ' is not as wanted' or "
+    "nil\n"
+    "  end\n"
+    "  if want == false and got == nil then return nil end\n"
+    "  if type(want) ~= 'table' then\n"
+    "    if type(got) == 'userdata' then got = tostring(got) end\n"
+    "    return got ~= want and path .. ': wanted ' .. show(want) .. ', got ' .. "
+    "show(got) or nil\n"
+    "  end\n"
+    "  if type(got) ~= 'table' then return path .. ': wanted a table, got ' .. show(got) "
+    "end\n"
+    "  for k, v in pairs(want) do\n"
+    "    local words = differ(path .. '.' .. tostring(k), got[k], v)\n"
+    "    if words then return words end\n"
+    "  end\n"
+    "end\n"
+    "local kit = {}\n"
+    "function kit.ctx(case)\n"
+    "  local given, ctx = case.ctx or {}, { now = case.now or 0 }\n"
+    "  function ctx.count(...) return given.count and given.count(...) or 0 end\n"
+    "  function ctx.latest(...) return given.latest and given.latest(...) or {} end\n"
+    "  function ctx.facets(...) return given.facets and given.facets(...) or {} end\n"
+    "  return ctx\n"
+    "end\n"
+    "function kit.check(item, case, ctx)\n"
+    "  local want = case.want\n"
+    "  if want == nil then return nil end\n"
+    "  local got, at = item(case.row, ctx)\n"
+    "  if case.again then\n"
+    "    local words = differ('again', at, case.again)\n"
+    "    if words then return words end\n"
+    "  end\n"
+    "  return differ('item', got, want)\n"
+    "end\n"
+    "return kit\n";
+
+/* One case at work; text is the arena's. */
+struct trial {
+	const struct section *s;
+	lua_Integer n;
+	struct str name, words; /* words: the difference, empty: none */
+	struct val row, shows, hides;
+	int64_t now;
+};
+
+/* --- inside Lua */
+
+/* Keep the kit and the list of cases in the registry. */
+static int
+do_cases(lua_State *L)
+{
+	struct buf *source = lua_touserdata(L, 1);
+
+	if (luaL_loadbufferx(L, KIT, sizeof(KIT) - 1, "=kit", "t") != LUA_OK)
+		return lua_error(L);
+	lua_call(L, 0, 1);
+	lua_setfield(L, LUA_REGISTRYINDEX, "kit");
+	lua_pushfstring(L, "@plugins/tests%s", strrchr(plugin_of(L)->name, '/'));
+	if (luaL_loadbufferx(L, source->data != NULL ? source->data : "", source->len,
+		lua_tostring(L, -1), "t") != LUA_OK)
+		return lua_error(L);
+	lua_call(L, 0, 1);
+	if (!lua_istable(L, -1))
+		return luaL_error(L, "the file returns a list of cases");
+	lua_setfield(L, LUA_REGISTRYINDEX, "cases");
+	return 0;
+}
+
+static const struct section *
+section_of(lua_State *L, int idx)
+{
+	const struct plugin *pl = plugin_of(L);
+	struct str name = plugin_field_str(L, idx, "section", "case");
+	struct section *s;
+	size_t i;
+
+	for (i = 0; i < pl->g->site.section_count; i++) {
+		s = &pl->g->site.sections[i];
+		if (s->plugin == pl && (name.n == 0 || str_is(name, s->name)))
+			return s;
+	}
+	luaL_error(L, "case: the plugin has no such section");
+	return NULL;
+}
+
+static struct val
+field(lua_State *L, int idx, const char *name)
+{
+	struct val v;
+
+	lua_getfield(L, idx, name);
+	v = plugin_to_val(L, -1);
+	lua_pop(L, 1);
+	return v;
+}
+
+/* Read the case, set ctx for it, and compare what item() returns. */
+static int
+do_case(lua_State *L)
+{
+	static const char *const known[] = { "name", "section", "now", "row", "ctx",
+		"want", "again", "shows", "hides", NULL };
+	struct trial *t = lua_touserdata(L, 1);
+	int at;
+
+	lua_getfield(L, LUA_REGISTRYINDEX, "cases");
+	if (lua_rawgeti(L, -1, t->n) == LUA_TNIL)
+		return 0;
+	luaL_checktype(L, -1, LUA_TTABLE);
+	at = lua_gettop(L);
+	plugin_only(L, at, known, "case");
+	t->name = plugin_field_str(L, at, "name", "case");
+	t->s = section_of(L, at);
+	t->now = plugin_field_int(L, at, "now", 0, "case");
+	t->row = field(L, at, "row");
+	t->shows = field(L, at, "shows");
+	t->hides = field(L, at, "hides");
+	plugin_of(L)->g->now = t->now;
+	lua_getfield(L, LUA_REGISTRYINDEX, "kit");
+	lua_getfield(L, -1, "ctx");
+	lua_pushvalue(L, at);
+	lua_call(L, 1, 1);
+	lua_setfield(L, LUA_REGISTRYINDEX, "ctx");
+	lua_getfield(L, -1, "check");
+	plugin_push_fn(L, t->s->item);
+	lua_pushvalue(L, at);
+	plugin_push_ctx(L);
+	lua_call(L, 3, 1);
+	if (!lua_isnil(L, -1))
+		t->words = plugin_to_str(L, -1);
+	return 0;
+}
+
+/* --- outside */
+
+/* The page holds all of `shows` and nothing of `hides`. */
+static void
+look(struct arena *a, struct trial *t, struct str page)
+{
+	const struct val *lists[] = { &t->shows, &t->hides };
+	struct val part;
+	size_t i, k;
+	bool found;
+
+	for (k = 0; k < 2; k++) {
+		for (i = 0; i < val_len(lists[k]) && t->words.n == 0; i++) {
+			part = val_at(lists[k], i);
+			found = part.type == VAL_TEXT && page.n > 0 &&
+				memmem(page.p, page.n, part.s.p, part.s.n) != NULL;
+			if (found != (k == 0))
+				t->words = arena_printf(a, "the page %s " STR_FMT,
+				    found ? "holds" : "does not hold", STR_ARG(part.s));
+		}
+	}
+}
+
+/* As a build does it: what item() may return is checked, and the page is made. */
+static enum jy_err
+render(struct gen *g, struct arena *a, struct trial *t)
+{
+	struct meta meta = { .nav = t->s->name, .section = t->s };
+	struct buf page = BUF_INIT;
+	struct item it;
+	enum jy_err err;
+
+	if ((err = plugin_item(g, t->s, key_str(t->name), &t->row, a, &it)) != JY_OK)
+		return err;
+	meta.address = it.path;
+	meta.title = it.title;
+	meta.description = it.description;
+	meta.noindex = it.noindex;
+	meta.lastmod = it.lastmod;
+	if (it.publish && it.path.n > 0 && t->s->page != NULL)
+		err = render_page(g, a, t->s->page, &meta, &it.data, NULL, NULL,
+		    arena_cstr(a, t->name), &page);
+	if (err == JY_OK)
+		look(a, t, buf_view(&page));
+	buf_release(&page);
+	return err;
+}
+
+/* Run one; *more is false behind the last. */
+static enum jy_err
+run_case(struct plugin *pl, struct trial *t, struct arena *a, bool *more)
+{
+	enum jy_err err = plugin_protect(pl, do_case, t, a, NULL);
+	char text[1024];
+
+	*more = err != JY_OK || t->s != NULL;
+	if (err == JY_OK && t->s != NULL && t->words.n == 0)
+		err = render(pl->g, a, t);
+	if (err != JY_OK) {
+		t->words =
+		    arena_str(a, str_of(diag_str(&pl->g->diag, text, sizeof(text))));
+		memset(&pl->g->diag, 0, sizeof(pl->g->diag));
+	}
+	return JY_OK;
+}
+
+static enum jy_err
+run_cases(struct plugin *pl, struct str cases, int *passed, int *failed)
+{
+	struct buf source = { .data = (char *)(uintptr_t)cases.p, .len = cases.n };
+	struct trial t;
+	struct arena a;
+	enum jy_err err;
+	bool more = true;
+
+	if ((err = plugin_protect(pl, do_cases, &source, &pl->g->arena, NULL)) != JY_OK)
+		return err;
+	arena_init(&a, 0);
+	for (lua_Integer n = 1; more; n++) {
+		memset(&t, 0, sizeof(t));
+		t.n = n;
+		if ((err = run_case(pl, &t, &a, &more)) != JY_OK || !more)
+			break;
+		if (t.words.n > 0)
+			printf("FAILED %s: case %d, " STR_FMT ": " STR_FMT "\n", pl->name,
+			    (int)n, STR_ARG(t.name), STR_ARG(t.words));
+		*(t.words.n > 0 ? failed : passed) += 1;
+		arena_reset(&a);
+	}
+	arena_release(&a);
+	return err;
+}
+
+static bool
+is_named(const struct plugin *pl, const struct options *o)
+{
+	const char *file = strrchr(pl->name, '/') + 1;
+	int i;
+
+	for (i = 1; i < o->operands; i++) {
+		if (str_eq(str_of(o->operand[i]), (struct str){ file, strlen(file) - 4 }))
+			return true;
+	}
+	return o->operands == 1;
+}
+
+static enum jy_err
+run_plugin(struct gen *g, struct plugin *pl, bool named, int *passed, int *failed)
+{
+	const char *file = arena_printf(
+	    &g->arena, "%s/tests/%s", g->conf.path.plugins, strrchr(pl->name, '/') + 1)
+			       .p;
+	struct buf source = BUF_INIT;
+	enum jy_err err;
+
+	if (file == NULL)
+		return gen_mem(g, NULL);
+	err = file_read(file, CASES_MAX, &source, named ? &g->diag : NULL);
+	if (err == JY_OK)
+		err = run_cases(pl, buf_view(&source), passed, failed);
+	else if (err == JY_ENOTFOUND && !named)
+		err = JY_OK;
+	buf_release(&source);
+	return err;
+}
+
+static enum jy_err
+open_site(struct gen *g)
+{
+	const char *dir = arena_printf(&g->arena, "%s/templates", g->conf.path.source).p;
+	enum jy_err err;
+	size_t i;
+
+	if (dir == NULL || (g->templates = template_set_new(dir)) == NULL)
+		return gen_mem(g, NULL);
+	if ((err = run_open_store(g)) != JY_OK)
+		return err;
+	render_open(g);
+	if ((err = template_load_all(g->templates, &g->diag)) != JY_OK ||
+	    (err = plugins_load(g)) != JY_OK || (err = assets_load(g)) != JY_OK)
+		return err;
+	for (i = 0; i < g->site.section_count && err == JY_OK; i++)
+		err = render_section_open(g, &g->site.sections[i]);
+	return err;
+}
+
+static enum jy_err
+run_all(struct gen *g, const struct options *o, int *passed, int *failed)
+{
+	enum jy_err err = open_site(g);
+	int found = 0;
+	size_t i;
+
+	for (i = 0; i < g->plugin_count && err == JY_OK; i++) {
+		if (!is_named(g->plugins[i], o))
+			continue;
+		found++;
+		err = run_plugin(g, g->plugins[i], o->operands > 1, passed, failed);
+	}
+	if (err == JY_OK && found < o->operands - 1)
+		err = gen_fail(g, JY_ENOTFOUND, g->conf.path.plugins, 0,
+		    "there is no plugin of that name");
+	return err;
+}
+
+int
+plugin_cmd(int argc, char **argv)
+{
+	int passed = 0, failed = 0, status;
+	struct options o;
+	enum jy_err err;
+	struct gen g;
+
+	if (!options_read(&o, argc, argv, "c."))
+		return USAGE;
+	if (o.operands == 0 || strcmp(o.operand[0], "test") != 0) {
+		fputs("usage: sitegen plugin test [NAME...]\n", stderr);
+		return USAGE;
+	}
+	if ((err = run_open(&g, o.conf, -1)) == JY_OK)
+		err = run_all(&g, &o, &passed, &failed);
+	status = report(err, &g.diag);
+	if (err == JY_OK)
+		printf("sitegen: %d passed, %d failed\n", passed, failed);
+	run_close(&g);
+	return status != 0 ? status : failed > 0;
+}
