@@ -2,6 +2,7 @@
  * document.c - finding a document and what is known about it. Its steps are
  * document_flow.c's, its beginning document_begin.c's, lists document_list.c's.
  */
+#include "audit/audit.h"
 #include "signing/document.h"
 #include "signing/document_row.h"
 #include "signing/parties.h"
@@ -185,6 +186,23 @@ document_texts(struct act *act, const struct document *d, struct val *out)
 	return terms_put(act, d->kind, d->terms, out);
 }
 
+enum jy_err
+document_note_text(struct act *act, int64_t id, const char *method, struct str digest)
+{
+	struct str what =
+	    arena_printf(act->arena, "%s " STR_FMT, method, STR_ARG(digest));
+
+	return what.p == NULL
+		   ? JY_ENOMEM
+		   : audit_act(act, "document.text", document_flow.kind, id, NULL, what);
+}
+
+enum jy_err
+document_note_number(struct act *act, int64_t id, struct str number)
+{
+	return audit_act(act, "document.number", document_flow.kind, id, NULL, number);
+}
+
 /* Nobody has signed the text of an entered one here: it is what was handed in. */
 static enum jy_err
 fix(struct act *act, const struct document *d, int64_t *text_id)
@@ -195,9 +213,10 @@ fix(struct act *act, const struct document *d, int64_t *text_id)
 
 	if (err == JY_OK)
 		err = text_fix(act, signing_words[d->kind].name, &texts, STR_NONE, &made);
-	if (err == JY_OK)
-		*text_id = made.id;
-	return err;
+	if (err != JY_OK)
+		return err;
+	*text_id = made.id;
+	return document_note_text(act, d->id, "entered", made.digest);
 }
 
 enum jy_err
@@ -217,7 +236,8 @@ document_issue(struct act *act, const struct document *d)
 	db_bind_int(st, ":text", text_id);
 	db_bind_str(st, ":number", number);
 	db_bind_int(st, ":id", d->id);
-	err = db_run(st);
+	if ((err = db_run(st)) == JY_OK)
+		err = document_note_number(act, d->id, number);
 	db_finish(st);
 	return err;
 }

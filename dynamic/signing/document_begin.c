@@ -51,6 +51,19 @@ bind_place(struct db_stmt *st, const struct graduate_place *place, struct str re
 	document_bind_text(st, ":region", region);
 }
 
+/* The acceptance, and what was accepted, in the history and the audit chain. */
+static enum jy_err
+note(struct act *act, const struct document_start *s, int64_t id)
+{
+	enum jy_err err = flow_created_in(act, &document_flow, id, "accept", "review");
+
+	if (err == JY_OK)
+		err = document_note_text(act, id, s->method, s->text->digest);
+	if (err != JY_OK || s->number.n == 0)
+		return err;
+	return document_note_number(act, id, s->number);
+}
+
 enum jy_err
 document_begin(struct act *act, const struct document_start *s, int64_t *id)
 {
@@ -88,7 +101,7 @@ document_begin(struct act *act, const struct document_start *s, int64_t *id)
 	db_bind_int(st, ":now", act->now);
 	if ((err = db_run(st)) == JY_OK) {
 		*id = db_last_id(act->db);
-		err = flow_created_in(act, &document_flow, *id, "accept", "review");
+		err = note(act, s, *id);
 	}
 	db_finish(st);
 	return err;

@@ -79,6 +79,14 @@ enum jy_err document_on_withdraw(
 enum jy_err document_on_archive(
     struct act *act, struct flow_doc *doc, const struct flow_input *in);
 
+/* What binds a document to the audit chain, beside its steps: "document.text" with how it was
+ * accepted ("entered" for one that was entered) and the digest of its text, and
+ * "document.number". In the caller's transaction; evidence_check.c reads them. */
+enum jy_err document_note_text(
+    struct act *act, int64_t id, const char *method, struct str digest) MUST_CHECK;
+enum jy_err document_note_number(
+    struct act *act, int64_t id, struct str number) MUST_CHECK;
+
 /* "" for none. */
 void document_bind_text(struct db_stmt *st, const char *name, struct str value);
 

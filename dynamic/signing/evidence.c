@@ -10,14 +10,15 @@
 #include "signing/text_template.h"
 #include "signing/verify.h"
 
-#define STEPS_MAX 400 /* requests to terminate, refused and made again */
-
 SQL(SQL_EVIDENCE_STEPS,
     "SELECT e.kind, e.at, coalesce(e.actor_id, 0), e.role, e.action, e.from_state,"
     " e.to_state, e.reason, coalesce(o.name, '') FROM flow_event e"
     " LEFT JOIN account a ON a.id = e.actor_id LEFT JOIN office o ON o.id = a.office_id"
     " WHERE (e.kind = 'document' AND e.item_id = :document)"
     " OR (e.kind = 'invitation' AND e.item_id = :invitation) ORDER BY e.id LIMIT :limit");
+SQL(SQL_EVIDENCE_COUNT,
+    "SELECT count(*) FROM flow_event e WHERE (e.kind = 'document' AND e.item_id ="
+    " :document) OR (e.kind = 'invitation' AND e.item_id = :invitation)");
 SQL(SQL_EVIDENCE_RECORDS,
     "SELECT seq, at_ms, coalesce(actor_id, 0), role, act, object, result, reason, mac"
     " FROM audit_event WHERE object IN (:document, :invitation)"
@@ -82,28 +83,47 @@ add_records(struct act *act, const struct document *d, struct evidence_step *ste
 	return err;
 }
 
+/* How many there are: who asks to terminate and withdraws can make any number. */
+static enum jy_err
+count_steps(struct act *act, const struct document *d, int64_t *n)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_EVIDENCE_COUNT);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":document", d->id);
+	db_bind_int(st, ":invitation", d->invitation_id);
+	if ((err = db_one(st)) == JY_OK)
+		*n = db_int(st, 0);
+	db_finish(st);
+	return err;
+}
+
 enum jy_err
 evidence_steps(struct act *act, const struct document *d, struct evidence_step **out,
     size_t *n, size_t *extra)
 {
-	struct evidence_step *steps = arena_array(act->arena, STEPS_MAX, sizeof(*steps));
 	struct db_stmt *st = NULL;
-	enum jy_err err;
+	int64_t limit = 0;
+	enum jy_err err = count_steps(act, d, &limit);
 	bool row;
 
 	*n = 0;
-	if (steps == NULL)
+	if (err != JY_OK)
+		return err;
+	*out = arena_array(act->arena, (size_t)limit + 1, sizeof(**out));
+	if (*out == NULL)
 		return JY_ENOMEM;
 	if ((err = db_prepare(act->db, &st, SQL_EVIDENCE_STEPS)) != JY_OK)
 		return err;
 	db_bind_int(st, ":document", d->id);
 	db_bind_int(st, ":invitation", d->invitation_id);
-	db_bind_int(st, ":limit", STEPS_MAX);
+	db_bind_int(st, ":limit", limit);
 	while ((err = db_step(st, &row)) == JY_OK && row)
-		read_step(act->arena, st, &steps[(*n)++]);
+		read_step(act->arena, st, &(*out)[(*n)++]);
 	db_finish(st);
-	*out = steps;
-	return err != JY_OK ? err : add_records(act, d, steps, *n, extra);
+	return err != JY_OK ? err : add_records(act, d, *out, *n, extra);
 }
 
 /* --- as a value */

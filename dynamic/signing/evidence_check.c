@@ -12,6 +12,8 @@
 
 SQL(SQL_CHECK_ISSUE, "SELECT number, kind, year, seq, at FROM document_issue"
 		     " WHERE text_id = :text");
+SQL(SQL_CHECK_RECORD,
+    "SELECT reason FROM audit_event WHERE object = :object AND act = :act");
 SQL(SQL_CHECK_COUNTERS,
     "SELECT n.kind, n.year, n.last, count(i.number), coalesce(min(i.seq), 0),"
     " coalesce(max(i.seq), 0) FROM document_number n LEFT JOIN document_issue i"
@@ -36,7 +38,39 @@ fault(struct act *act, struct val *faults, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Does the chain have one record of `what` about it, which says `said`? */
+static enum jy_err
+check_record(struct act *act, const struct document *d, const char *what, struct str said,
+    const char *wrong, struct val *faults)
+{
+	struct str object =
+	    arena_printf(act->arena, "%s:%" PRId64, document_flow.kind, d->id);
+	struct db_stmt *st = NULL;
+	size_t n = 0, same = 0;
+	enum jy_err err;
+	bool row;
+
+	if (object.p == NULL || said.p == NULL)
+		return JY_ENOMEM;
+	if ((err = db_prepare(act->db, &st, SQL_CHECK_RECORD)) != JY_OK)
+		return err;
+	db_bind_str(st, ":object", object);
+	db_bind_text(st, ":act", what);
+	for (; (err = db_step(st, &row)) == JY_OK && row; n++)
+		same += str_eq(db_str(st, 0), said);
+	db_finish(st);
+	if (err == JY_OK && (n != 1 || same != 1))
+		fault(act, faults, "%s", wrong);
+	return err;
+}
+
 /* --- the text */
+
+static struct str
+accepted_as(const struct document *d)
+{
+	return d->entered ? STR("entered") : d->accepted_method;
+}
 
 static enum jy_err
 check_text(struct act *act, const struct document *d, struct val *faults)
@@ -61,7 +95,10 @@ check_text(struct act *act, const struct document *d, struct val *faults)
 	if (!d->entered && !secret_eq(d->accepted_digest, STR_BYTES(text.sha256)))
 		fault(
 		    act, faults, "the digest that was accepted is not that of its text");
-	return JY_OK;
+	return check_record(act, d, "document.text",
+	    arena_printf(act->arena, STR_FMT " " STR_FMT, STR_ARG(accepted_as(d)),
+		STR_ARG(text.digest)),
+	    "its text or how it was accepted is not what the chain says", faults);
 }
 
 /* --- the number */
@@ -95,7 +132,10 @@ check_number(struct act *act, const struct document *d, struct val *faults)
 	if (err == JY_OK && d->number.n == 0 && document_prints(d))
 		fault(act, faults, "it is in force and has no number");
 	db_finish(st);
-	return err;
+	if (err != JY_OK || d->number.n == 0)
+		return err;
+	return check_record(act, d, "document.number", d->number,
+	    "its number is not what the chain says", faults);
 }
 
 /* --- the history */
@@ -140,6 +180,27 @@ check_way(struct act *act, const struct document *d, const struct evidence_step 
 		    STR_ARG(d->state), STR_ARG(document));
 }
 
+/* The times that it shows of itself are those of its steps. */
+static void
+check_times(struct act *act, const struct document *d, const struct evidence_step *steps,
+    size_t n, struct val *faults)
+{
+	int64_t effective = 0, archived = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (steps[i].flow != &document_flow)
+			continue;
+		if (str_is(steps[i].action, "approve"))
+			effective = steps[i].at;
+		else if (str_is(steps[i].action, "archive"))
+			archived = steps[i].at;
+	}
+	if (effective != d->effective_at)
+		fault(act, faults, "it was not approved at the time that it shows");
+	if (archived != d->archived_at)
+		fault(act, faults, "it was not archived at the time that it shows");
+}
+
 static enum jy_err
 check_history(struct act *act, const struct document *d, struct val *faults)
 {
@@ -172,6 +233,7 @@ check_history(struct act *act, const struct document *d, struct val *faults)
 		    "its history has no acceptance by the graduate at that "
 		    "time");
 	check_way(act, d, steps, n, faults);
+	check_times(act, d, steps, n, faults);
 	return JY_OK;
 }
 

@@ -202,7 +202,6 @@ told(struct arena *a, struct db_stmt *st)
 enum jy_err
 verify_find(struct act *act, struct str number, struct str code, struct val *out)
 {
-	struct str key = keyring_id(act->keys);
 	char right[VERIFY_CODE_CHARS + 1];
 	struct db_stmt *st = NULL;
 	bool row = false;
@@ -212,17 +211,15 @@ verify_find(struct act *act, struct str number, struct str code, struct val *out
 	if ((err = db_prepare(act->db, &st, SQL_VERIFY_NUMBER)) != JY_OK)
 		return err;
 	db_bind_str(st, ":number", number);
-	if ((err = db_step(st, &row)) == JY_OK && row) {
-		key = arena_str(act->arena, db_str(st, 0));
+	if ((err = db_step(st, &row)) == JY_OK)
+		err = verify_code(act->keys, row ? db_str(st, 0) : keyring_id(act->keys),
+		    number, right);
+	if (err == JY_OK && !(secret_eq(code, str_of(right)) && row))
+		err = JY_ENOTFOUND;
+	if (err == JY_OK)
 		*out = told(act->arena, st);
-	}
 	db_finish(st);
-	if (err != JY_OK || (err = verify_code(act->keys, key, number, right)) != JY_OK)
-		return err;
-	if (secret_eq(code, str_of(right)) && row)
-		return JY_OK;
-	*out = val_null();
-	return JY_ENOTFOUND;
+	return err;
 }
 
 enum jy_err

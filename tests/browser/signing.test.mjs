@@ -27,7 +27,7 @@ before(async () => {
 	portal = await startPortal();
 	browser = await launch();
 	const accounts = await portal.accounts();
-	sql('DELETE FROM document; DELETE FROM invitation;');
+	sql("UPDATE document SET state = 'revoked'; UPDATE invitation SET hidden = 1, state = iif(state = 'sent', 'withdrawn', state);");
 	const verified = accounts.find((a) => a.role === 'employer' && sql(`SELECT state FROM employer WHERE credit_code = '${a.login}'`) === 'verified');
 	const [id, name, schoolId] = sql(`SELECT a.id, a.name, s.school_id FROM account a JOIN identity i ON i.account_id = a.id JOIN student s ON s.id = i.student_id
 		WHERE i.state = 'verified' AND s.school_id IN (SELECT office_id FROM account WHERE role = 'school') ORDER BY a.id LIMIT 1`).split('|');

@@ -5,7 +5,7 @@ import {demoWorld, fails, ok, removeWorlds, sql} from './worlds.mjs';
 
 after(removeWorlds);
 
-const TRIGGERS = ['document_text_fixed', 'flow_event_fixed', 'flow_event_kept', 'audit_event_fixed', 'audit_event_kept',
+const TRIGGERS = ['document_fixed', 'document_text_fixed', 'flow_event_fixed', 'flow_event_kept', 'audit_event_fixed', 'audit_event_kept',
 	'document_issue_fixed', 'document_issue_kept', 'document_number_next', 'document_number_kept'];
 
 test('0.i3 the demo is whole, all of it and one by one', async () => {

@@ -290,6 +290,23 @@ test_whole(void **state)
 	assert_int_equal(val_len(&faults), 0);
 }
 
+/* Asked, withdrawn and asked again all day long. */
+static void
+test_many_steps(void **state)
+{
+	struct client *c = *state;
+	int64_t id = deal_made(c, SIGNING_AGREEMENT, true);
+	const char *why;
+	struct val faults;
+
+	for (int i = 0; i < 210; i++) {
+		assert_int_equal(deal_step(c, LIN, id, "terminate", "走", &why), JY_OK);
+		assert_int_equal(deal_step(c, LIN, id, "withdraw", "", &why), JY_OK);
+	}
+	faults = faults_of(c, id);
+	assert_int_equal(val_len(&faults), 0);
+}
+
 /* What somebody with the store in his hands could do, and what is said of it. */
 static const struct {
 	const char *sql, *fault;
@@ -311,6 +328,18 @@ static const struct {
 	    "it is in 'revoked', its history ends in 'effective'", false },
 	{ "UPDATE document SET accepted_at = accepted_at - 86400",
 	    "no acceptance by the graduate at that time", false },
+	{ "UPDATE document SET accepted_method = 'sms'",
+	    "its text or how it was accepted is not what the chain says", false },
+	{ "UPDATE audit_event SET reason = 'password' WHERE act = 'document.text'",
+	    "its text or how it was accepted is not what the chain says", false },
+	{ "DELETE FROM audit_event WHERE act = 'document.text'",
+	    "its text or how it was accepted is not what the chain says", false },
+	{ "UPDATE audit_event SET reason = 'HT2026000002' WHERE act = 'document.number'",
+	    "its number is not what the chain says", false },
+	{ "UPDATE document SET effective_at = effective_at + 1",
+	    "it was not approved at the time that it shows", false },
+	{ "UPDATE document SET archived_at = 1",
+	    "it was not archived at the time that it shows", false },
 	{ "UPDATE flow_event SET at = at - 86400 WHERE action = 'approve'",
 	    "step 4 (approve) is not what record", false },
 	{ "UPDATE flow_event SET actor_id = 2 WHERE action = 'approve'",
@@ -345,7 +374,7 @@ test_tampered(void **state)
 	struct val faults;
 
 	world_sql(c->t->world,
-	    "PRAGMA foreign_keys = OFF;"
+	    "PRAGMA foreign_keys = OFF; DROP TRIGGER document_fixed;"
 	    "DROP TRIGGER document_text_fixed; DROP TRIGGER flow_event_fixed;"
 	    "DROP TRIGGER flow_event_kept; DROP TRIGGER audit_event_fixed;"
 	    "DROP TRIGGER audit_event_kept; DROP TRIGGER document_number_next;"
@@ -443,6 +472,7 @@ static const struct CMUnitTest cases[] = {
 	    test_evidence),
 	ROW("0.i3 the evidence of a terminated contract is whole", test_whole),
 	ROW("0.i3 whatever is tampered with is named", test_tampered),
+	ROW("0.i3 any number of steps is checked", test_many_steps),
 	ROW("5.3.i1 6.3.f4 0.i1 only its parties, school, faculty and authority see it",
 	    test_who),
 	ROW("5.3.r1 6.3.r1 nothing is printed before approval", test_before),

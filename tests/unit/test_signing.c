@@ -724,6 +724,45 @@ test_revoke(void **state)
 	assert_int_equal(deal_step(c, LIN, id, "revoke", "", &why), JY_ECONFLICT);
 }
 
+/* What no step does, the store refuses whoever asks. */
+static const char *const forbidden[] = {
+	"DELETE FROM invitation",
+	"UPDATE invitation SET account_id = 9",
+	"UPDATE invitation SET terms = '{}'",
+	"UPDATE invitation SET letter = 'x'",
+	"DELETE FROM document",
+	"UPDATE document SET account_id = 9",
+	"UPDATE document SET employer_id = 2",
+	"UPDATE document SET employer = 'x'",
+	"UPDATE document SET terms = '{}'",
+	"UPDATE document SET number = 'HT2026000009'",
+	"UPDATE document SET text_id = NULL",
+	"UPDATE document SET accepted_method = 'sms'",
+	"UPDATE document SET accepted_digest = zeroblob(32)",
+	"UPDATE document SET signed_on = '2020-01-01'",
+	"UPDATE document SET effective_at = 1",
+};
+
+static void
+test_kept(void **state)
+{
+	struct client *c = *state;
+	const char *why;
+	int64_t id;
+
+	deal_made(c, SIGNING_CONTRACT, true);
+	for (size_t i = 0; i < FLOW_COUNT(forbidden); i++)
+		if (db_exec(c->t->world->db, forbidden[i]) == JY_OK)
+			fail_msg("%s", forbidden[i]);
+	world_sql(c->t->world, "UPDATE document SET state = 'revoked'");
+	id = entered(c, LIN, SIGNING_CONTRACT);
+	assert_int_equal(deal_step(c, LIN, id, "submit", "", &why), JY_OK);
+	assert_int_equal(deal_step(c, LIN, id, "revoke", "", &why), JY_OK);
+	assert_int_not_equal(
+	    db_exec(c->t->world->db, "DELETE FROM document WHERE invitation_id IS NULL"),
+	    JY_OK);
+}
+
 #define D(label, fn) CASE_WITH(label, fn, deal_setup, deal_teardown)
 
 int
@@ -775,6 +814,8 @@ main(void)
 		D("5.4.r6 5.4.i3 5.4.q2 not while the school's plan is locked",
 		    test_plan),
 		D("5.4.i5 5.1.i5 revoking before it is in force", test_revoke),
+		D("0.i3 5.3.f3 what was sent or signed is neither deleted nor altered",
+		    test_kept),
 	};
 
 	return RUN(cases);
