@@ -1,5 +1,5 @@
 /*
- * feed.c - Atom feeds (see feed.h).
+ * feed.c - Atom and JSON feeds (see feed.h).
  */
 #include "clock.h"
 #include "escape.h"
@@ -8,6 +8,7 @@
 #include "members.h"
 #include "output.h"
 #include "plugin.h"
+#include "valjson.h"
 
 MAN_SQL(SQL_FEED_FACETS,
     "SELECT id, key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
@@ -34,6 +35,7 @@ struct feed {
 	struct str label, address, title;
 	int64_t facet, count, updated;
 	struct buf entries, contacts;
+	struct val items; /* the entries of the JSON feed */
 };
 
 static void
@@ -72,6 +74,60 @@ int_of(const struct val *entry, const char *name, int64_t otherwise)
 }
 
 static void
+set_text(struct val *map, const char *name, struct str text)
+{
+	if (text.n > 0)
+		val_set(map, name, val_str(text));
+}
+
+static void
+set_time(struct feed *f, struct val *map, const char *name, int64_t at)
+{
+	char text[26];
+
+	if (at == 0)
+		return;
+	clock_rfc3339(at, text);
+	val_set(map, name, val_str(arena_str(f->a, str_of(text))));
+}
+
+static void
+set_author(struct feed *f, struct val *map, struct str name)
+{
+	struct val list = val_list(f->a), one = val_map(f->a);
+
+	if (name.n == 0)
+		return;
+	val_set(&one, "name", val_str(name));
+	val_push(&list, one);
+	val_set(map, "authors", list);
+}
+
+/* The entry for the JSON feed, which wants a content of each. */
+static void
+add_item(struct feed *f, const struct val *e, struct str id, bool has_page,
+    int64_t published, int64_t updated)
+{
+	struct str html = text_of(e, "html"), summary = text_of(e, "summary");
+	struct val item = val_map(f->a);
+
+	set_text(&item, "id", id);
+	if (has_page)
+		set_text(&item, "url", id);
+	set_text(&item, "title", text_of(e, "title"));
+	set_text(&item, "summary", summary);
+	if (html.n > 0)
+		set_text(&item, "content_html", html);
+	else
+		set_text(
+		    &item, "content_text", summary.n > 0 ? summary : text_of(e, "title"));
+	set_time(f, &item, "date_published", published);
+	set_time(f, &item, "date_modified", updated);
+	set_author(f, &item, text_of(e, "author"));
+	val_push(&f->items, item);
+}
+
+static void
 write_entry(struct feed *f, const struct val *e, struct str address, struct str key,
     int64_t lastmod)
 {
@@ -107,6 +163,7 @@ write_entry(struct feed *f, const struct val *e, struct str address, struct str 
 		buf_puts(b, "</content>");
 	}
 	buf_puts(b, "</entry>\n");
+	add_item(f, e, id, address.n > 0, published, updated);
 	if (updated > f->updated)
 		f->updated = updated;
 }
@@ -161,6 +218,46 @@ write_feed(struct feed *f, struct buf *b)
 	buf_puts(b, "</feed>\n");
 }
 
+struct str
+feed_json_address(struct arena *a, struct str address)
+{
+	if (!str_ends(address, ".xml"))
+		return STR_NONE;
+	return arena_printf(a, "%.*s.json", (int)address.n - 4, address.p);
+}
+
+/* The same as a JSON feed, beside the feed of a whole section. */
+static enum jy_err
+put_json(struct feed *f)
+{
+	struct output o = { .role = OUT_FEED };
+	struct str address = feed_json_address(f->a, f->address);
+	struct val v = val_map(f->a);
+	struct buf b = BUF_INIT;
+	enum jy_err err;
+
+	if (f->def->facet[0] != '\0' || address.n == 0)
+		return JY_OK;
+	val_set(&v, "version", val_text("https://jsonfeed.org/version/1.1"));
+	set_text(&v, "title", f->title);
+	val_set(&v, "language", val_text("zh-CN"));
+	set_text(
+	    &v, "home_page_url", arena_printf(f->a, "%s/", f->g->conf.site.base_url));
+	set_text(&v, "feed_url",
+	    arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url, STR_ARG(address)));
+	set_author(f, &v, str_of(f->g->conf.site.name));
+	val_set(&v, "items", f->items);
+	val_json(&b, &v, false);
+	buf_char(&b, '\n');
+	o.owner = arena_printf(f->a, "feed %s json", f->s->name);
+	o.bytes = buf_view(&b);
+	o.contacts = buf_view(&f->contacts);
+	if ((err = output_file(f->g, f->a, address, &o.path)) == JY_OK)
+		err = buf_ok(&b) ? output_put(f->g, &o) : gen_mem(f->g, NULL);
+	buf_release(&b);
+	return err;
+}
+
 /* The facet has no items: nothing to name it by, so its feed is found by its owner. */
 static enum jy_err
 drop_feed(struct feed *f, struct str owner)
@@ -203,7 +300,8 @@ put_feed(struct feed *f)
 		write_feed(f, &b);
 		o.bytes = buf_view(&b);
 		o.contacts = buf_view(&f->contacts);
-		err = output_put(f->g, &o);
+		if ((err = output_put(f->g, &o)) == JY_OK)
+			err = put_json(f);
 	}
 	buf_release(&b);
 	return err;
@@ -261,6 +359,7 @@ build_def(struct gen *g, struct section *s, const struct feed_def *def)
 		buf_reset(&f.entries);
 		buf_reset(&f.contacts);
 		f.updated = 0;
+		f.items = val_list(&a);
 		err = put_feed(&f);
 		arena_reset(&a);
 	}

@@ -96,6 +96,17 @@ put(struct gen *g, const struct redirect_def *r, struct buf *map)
 	return err;
 }
 
+static bool
+map_is(const char *path, struct str map)
+{
+	struct buf b = BUF_INIT;
+	bool same;
+
+	same = file_read(path, map.n + 1, &b, NULL) == JY_OK && str_eq(buf_view(&b), map);
+	buf_release(&b);
+	return same;
+}
+
 enum jy_err
 redirects_build(struct gen *g)
 {
@@ -122,7 +133,7 @@ redirects_build(struct gen *g)
 		err = output_sweep(g, OUT_REDIRECT);
 	if (err == JY_OK)
 		err = map_aliases(g, &map);
-	if (err == JY_OK && !g->dry)
+	if (err == JY_OK && !g->dry && !map_is(path, buf_view(&map)))
 		err = file_write(path, buf_view(&map), 0644, FILE_FAST, &g->diag);
 	buf_release(&map);
 	return err;

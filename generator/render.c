@@ -2,6 +2,7 @@
  * render.c - the data of every template, and printing it (see render.h).
  */
 #include "clock.h"
+#include "feed.h"
 #include "render.h"
 
 void
@@ -23,12 +24,26 @@ set_text(struct val *map, const char *name, struct str s)
 		val_set(map, name, val_str(s));
 }
 
-/* { title, path } of each feed of the whole section. */
+static void
+add_feed(struct arena *a, struct val *links, struct str title, struct str path,
+    const char *type)
+{
+	struct val feed = val_map(a);
+
+	if (path.n == 0)
+		return;
+	val_set(&feed, "title", val_str(title));
+	val_set(&feed, "path", val_str(path));
+	val_set(&feed, "type", val_text(type));
+	val_push(links, feed);
+}
+
+/* { title, path, type } of each feed of the whole section. */
 enum jy_err
 render_section_open(struct gen *g, struct section *s)
 {
 	struct arena *a = &g->arena;
-	struct val *links = arena_alloc(a, sizeof(*links)), feed;
+	struct val *links = arena_alloc(a, sizeof(*links));
 	struct str title, path;
 	enum jy_err err;
 	size_t i;
@@ -44,10 +59,9 @@ render_section_open(struct gen *g, struct section *s)
 		    (err = plugin_text(g, s->plugin, &s->feeds[i].path, key_str(STR_NONE),
 			 STR_NONE, a, &path)) != JY_OK)
 			return err;
-		feed = val_map(a);
-		val_set(&feed, "title", val_str(title));
-		val_set(&feed, "path", val_str(path));
-		val_push(links, feed);
+		add_feed(a, links, title, path, "application/atom+xml");
+		add_feed(
+		    a, links, title, feed_json_address(a, path), "application/feed+json");
 	}
 	s->feed_links = links;
 	return JY_OK;

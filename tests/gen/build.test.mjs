@@ -64,7 +64,7 @@ test('a changed job touches its page and the lists it is in, no other', () => {
 	const site = makeSite().fill();
 	site.must();
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET title = '新名' WHERE id = 3")), [
-		'employers/1.html', 'jobs/0000/3.html', 'jobs/employer/1/index.html', 'jobs/feed.xml', 'jobs/page/1.html',
+		'employers/1.html', 'jobs/0000/3.html', 'jobs/employer/1/index.html', 'jobs/feed.json', 'jobs/feed.xml', 'jobs/page/1.html',
 		'jobs/prefecture/6502/feed.xml', 'jobs/prefecture/6502/index.html', 'search/jobs/items/000/0.json'].filter((f) => site.page(f).includes('新名')));
 	// What no list shows touches the page alone.
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_name = 'x' WHERE id = 3")), []);
@@ -83,9 +83,9 @@ test('a new job touches the newest pages only', () => {
 test('an edited file, template or plugin touches what uses it', () => {
 	const site = makeSite().fill();
 	site.must();
-	assert.deepEqual(touched(site, () => site.edit('site-src/content/news/first.md', '正文', '新的正文')), ['news/feed.xml', 'news/first.html']);
+	assert.deepEqual(touched(site, () => site.edit('site-src/content/news/first.md', '正文', '新的正文')), ['news/feed.json', 'news/feed.xml', 'news/first.html']);
 	assert.deepEqual(touched(site, () => site.edit('site-src/templates/news/page.mustache', '<h1>', '<h1 class="x">')), ['news/first.html']);
-	assert.deepEqual(touched(site, () => site.edit('site-src/content/news/plan.csv', '3', '4')), ['files/news/first/plan.csv', 'news/feed.xml', 'news/first.html']);
+	assert.deepEqual(touched(site, () => site.edit('site-src/content/news/plan.csv', '3', '4')), ['files/news/first/plan.csv', 'news/feed.json', 'news/feed.xml', 'news/first.html']);
 	const all = touched(site, () => site.edit('site-src/assets/site.css', '}', ' }'));
 	assert.ok(all.includes('index.html') && all.includes('jobs/0000/1.html') && !all.includes('robots.txt'));
 	assert.deepEqual(brokenLinks(site.public), []);

@@ -182,3 +182,22 @@ test('an announcement appears at its hour: the timer that systemd is given, the 
 	for (const [, name] of readFileSync(join(DEPLOY, 'cron'), 'utf8').matchAll(/libexec\/jiuye\/(\S+)/g))
 		assert.ok(statSync(join(DEPLOY, name)).mode & 0o100, name);
 });
+
+test('beside the Atom feed of a section stands a JSON Feed 1.1 of the same entries', () => {
+	const site = makeSite().fill({jobs: 5});
+	site.must();
+	const feed = JSON.parse(site.page('jobs/feed.json')), base = 'http://127.0.0.1:8080';
+	assert.equal(feed.version, 'https://jsonfeed.org/version/1.1');
+	assert.deepEqual([feed.title, feed.feed_url, feed.home_page_url], ['最新招聘信息', `${base}/jobs/feed.json`, `${base}/`]);
+	assert.deepEqual(feed.items.map((i) => i.id), [...site.page('jobs/feed.xml').matchAll(/<entry>.*?<id>(.*?)<\/id>/g)].map((m) => m[1]));
+	for (const i of feed.items) {
+		assert.ok(i.content_text && i.title && i.url.startsWith(`${base}/jobs/`));
+		assert.match(i.date_published, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/);
+	}
+	assert.match(JSON.parse(site.page('news/feed.json')).items[0].content_html, /<table>/);
+	assert.match(site.page('jobs/index.html'), /type="application\/feed\+json" title="最新招聘信息" href="\/jobs\/feed.json"/);
+	assert.ok(!site.has('jobs/prefecture/6501/feed.json'));
+	site.sql('DELETE FROM job WHERE id = 5');
+	site.must();
+	assert.deepEqual(site.tree(), site.rebuilt());
+});
