@@ -21,7 +21,7 @@ struct csv_limits {
 	size_t columns; /* in any row */
 };
 
-/* What security.md allows an import: 2 MiB, 5,000 rows, 64 columns. */
+/* What an import may have: 2 MiB, 5,000 rows, 64 columns. */
 extern const struct csv_limits CSV_IMPORT_LIMITS;
 
 struct csv_row {

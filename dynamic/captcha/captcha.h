@@ -1,8 +1,8 @@
 /*
  * captcha.h - is a person typing? Two ways to say so: the characters of a picture,
  * or a proof of work that the browser computes by itself, for those who cannot see
- * the picture (WCAG 1.1.1, 3.3.8). security.md §4: server-side, one use, short life,
- * bound to the pre-login cookie, at least 20 bits, never the only barrier.
+ * the picture (WCAG 1.1.1, 3.3.8). Checked here, for one use, of short life, bound to
+ * the pre-login cookie, at least 20 bits, never the only barrier.
  *
  * Nothing is stored when one is given out, so that a GET writes nothing: an id is
  * its end and some random bytes under a MAC that covers the browser's cookie, and

@@ -1,6 +1,6 @@
 /*
  * cert_flow.c - the life of a request for a lost certificate (7.2): its states and steps
- * (workflows.md). The rows are cert.c's, objections objection.c's.
+ * (docs/workflows.md). The rows are cert.c's, objections objection.c's.
  */
 #include "calendar/calendar.h"
 #include "cert/cert.h"

@@ -1,6 +1,6 @@
 /*
  * code.h - six digits sent to a phone, to prove that it is in the hands of the
- * one who types them. security.md §4: from the CSPRNG, short life, one use, 5
+ * one who types them: from the CSPRNG, of short life, for one use, with 5
  * tries, bound to purpose, number and browser, kept only as a keyed digest.
  * A right code proves the number and nothing else: it never logs anybody in.
  */

@@ -1,5 +1,5 @@
 /*
- * confirm_flow.c - the life of a confirmation (workflows.md), and how an edit takes it
+ * confirm_flow.c - the life of a confirmation (docs/workflows.md), and how an edit takes it
  * back.
  */
 #include "confirm/confirm.h"

@@ -1,5 +1,5 @@
 /*
- * upload.h - files that people send: taken in, kept, shown (security.md §6).
+ * upload.h - files that people send: taken in, kept, shown.
  * The bytes lie in [path] files under the file's uid, mode 0640; name, type and size in
  * the table file. Pictures are written anew as JPEG (picture.h); a PDF stays as it is and
  * is only ever sent in a sandbox. Which file belongs to what, and who may see it, is the

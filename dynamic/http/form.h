@@ -11,8 +11,8 @@
 #include "val.h"
 
 enum field_type {
-	FIELD_TEXT,      /* one line, cleaned as security.md's "text" */
-	FIELD_LONG,      /* several lines */
+	FIELD_TEXT,      /* one line (TEXT_LINE of utf8.h) */
+	FIELD_LONG,      /* several lines (TEXT_LONG) */
 	FIELD_NAME,      /* a person's name */
 	FIELD_ID_NUMBER, /* GB 11643; normalised */
 	FIELD_MOBILE,    /* normalised to 11 digits */
@@ -77,7 +77,7 @@ struct form {
 };
 
 /*
- * Decode an application/x-www-form-urlencoded body strictly (security.md §2) and
+ * Decode an application/x-www-form-urlencoded body strictly and
  * check it against the table. The field "csrf" is always allowed.
  *   JY_OK      decoded and valid
  *   JY_EINPUT  decoded; some values have errors

@@ -1,6 +1,6 @@
 /*
  * headers.h - the headers of an answer, made in one place: those that every answer
- * carries (security.md §3) and those of the reply itself.
+ * carries and those of the reply itself.
  */
 #ifndef JY_HEADERS_H
 #define JY_HEADERS_H

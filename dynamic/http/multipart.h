@@ -2,7 +2,7 @@
  * multipart.h - the parts of a multipart/form-data body (RFC 7578, RFC 2046), found in
  * place: nothing is copied. Stricter than the RFCs, as browsers write it: no text before
  * the first part or behind the last, quoted parameters, no headers but
- * Content-Disposition and Content-Type. Limits: security.md §2.
+ * Content-Disposition and Content-Type.
  */
 #ifndef JY_MULTIPART_H
 #define JY_MULTIPART_H

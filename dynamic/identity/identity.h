@@ -1,7 +1,7 @@
 /*
  * identity.h - 身份认证 (2.2, 2.3): who a graduate is, checked against the records of her
  * school, against those of other regions, or in person at a prefecture. The states and
- * steps are identity_flow's (workflows.md).
+ * steps are identity_flow's (docs/workflows.md).
  */
 #ifndef IDENTITY_H
 #define IDENTITY_H

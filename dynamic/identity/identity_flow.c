@@ -1,5 +1,5 @@
 /*
- * identity_flow.c - the steps of the identity check (workflows.md): the table, its guards
+ * identity_flow.c - the steps of the identity check (docs/workflows.md): the table, its guards
  * and effects. What a graduate or a prefecture calls is identity.c's.
  */
 #include "identity/compare.h"

@@ -1,5 +1,5 @@
 /*
- * realname_flow.c - the steps of a registration (workflows.md), and what they write: one more
+ * realname_flow.c - the steps of a registration (docs/workflows.md), and what they write: one more
  * record. Who calls them is realname.c.
  */
 #include "identity/identity.h"

@@ -1,5 +1,5 @@
 /*
- * apply_flow.c - the life of an application for a rural post (workflows.md): the table,
+ * apply_flow.c - the life of an application for a rural post (docs/workflows.md): the table,
  * its guards and effects.
  */
 #include "message/message.h"

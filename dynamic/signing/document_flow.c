@@ -1,5 +1,5 @@
 /*
- * document_flow.c - the life of a contract or an agreement (workflows.md): the table and
+ * document_flow.c - the life of a contract or an agreement (docs/workflows.md): the table and
  * its guards. What a step does is document_effects.c's.
  */
 #include "identity/identity.h"

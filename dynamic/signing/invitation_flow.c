@@ -1,5 +1,5 @@
 /*
- * invitation_flow.c - the life of an invitation to sign (workflows.md): the table, its
+ * invitation_flow.c - the life of an invitation to sign (docs/workflows.md): the table, its
  * guards and effects. Sending and finding are invitation_send.c's and invitation.c's.
  */
 #include "clock.h"

@@ -1,7 +1,7 @@
 /*
  * subsidy.h - 求职补贴 (7.3): a graduate applies before she leaves school; her faculty, her
  * school and the authority review; the authority pays in batches (batch.h). The states
- * and steps are subsidy_flow's (workflows.md).
+ * and steps are subsidy_flow's (docs/workflows.md).
  */
 #ifndef JY_SUBSIDY_H
 #define JY_SUBSIDY_H

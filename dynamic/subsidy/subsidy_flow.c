@@ -1,5 +1,5 @@
 /*
- * subsidy_flow.c - the life of an application for a subsidy (workflows.md): the table, its
+ * subsidy_flow.c - the life of an application for a subsidy (docs/workflows.md): the table, its
  * guards and effects.
  */
 #include "message/message.h"

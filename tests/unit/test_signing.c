@@ -1,6 +1,6 @@
 /*
  * test_signing.c - invitations, contracts and agreements: who may do what, when
- * (workflows.md), by the domain functions.
+ * (docs/workflows.md), by the domain functions.
  */
 #include "deal.h"
 
