@@ -96,10 +96,11 @@ settings(struct gen *g, struct arena *a)
 	const struct conf *c = &g->conf;
 
 	return arena_printf(a,
-	    "%s\n%s\n%s\n%s\n%s\n%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 "\n%s\n",
+	    "%s\n%s\n%s\n%s\n%s\n%" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64
+	    "\n%s\n",
 	    c->site.name, c->site.base_url, c->site.zone, c->site.contact, c->site.icp,
 	    c->build.page_entries, c->build.feed_entries, c->build.job_keep_days,
-	    c->build.notice_keep_days, c->build.compress);
+	    c->build.notice_keep_days, c->build.statistics_min, c->build.compress);
 }
 
 /* The npm files of the last build, one a line. */

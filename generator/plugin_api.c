@@ -351,6 +351,7 @@ open_config(lua_State *L)
 	lua_newtable(L);
 	set_number(L, "job_keep_days", c->build.job_keep_days);
 	set_number(L, "notice_keep_days", c->build.notice_keep_days);
+	set_number(L, "statistics_min", c->build.statistics_min);
 	set_number(L, "page_entries", c->build.page_entries);
 	set_number(L, "feed_entries", c->build.feed_entries);
 	lua_setfield(L, -2, "build");

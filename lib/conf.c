@@ -152,6 +152,8 @@ static const struct setting settings[] = {
 	    "an expired job's page stays, marked, so long" },
 	{ "build", "notice_keep_days", NUMBER, AT(build.notice_keep_days), "30", 0, 3650,
 	    "an ended notice stays, marked, so long" },
+	{ "build", "statistics_min", NUMBER, AT(build.statistics_min), "5", 1, 1000,
+	    "smaller groups are not shown in the public statistics" },
 	{ "build", "lua_memory_mb", NUMBER, AT(build.lua_memory_mb), "64", 4, 1024,
 	    "memory of all plugins" },
 	{ "build", "lua_instructions", NUMBER, AT(build.lua_instructions), "10000000",

@@ -65,7 +65,7 @@ struct conf {
 	} signing;
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
-		    notice_keep_days, lua_memory_mb, lua_instructions;
+		    notice_keep_days, statistics_min, lua_memory_mb, lua_instructions;
 		const char *compress;
 		bool sync;
 	} build;

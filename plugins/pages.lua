@@ -41,6 +41,7 @@ page {
             { label = "通知公告", path = "/announcements/" },
             { label = "公示", path = "/notices/" },
             { label = "三支一扶招募", path = "/campaigns/" },
+            { label = "统计", path = "/statistics/" },
             { label = "帮助", path = "/help/" },
           },
         },

@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "clock.h"
 #include "ctl/demo.h"
+#include "statistics/statistics.h"
 
 #define SEED 20260701
 
@@ -170,6 +171,8 @@ make(struct demo *d, bool all_villages)
 		return err;
 	set_time(d, d->now);
 	demo_be(d, ROLE_CONSOLE, 0, 0);
+	if ((err = statistics_tick(&d->c->act)) != JY_OK)
+		return err;
 	return audit_act(&d->c->act, "demo.make", "store", 0, NULL, STR_NONE);
 }
 

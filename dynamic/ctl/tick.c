@@ -17,6 +17,7 @@
 #include "job/saved_search.h"
 #include "outbox/outbox.h"
 #include "signing/invitation.h"
+#include "statistics/statistics.h"
 
 /* What time moves from one state to another. */
 static const struct flow *const clocked[] = { &job_flow, &cert_flow, &invitation_flow };
@@ -124,6 +125,8 @@ work(struct ctl *c, struct tally *t)
 	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
 		first = err;
 	if ((err = saved_search_tick(&c->act, &t->told)) != JY_OK && first == JY_OK)
+		first = err;
+	if ((err = statistics_tick(&c->act)) != JY_OK && first == JY_OK)
 		first = err;
 	outbox_drivers(&c->conf, drivers);
 	err = outbox_tick(c->db, c->keys, drivers, &t->mail);
