@@ -330,6 +330,7 @@ flow_actions(struct act *act, const struct flow_doc *doc)
 		val_set(&row, "allowed", val_bool(taken != NULL));
 		val_set(&row, "why", val_text(why != NULL ? why : ""));
 		val_set(&row, "reason", val_bool((s->flags & FLOW_REASON) != 0));
+		val_set(&row, "remark", val_bool((s->flags & FLOW_REMARK) != 0));
 		val_push(&list, row);
 	}
 	return list;

@@ -40,6 +40,7 @@ enum {
 	FLOW_REASON = 1, /* a reason must be given */
 	FLOW_NEXT = 2,   /* what the document waits for: who may take it acts next, and
 	                  * finds it in the inbox. Not 撤回, 修改, 下架 and the like */
+	FLOW_REMARK = 4, /* a reason may be given: the page has a place for it */
 };
 
 /*
@@ -107,7 +108,7 @@ enum jy_err flow_created(
 enum jy_err flow_created_in(struct act *act, const struct flow *flow, int64_t id,
     const char *action, const char *state);
 
-/* What the viewer may do now: [{action, label, allowed, why, reason, tone}], in the
+/* What the viewer may do now: [{action, label, allowed, why, reason, remark}], in the
  * table's order, each action once. */
 struct val flow_actions(struct act *act, const struct flow_doc *doc);
 

@@ -27,7 +27,8 @@ put_actions(
 		one = val_at(&all, i);
 		if (listed(except, val_get(&one, STR("action"))->s))
 			continue;
-		if (val_true(val_get(&one, STR("reason"))) &&
+		if ((val_true(val_get(&one, STR("reason"))) ||
+			val_true(val_get(&one, STR("remark")))) &&
 		    val_true(val_get(&one, STR("allowed"))))
 			val_push(&reasoned, one);
 		else

@@ -147,7 +147,7 @@ document_shows_text(const struct act *act, const struct document *d)
 {
 	if (d->text_id == 0)
 		return false;
-	return d->kind == SIGNING_AGREEMENT || document_prints(d) ||
+	return d->kind == SIGNING_AGREEMENT || d->effective_at != 0 ||
 	       act->who.role == ROLE_AUTHORITY;
 }
 

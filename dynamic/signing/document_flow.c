@@ -204,7 +204,8 @@ is_revoked(const struct act *act, const struct flow_doc *doc)
 	return "已撤销，不能进行解除申请。";
 }
 
-/* The authority takes back what was not in force yet (5.4.i5), with its reason. */
+/* The parties take back what is not in force yet, the authority also what is (5.4.i5), with
+ * its reason: for one that was entered there is no other end. */
 /* clang-format off */
 #define REVIEWERS (ROLE_FACULTY | ROLE_SCHOOL | ROLE_AUTHORITY)
 #define PARTIES (ROLE_GRADUATE | ROLE_EMPLOYER)
@@ -224,12 +225,14 @@ static const struct flow_step steps[] = {
 	{ "draft",	"revoke",	"撤销",		PARTIES,	NULL,		"revoked",		document_on_revoke, 0 },
 	{ "faculty_review", "revoke",	"撤销",		PARTIES,	NULL,		"revoked",		document_on_revoke, 0 },
 	{ "returned",	"revoke",	"撤销",		PARTIES,	NULL,		"revoked",		document_on_revoke, 0 },
+	{ "effective",	"revoke",	"撤销",		ROLE_AUTHORITY,	NULL,		"revoked",		document_on_revoke, FLOW_REASON },
+	{ "terminating", "revoke",	"撤销",		ROLE_AUTHORITY,	NULL,		"revoked",		document_on_revoke, FLOW_REASON },
 	{ "effective",	"terminate",	"申请解除",	PARTIES,	may_ask,	"terminating",		document_on_ask, FLOW_REASON },
 	{ "terminating", "terminate",	"申请解除",	PARTIES,	is_asked,	"=",			NULL, FLOW_REASON },
 	{ "awaiting_archive", "terminate", "申请解除",	PARTIES,	is_ending,	"=",			NULL, FLOW_REASON },
 	{ "terminated",	"terminate",	"申请解除",	PARTIES,	has_ended,	"=",			NULL, FLOW_REASON },
 	{ "revoked",	"terminate",	"申请解除",	PARTIES,	is_revoked,	"=",			NULL, FLOW_REASON },
-	{ "terminating", "agree",	"同意解除",	PARTIES,	may_agree,	"awaiting_archive",	document_on_agree, FLOW_NEXT },
+	{ "terminating", "agree",	"同意解除",	PARTIES,	may_agree,	"awaiting_archive",	document_on_agree, FLOW_REMARK | FLOW_NEXT },
 	{ "terminating", "refuse",	"不同意解除",	PARTIES,	is_other,	"effective",		document_on_refuse, FLOW_REASON | FLOW_NEXT },
 	{ "terminating", "withdraw",	"撤回解除申请",	PARTIES,	is_asker,	"effective",		document_on_withdraw, 0 },
 	{ "awaiting_archive", "archive", "存档",	ROLE_AUTHORITY,	NULL,		"terminated",		document_on_archive, FLOW_NEXT },

@@ -159,7 +159,9 @@ put_request(struct request *rq, const struct document *d, struct val *v)
 	set_time(rq, &asked, "at", d->asked_at);
 	val_set(&asked, "reason", val_str(d->asked_reason));
 	set_time(rq, &asked, "answered", d->answered_at);
-	val_set(&asked, "agreed", val_bool(!str_is(d->state, "effective")));
+	val_set(&asked, "agreed",
+	    val_bool(
+		str_is(d->state, "awaiting_archive") || str_is(d->state, "terminated")));
 	val_set(&asked, "answer", val_str(d->answered_reason));
 	val_set(v, "asked", asked);
 }
@@ -194,7 +196,9 @@ document_put(struct request *rq, const struct document *d, struct val *data)
 	val_set(&v, "credit_code", val_str(d->credit_code));
 	val_set(&v, "shows_text", val_bool(document_shows_text(&rq->act, d)));
 	/* a request to terminate is told of by itself */
-	val_set(&v, "reason", val_str(d->asked_at == 0 ? d->reason : STR("")));
+	val_set(&v, "reason",
+	    val_str(
+		d->asked_at == 0 || str_is(d->state, "revoked") ? d->reason : STR("")));
 	val_set(&v, "scan", val_bool(d->scan_id != 0));
 	val_set(&v, "editable",
 	    val_bool(str_is(d->state, "draft") || str_is(d->state, "returned")));

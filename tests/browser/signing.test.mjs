@@ -187,8 +187,7 @@ for (const [kind, word, paper, names] of [
 			await graduate.locator('main tbody a').first().click();
 			await graduate.getByText('单位已先提出解除申请').first().waitFor();
 			await look(graduate, `${kind}-asked`);
-			await graduate.locator('main').getByRole('button', {name: '同意解除', exact: true}).click();
-			await graduate.waitForURL(/done=/);
+			await reasoned(graduate, '同意解除', '同意');
 			await decide('存档');
 			await graduate.reload();
 			await graduate.locator('main .badge', {hasText: '已解除'}).first().waitFor();

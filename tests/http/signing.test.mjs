@@ -274,8 +274,11 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await force(g, kind, id, 'terminate', '解锁后申请')).status, 303);
 		});
 		test(`${c}.4.i1 ${c}.4.r3 5.4.i4 5.4.i5 negative test 5: agreed, archived, readable, and she is free`, async () => {
-			assert.equal((await step(boss, `/org/documents/${id}`, 'agree')).status, 303);
+			const asked = await boss.get(`/org/documents/${id}`);
+			assert.match(asked.text, /<textarea id="f-reason-agree"(?![^>]*required)/);
+			assert.equal((await step(boss, `/org/documents/${id}`, 'agree', '同意，祝一切顺利')).status, 303);
 			assert.equal(state(id), 'awaiting_archive');
+			assert.match(text((await g.client.get(`${PATH[kind]}/${id}`)).text), /答复说明[\s\S]*同意，祝一切顺利/);
 			assert.equal((await force(g, kind, id, 'terminate', '还要')).status, 409);
 			assert.equal((await step(authority, `/office/documents/${id}`, 'archive')).status, 303);
 			assert.equal(state(id), 'terminated');

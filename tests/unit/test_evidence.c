@@ -148,6 +148,10 @@ test_told_ended(void **state)
 	id = deal_made(c, SIGNING_AGREEMENT, false);
 	assert_int_equal(deal_step(c, LIN, id, "revoke", "", &why), JY_OK);
 	told(c, id, "已撤销，无效");
+	id = deal_made(c, SIGNING_CONTRACT, true);
+	assert_int_equal(
+	    deal_step(c, AUTHORITY_CLERK, id, "revoke", "材料虚假", &why), JY_OK);
+	told(c, id, "已撤销，无效");
 }
 
 static void

@@ -720,8 +720,42 @@ test_revoke(void **state)
 	assert_int_equal(
 	    deal_step(c, AUTHORITY_CLERK, id, "revoke", "材料虚假", &why), JY_OK);
 	deal_state_is(c, id, "revoked");
-	id = deal_made(c, SIGNING_CONTRACT, true);
-	assert_int_equal(deal_step(c, LIN, id, "revoke", "", &why), JY_ECONFLICT);
+}
+
+/* In force, only the authority revokes; what was signed stays readable, and she is free. */
+static void
+test_revoke_in_force(void **state)
+{
+	struct client *c = *state;
+	struct document d;
+	const char *why;
+	int64_t id;
+
+	for (int asked = 0; asked < 2; asked++) {
+		id = deal_made(c, SIGNING_CONTRACT, true);
+		if (asked)
+			assert_int_equal(
+			    deal_step(c, LIN, id, "terminate", "走", &why), JY_OK);
+		assert_int_equal(
+		    deal_step(c, LIN, id, "revoke", "x", &why), JY_ECONFLICT);
+		assert_int_equal(
+		    deal_step(c, BOSS, id, "revoke", "x", &why), JY_ECONFLICT);
+		assert_int_equal(
+		    deal_step(c, AUTHORITY_CLERK, id, "revoke", "", &why), JY_EINPUT);
+		assert_int_equal(
+		    deal_step(c, AUTHORITY_CLERK, id, "revoke", "材料虚假", &why), JY_OK);
+		deal_as(c, LIN);
+		assert_int_equal(document_get(&c->t->act, id, &d), JY_OK);
+		assert_str(d.state, "revoked");
+		assert_true(document_shows_text(&c->t->act, &d));
+		assert_false(document_prints(&d));
+	}
+	id = entered(c, LIN, SIGNING_CONTRACT);
+	assert_int_equal(deal_step(c, LIN, id, "submit", "", &why), JY_OK);
+	assert_int_equal(deal_step(c, FACULTY_CLERK, id, "approve", "", &why), JY_OK);
+	assert_int_equal(
+	    deal_step(c, AUTHORITY_CLERK, id, "revoke", "单位不存在", &why), JY_OK);
+	deal_made(c, SIGNING_CONTRACT, true);
 }
 
 /* What no step does, the store refuses whoever asks. */
@@ -814,6 +848,8 @@ main(void)
 		D("5.4.r6 5.4.i3 5.4.q2 not while the school's plan is locked",
 		    test_plan),
 		D("5.4.i5 5.1.i5 revoking before it is in force", test_revoke),
+		D("5.4.i5 5.1.r4 6.4.i1 the authority revokes what is in force",
+		    test_revoke_in_force),
 		D("0.i3 5.3.f3 what was sent or signed is neither deleted nor altered",
 		    test_kept),
 	};
