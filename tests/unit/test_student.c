@@ -257,8 +257,10 @@ test_filters(void **state)
 		const char *query;
 		bool lin, aygul;
 	} all[] = {
-		{ "", true, true }, { "?year=2026", true, false },
-		{ "?year=2024", false, false }, { "?faculty=5", true, false },
+		{ "", true, true },
+		{ "?year=2026", true, false },
+		{ "?year=2024", false, false },
+		{ "?faculty=5", true, false },
 		{ "?name=%E6%9E%97", true, false },
 		{ "?name=%25", false, false }, /* no wild card */
 		{ "?student_no=2022", true, true },
