@@ -17,7 +17,7 @@ void plugins_free(struct gen *g);
  * or itself again. */
 void plugins_lend(struct gen *g, struct gen *to);
 
-/* SHA-256 over a plugin's source and the shared helpers: its signature. */
+/* SHA-256 over a plugin's source and the shared files: its signature. */
 const uint8_t *plugin_digest(const struct plugin *pl);
 
 /* "plugins/jobs.lua" */

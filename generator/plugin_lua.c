@@ -281,7 +281,7 @@ do_load(lua_State *L)
 	return 0;
 }
 
-/* The shared helpers count into every plugin's digest. */
+/* The shared files count into every plugin's digest. */
 static enum jy_err
 digest_helper(void *arg, struct str path, const struct stat *sb)
 {

@@ -28,6 +28,14 @@ describe('what programs print stands in the documents as it is', () => {
 	test('the operator\'s manual has the table of settings (else: make docs/operate.md)', async () => {
 		assert.equal(manual.split('<!-- portalctl config -->\n')[1], (await portalctl('config')).stdout);
 	});
+	test('the defaults that deploy/jiuye.conf shows', () => {
+		const rows = manual.split('<!-- portalctl config -->')[1].split('### ').slice(1)
+			.flatMap((part) => [...part.matchAll(/^\| `(\w+)` \| (?:`(.*?)`)? ?\|/gm)].map(([, name, value = '']) => `${part.match(/\[\w+\]/)[0]} ${name} = ${value}`.trim()));
+		const example = text('deploy/jiuye.conf').split(/^(?=\[)/m).slice(1)
+			.flatMap((part) => [...part.matchAll(/^(;?)(\w+) =(.*)$/gm)].map(([, off, name, value]) => [`${part.match(/\[\w+\]/)[0]} ${name}`, off ? value.trim() : null]));
+		assert.deepEqual(example.filter(([, value]) => value !== null).map(([name, value]) => `${name} = ${value}`.trim()),
+			rows.filter((row) => example.some(([name, value]) => value !== null && row.startsWith(`${name} =`))));
+	});
 	test('docs/workflows.md is what the tables say (else: make docs/workflows.md)', async () => {
 		const [, tables] = text('docs/workflows.md').split('<!-- portalctl workflows -->\n');
 		assert.equal(tables, (await portalctl('workflows')).stdout);
@@ -48,6 +56,10 @@ describe('what a document names is there', () => {
 	test('links and pictures', () => {
 		const link = /\]\((?!https?:)([^)]+)\)/g;
 		assert.deepEqual(wrong(link, (path) => there.includes(path), [['README.md', text('README.md')]]), []);
+	});
+	test('classes and tokens of the style sheet', () => {
+		const sheet = text('site-src/assets/jiuye.css');
+		assert.deepEqual(wrong(/`(\.[a-z][a-z-]*|--[a-z]+)`/g, (name) => sheet.includes(name), [['docs/looks.md', text('docs/looks.md')]]), []);
 	});
 	test('every folder of the programs is on the map', () => {
 		const map = text('docs/architecture.md'), readme = text('README.md');
