@@ -42,6 +42,7 @@ describe('on paper', () => {
 			await assertValidHtml(await (await page.request.get(page.url())).text(), 'statistics');
 			assert.equal((await page.request.get('/statistics/jobs-by-industry.csv')).headers()['content-type'], 'text/csv; charset=utf-8');
 			const {text} = await print(page, 'statistics');
+			assert.equal(text.match(/合计\d/g).length, await page.locator('tfoot').count(), 'a total stands once, at the end of its table');
 			for (const what of ['各地在招职位', '制造业', '合计']) assert.ok(text.includes(what), what);
 			assert.doesNotMatch(text, /CSV/);
 		}
@@ -51,7 +52,9 @@ describe('on paper', () => {
 		const uid = sql("SELECT uid FROM document WHERE kind = 'contract' AND state = 'effective' LIMIT 1");
 		const page = await browser.newPage({viewport: DESK});
 		await page.setContent((await client.get(`/auth/documents/${uid}/evidence`)).text);
-		const {text} = await print(page, 'evidence');
+		const {pages, text} = await print(page, 'evidence');
+		assert.ok(text.includes(`第${pages}页，共${pages}页`));
+		for (const sheet of text.split('\f')) assert.doesNotMatch(sheet, /(办理过程|签署文本|审计链)\n*第\d+页/, 'a title stands alone at the foot of a page');
 		assert.ok(text.includes(sql(`SELECT number FROM document WHERE uid = '${uid}'`)));
 		assert.match(text, /SHA-256/);
 	});
