@@ -62,25 +62,29 @@ list_page(struct request *rq)
 	return reply_page(rq, 200, "signing/org_invitations", "签约邀请", data);
 }
 
-/* Each by itself: one that was answered meanwhile does not keep the others. */
+/* Each by itself: one that was answered meanwhile does not keep the others. One that is
+ * not the employer's keeps all. */
 static enum jy_err
 list_post(struct request *rq)
 {
 	const struct form_value *ids = form_value(&rq->form, "id");
 	struct val results = val_list(rq->act.arena), data = val_map(rq->act.arena);
-	struct invitation i;
+	struct invitation *all;
 	const char *why;
 	enum jy_err err;
 
 	if (ids->nlist == 0)
 		return form_fail(&rq->form, NULL, "请先选择要撤回的邀请。");
+	if ((all = arena_array(rq->act.arena, ids->nlist, sizeof(*all))) == NULL)
+		return JY_ENOMEM;
+	for (size_t k = 0; k < ids->nlist; k++)
+		if ((err = invitation_find(&rq->act, ids->list[k], &all[k])) != JY_OK)
+			return err;
 	for (size_t k = 0; k < ids->nlist; k++) {
 		why = NULL;
-		if ((err = invitation_find(&rq->act, ids->list[k], &i)) != JY_OK)
-			return err;
-		err =
-		    flow_apply(&rq->act, &invitation_flow, i.id, "withdraw", NULL, &why);
-		flow_result(rq->act.arena, &results, i.graduate, err, why);
+		err = flow_apply(
+		    &rq->act, &invitation_flow, all[k].id, "withdraw", NULL, &why);
+		flow_result(rq->act.arena, &results, all[k].graduate, err, why);
 	}
 	val_set(&data, "results", results);
 	val_set(&data, "back", val_text(LIST));

@@ -139,6 +139,9 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			const none = await boss.post('/org/invitations', {csrf: token(list, '/org/invitations'), command: 'withdraw'});
 			assert.equal(none.status, 422);
 			assert.match(text(none.text), /请先选择/);
+			const theirs = await invite(rival, graduates[6], kind), both = {csrf: token(list, '/org/invitations'), command: 'withdraw', id: [uid, theirs]};
+			assert.equal((await boss.post('/org/invitations', both)).status, 404);
+			assert.equal(one(`SELECT count(*) AS n FROM invitation WHERE state = 'sent' AND uid IN ('${uid}', '${theirs}')`).n, 2);
 			const r = await boss.post('/org/invitations', {csrf: token(list, '/org/invitations'), command: 'withdraw', id: uid});
 			assert.match(text(r.text), /已办理/);
 			assert.equal(one(`SELECT state FROM invitation WHERE uid = '${uid}'`).state, 'withdrawn');
