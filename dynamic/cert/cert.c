@@ -125,14 +125,6 @@ cert_request(
 
 /* --- reading */
 
-/* BB2026000012: for letters and telephones. */
-static struct str
-number(struct arena *a, int64_t id, int64_t at)
-{
-	return arena_printf(
-	    a, "BB%04d%06lld", clock_day_number(at) / 10000, (long long)id);
-}
-
 static void
 put_next(struct act *act, struct val *v, const struct flow_state *state, bool disputed)
 {
@@ -172,7 +164,7 @@ row_val(struct act *act, struct db_stmt *st)
 	char at[17];
 
 	val_set(&v, "uid", val_str(arena_str(a, db_str(st, 1))));
-	val_set(&v, "number", val_str(number(a, db_int(st, 0), db_int(st, 4))));
+	val_set(&v, "number", val_str(flow_reference(a, &cert_flow, db_int(st, 0))));
 	val_set(&v, "certificate", val_str(arena_str(a, db_str(st, 2))));
 	val_set(&v, "state", val_text(state->name));
 	val_set(&v, "label", val_text(state->label));

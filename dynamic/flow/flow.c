@@ -272,10 +272,15 @@ flow_reference(struct arena *a, const struct flow *flow, int64_t id)
 {
 	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	uint32_t n = (uint32_t)id * 693641137u + 271828183u;
+	const char *second = strchr(flow->kind, '_');
 	char text[11];
 	int k = 0;
 
-	for (const char *p = flow->kind; *p != '\0' && k < 3; p++)
+	/* SUB for "subsidy", SBA for "subsidy_batch" */
+	if (second != NULL)
+		text[k++] = (char)(*flow->kind - 'a' + 'A');
+	for (const char *p = second != NULL ? second : flow->kind; *p != '\0' && k < 3;
+	     p++)
 		if (*p >= 'a' && *p <= 'z')
 			text[k++] = (char)(*p - 'a' + 'A');
 	text[k++] = '-';

@@ -141,7 +141,7 @@ unsigned flow_next(const struct act *act, const struct flow_doc *doc);
 struct str flow_next_words(const struct act *act, const struct flow_doc *doc);
 
 /* A document's number for people, on paper and on the telephone: "DOC-7K2M9Q". The same each
- * time, another for each document of a kind, and says nothing of how many there are. */
+ * time, another for each document, and says nothing of how many there are. */
 struct str flow_reference(struct arena *a, const struct flow *flow, int64_t id);
 
 /* What `action` would do to a document now, without doing it. JY_ENOTFOUND: not the

@@ -111,8 +111,7 @@ apply_read(struct act *act, struct db_stmt *st, bool whole, struct post_applicat
 	*out = (struct post_application){
 		.id = db_int(st, 0),
 		.uid = arena_str(a, db_str(st, 1)),
-		.number = arena_printf(a, "SZ%lld%06lld", (long long)db_int(st, 6),
-		    (long long)db_int(st, 0)),
+		.number = flow_reference(a, &post_flow, db_int(st, 0)),
 		.account_id = db_int(st, 2),
 		.post_id = db_int(st, 3),
 		.campaign_id = db_int(st, 4),

@@ -23,7 +23,7 @@ struct application_form {
 /* One application, as pages show it and as the steps see it (flow_doc.data). */
 struct post_application {
 	int64_t id;
-	struct str uid, number; /* SZ2026000012 */
+	struct str uid, number; /* flow_reference() */
 	int64_t account_id, post_id, campaign_id;
 	struct str campaign;
 	int64_t year, opens_at, closes_at;

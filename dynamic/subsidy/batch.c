@@ -37,7 +37,7 @@ SQL(SQL_BATCH_LIST, BATCH_ROW " WHERE :before = 0 OR k.id < :before GROUP BY k.i
 			      " ORDER BY k.id DESC LIMIT :limit");
 SQL(SQL_BATCH_GET, BATCH_ROW " WHERE k.uid = :uid GROUP BY k.id, a.name");
 SQL(SQL_BATCH_ITEMS,
-    "SELECT b.id, b.uid, b.year, b.account_id, s.name, s.student_no, o.name, f.name,"
+    "SELECT b.id, b.uid, b.account_id, s.name, s.student_no, o.name, f.name,"
     " coalesce(d.label, b.type), b.bank, b.holder, b.card_sealed, b.state, i.amount,"
     " i.outcome, i.why FROM subsidy_item i JOIN subsidy b ON b.id = i.subsidy_id"
     " JOIN student s ON s.id = b.student_id JOIN office o ON o.id = b.school_id"
@@ -316,20 +316,20 @@ read_item(struct act *act, struct db_stmt *st, struct batch_item *out)
 	*out = (struct batch_item){
 		.id = db_int(st, 0),
 		.uid = arena_str(a, db_str(st, 1)),
-		.number = subsidy_number(a, db_int(st, 2), db_int(st, 0)),
-		.account_id = db_int(st, 3),
-		.name = arena_str(a, db_str(st, 4)),
-		.student_no = arena_str(a, db_str(st, 5)),
-		.school = arena_str(a, db_str(st, 6)),
-		.faculty = arena_str(a, db_str(st, 7)),
-		.type = arena_str(a, db_str(st, 8)),
-		.bank = arena_str(a, db_str(st, 9)),
-		.holder = arena_str(a, db_str(st, 10)),
-		.card_sealed = arena_str(a, db_str(st, 11)),
-		.state = flow_state(&subsidy_flow, db_str(st, 12)),
-		.amount = db_int(st, 13),
-		.outcome = arena_str(a, db_str(st, 14)),
-		.why = arena_str(a, db_str(st, 15)),
+		.number = flow_reference(a, &subsidy_flow, db_int(st, 0)),
+		.account_id = db_int(st, 2),
+		.name = arena_str(a, db_str(st, 3)),
+		.student_no = arena_str(a, db_str(st, 4)),
+		.school = arena_str(a, db_str(st, 5)),
+		.faculty = arena_str(a, db_str(st, 6)),
+		.type = arena_str(a, db_str(st, 7)),
+		.bank = arena_str(a, db_str(st, 8)),
+		.holder = arena_str(a, db_str(st, 9)),
+		.card_sealed = arena_str(a, db_str(st, 10)),
+		.state = flow_state(&subsidy_flow, db_str(st, 11)),
+		.amount = db_int(st, 12),
+		.outcome = arena_str(a, db_str(st, 13)),
+		.why = arena_str(a, db_str(st, 14)),
 	};
 	out->is_due = str_is(out->outcome, "paid") ||
 		      (str_is(out->outcome, "waiting") &&

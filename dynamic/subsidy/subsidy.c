@@ -74,12 +74,6 @@ masked(struct act *act, enum sealed_column column, struct str uid, struct str se
 	return out->p == NULL ? JY_ENOMEM : JY_OK;
 }
 
-struct str
-subsidy_number(struct arena *a, int64_t year, int64_t id)
-{
-	return arena_printf(a, "BT%lld%06lld", (long long)year, (long long)id);
-}
-
 enum jy_err
 subsidy_read(struct act *act, struct db_stmt *st, struct subsidy *out)
 {
@@ -89,7 +83,7 @@ subsidy_read(struct act *act, struct db_stmt *st, struct subsidy *out)
 	*out = (struct subsidy){
 		.id = db_int(st, 0),
 		.uid = arena_str(a, db_str(st, 1)),
-		.number = subsidy_number(a, db_int(st, 10), db_int(st, 0)),
+		.number = flow_reference(a, &subsidy_flow, db_int(st, 0)),
 		.account_id = db_int(st, 2),
 		.school_id = db_int(st, 3),
 		.faculty_id = db_int(st, 4),

@@ -25,7 +25,7 @@ struct subsidy_form {
 /* One application, as pages show it and as the steps see it (flow_doc.data). */
 struct subsidy {
 	int64_t id;
-	struct str uid, number; /* BT2027000012 */
+	struct str uid, number; /* flow_reference() */
 	int64_t account_id, school_id, faculty_id;
 	struct str name, student_no, school, faculty, major; /* the record's, today */
 	int64_t year;

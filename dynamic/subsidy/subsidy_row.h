@@ -30,9 +30,6 @@
 
 void subsidy_bind_scope(const struct act *act, struct db_stmt *st);
 
-/* BT2027000012 */
-struct str subsidy_number(struct arena *a, int64_t year, int64_t id);
-
 /* Card and phone are opened and masked. */
 enum jy_err subsidy_read(
     struct act *act, struct db_stmt *st, struct subsidy *out) MUST_CHECK;

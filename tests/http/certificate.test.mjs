@@ -71,7 +71,7 @@ describe('7.2 from the request to the counter', () => {
 		assert.doesNotMatch(page, /\d{6,}[\dX]{4}/);
 		assert.ok(site('/notices/index.html').includes(path));
 	});
-	test('7.2.f2 7.2.r2 7.2.q1 during the notice nothing is withdrawn, deleted or collected', async () => {
+	test('n.11 7.2.f2 7.2.r2 7.2.q1 during the notice nothing is withdrawn, deleted or collected', async () => {
 		const page = await mine.get(`/my/certificates/${uid}`);
 		assert.doesNotMatch(page.text, /value="(withdraw|delete)"/);
 		for (const [action, status] of [['withdraw', 409], ['delete', 409], ['collect', 403], ['approve', 403]])

@@ -42,7 +42,7 @@ test('7.4.r1 7.4.i3 what is confirmed is printed by the graduate and the school'
 	}
 });
 
-test('7.4.r2 7.4.i2 an edit by the school after 确认正确 takes it back: no print until confirmed anew', async () => {
+test('n.12 7.4.r2 7.4.i2 an edit by the school after 确认正确 takes it back: no print until confirmed anew', async () => {
 	const edit = `/office/students/${uid}/destination`;
 	const page = await school.get(edit);
 	let r = await school.submit(page, {unit: '昌吉回族自治州第一中学'}, {pick: edit});

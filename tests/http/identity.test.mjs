@@ -2,22 +2,26 @@
 // from the first login to 已认证; files under the sandbox; what two do at once. Each rule
 // alone is tested in tests/unit/test_{profile,identity,student}.c.
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {after, before, describe, test} from 'node:test';
 import {forms, text} from '../lib/html.mjs';
 import {idNumber} from '../lib/people.mjs';
 import {startPortal} from '../lib/portal.mjs';
 
-let portal, staff, graduates;
+let portal, staff, graduates, sql;
 before(async () => {
 	portal = await startPortal({conf: {sms: {pause_seconds: 0, per_day: 100}, limit: {uploads_hour: 1000}}});
 	const accounts = await portal.accounts();
 	staff = Object.fromEntries(accounts.filter((a) => !['graduate', 'employer'].includes(a.role)).map((a) => [a.login, a]));
 	graduates = accounts.filter((a) => a.role === 'graduate');
+	sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', portal.path('jiuye.db')], {input: query, encoding: 'utf8'}).trim();
+	const ids = sql("SELECT id FROM account WHERE role = 'graduate' ORDER BY id").split('\n');
+	graduates.forEach((g, i) => { g.id = Number(ids[i]); });
 });
 after(() => portal?.stop());
 
 // The demo's graduates by what has become of them (portalctl demo).
-const NEW = 10, MATCHED = 11, ONSITE = 13, ONLY_PROFILE = 15;
+const NEW = 10, MATCHED = 11, FAILED = 12, ONSITE = 13, ONLY_PROFILE = 15;
 const HEAD = '毕业年度,身份证号,姓名,学历,院系,专业,学号,生源地\r\n';
 
 async function fillProfile(client, values = {}) {
@@ -87,6 +91,18 @@ test('2.2.i3 of two confirmations sent at once one is taken, the other told why'
 	const answers = await Promise.all([a, b].map((c, i) => c.post('/my/identity/confirm', tokens[i])));
 	assert.deepEqual(answers.map((r) => r.status).sort(), [303, 409]);
 	assert.match(text(answers.find((r) => r.status === 409).text), /该记录已被处理/);
+});
+
+test('n.18 2.2.i3 a second account at one student record, by direct POST: refused, and the first keeps it', async () => {
+	const [first, second] = [graduates[MATCHED].id, graduates[FAILED].id], rival = await portal.login(graduates[FAILED]);
+	const record = sql(`SELECT student_id FROM identity WHERE account_id = ${first} AND state = 'verified'`);
+	const was = sql(`SELECT student_id FROM identity WHERE account_id = ${second}`);
+	sql(`UPDATE identity SET state = 'matched', student_id = ${record} WHERE account_id = ${second}`);
+	const {csrf} = forms((await rival.get('/my/identity/record')).text).find((f) => f.action === '/my/identity/confirm').fields;
+	for (let i = 0; i < 2; i++) assert.equal((await rival.post('/my/identity/confirm', {csrf})).status, 409);
+	assert.equal(sql(`SELECT account_id FROM student WHERE id = ${record}`), String(first));
+	assert.equal(sql(`SELECT count(*) FROM identity WHERE student_id = ${record} AND state = 'verified'`), '1');
+	sql(`UPDATE identity SET state = 'failed', student_id = ${was} WHERE account_id = ${second}`);
 });
 
 test('2.3.f1 2.3.f2 2.3.f4 2.3.i1 2.3.i3 an application on site, from the queue to 已认证', async () => {

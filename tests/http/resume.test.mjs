@@ -380,7 +380,7 @@ describe('简历搜索', () => {
 		]) assert.equal(await has(org, '?' + query.replace(/[\u4e00-\u9fff ]+/g, encodeURIComponent)), expected, query);
 	});
 
-	test('3.2.f3 a blocked employer finds and opens nothing, by any address; unblocking restores', async () => {
+	test('n.15 3.2.f3 a blocked employer finds and opens nothing, by any address; unblocking restores', async () => {
 		await block(zhang, org.called);
 		assert.equal(await has(org), false);
 		for (const p of ['', '/photo']) assert.equal((await org.get(`/org/resumes/${uid}${p}`)).status, 404);

@@ -145,7 +145,7 @@ test('9.1.f1 9.1.f2 9.1.r2 9.1.q1 9.1.i2 9.2.r1 9.2.f1 9.2.d1 three parts, submi
 	assert.equal(audit.status, 0, audit.stderr);
 });
 
-test('9.1.r2 an edit after the refusal, by direct POST', async () => {
+test('n.14 9.1.r2 an edit after the refusal, by direct POST', async () => {
 	const me = await portal.login(graduates[REJECTED]), uid = uidOf('rejected');
 	sql(`DROP TRIGGER post_application_fixed; UPDATE post_application SET state = 'pending', reviewed_at = NULL WHERE uid = '${uid}'`);
 	const edit = forms((await me.get(`/my/posts/edit/${uid}`)).text).find((f) => f.action === `/my/posts/edit/${uid}`).fields;

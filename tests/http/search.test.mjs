@@ -14,7 +14,7 @@ function sql(query) {
 
 let portal, zhang, other, jobs;
 before(async () => {
-	portal = await startPortal();
+	portal = await startPortal({conf: {mail: {url: 'smtp://127.0.0.1:1', from: 'portal@example.com'}}}); // nobody answers there
 	const graduates = (await portal.accounts()).filter((a) => a.role === 'graduate');
 	[zhang, other] = [await portal.login(graduates[0]), await portal.login(graduates[1])];
 	sql(`INSERT INTO resume(uid, account_id, name, content, complete, created_at, updated_at)
@@ -118,19 +118,25 @@ describe('applying', () => {
 		assert.deepEqual(sql(`SELECT state, hidden FROM application WHERE uid = '${uid}'`), [{state: 'sent', hidden: 0}]);
 	});
 
-	test('4.2.f3 4.2.i1 4.2.i2 a resume to several jobs at once, a line on each, and mails that wait', async () => {
+	test('n.19 4.2.f3 4.2.i1 4.2.i2 a resume to several jobs at once, one of them expired, mailboxes that do not answer: a line on each, and mails that wait', async () => {
 		const search = await other.get('/my/search');
-		await other.submit(search, {job: jobs.slice(2, 6).map(String)}, {pick: '/my/favourites/add'});
-		sql(`UPDATE job SET state = 'closed' WHERE id = ${jobs[5]}`);
+		await other.submit(search, {job: jobs.slice(2, 7).map(String)}, {pick: '/my/favourites/add'});
+		sql(`UPDATE job SET state = 'closed' WHERE id = ${jobs[5]}; UPDATE job SET closes_at = strftime('%s', 'now') - 1 WHERE id = ${jobs[6]}`);
 		const list = await other.get('/my/favourites');
-		const r = await other.submit(list, {job: jobs.slice(2, 6).map(String), command: 'apply'},
+		const r = await other.submit(list, {job: jobs.slice(2, 7).map(String), command: 'apply'},
 			{pick: (f) => f.action === '/my/favourites' && f.method === 'post'});
 		assert.equal(r.status, 200);
-		assert.match(text(r.text), /投递成功 2 个，未投递 2 个/);
+		assert.match(text(r.text), /投递成功 2 个，未投递 3 个/);
 		assert.match(text(r.text), /不能重复投递/);
-		assert.match(text(r.text), /已停止招聘/);
-		const mails = sql('SELECT state FROM outbox WHERE subject LIKE \'【职位投递】%\'');
-		assert.ok(mails.length >= 2 && mails.every(({state}) => state === 'queued'));
+		assert.equal(text(r.text).match(/该职位已停止招聘，不能投递/g).length, 2);
+		const mails = () => sql('SELECT state FROM outbox WHERE subject LIKE \'【职位投递】%\'');
+		const before = mails().length, arrived = sql("SELECT count(*) AS n FROM application WHERE state = 'sent'")[0].n;
+		assert.ok(before >= 2 && mails().every(({state}) => state === 'queued'));
+		// nobody answers where the mails go: they wait, and what was applied for stands
+		assert.equal((await portal.ctl('tick')).status, 0);
+		assert.equal(mails().length, before);
+		assert.ok(mails().every(({state}) => state === 'queued'));
+		assert.equal(sql("SELECT count(*) AS n FROM application WHERE state = 'sent'")[0].n, arrived);
 	});
 
 	test('3.4.f3 what was applied for is still shown after it has ended', async () => {

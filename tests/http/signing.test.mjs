@@ -341,7 +341,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(state(id), 'faculty_review');
 			assert.equal((await g.client.get(`${path}/edit`)).status, 409);
 		});
-		test(`${c}.2.i1 5.2.i2 ${c}.4.r1 negative test 4: the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
+		test(`n.13 8.1.r6 ${c}.2.i1 5.2.i2 ${c}.4.r1 negative test 4: the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
 			const path = `/office/documents/${id}`;
 			assert.equal((await reviewer.get(`${path}/scan`)).status, 200);
 			assert.equal((await step(reviewer, path, 'return')).status, 422);
@@ -351,8 +351,12 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.match(edit.text, /value="托里县老木匠家具店"/);
 			assert.equal((await g.client.submit(edit, {...entry, position: '木工'}, {pick})).status, 303);
 			assert.equal((await force(g, kind, id, 'submit')).status, 303);
+			sql(`UPDATE student SET leaving_on = '${day(kind === 'contract' ? 0 : -1)}' WHERE account_id = ${g.row.id}`);
 			assert.equal((await step(reviewer, path, 'approve')).status, 303);
 			assert.equal(state(id), 'effective');
+			// the contract on the day that she leaves, the agreement on the day after
+			assert.deepEqual(sql(`SELECT n.account_id, r.registrar, r.employer FROM realname n JOIN realname_record r ON r.realname_id = n.id WHERE r.document_id = (SELECT id FROM document WHERE uid = '${id}')`),
+				kind === 'contract' ? [] : [{account_id: g.row.id, registrar: 'system', employer: '托里县老木匠家具店'}]);
 			const r = await force(g, kind, id, 'terminate', '走');
 			assert.equal(r.status, 409);
 			assert.match(text(r.text), /系统生成的才能进行网上解除/);

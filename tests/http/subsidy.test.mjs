@@ -91,7 +91,7 @@ test('7.3.f1 7.3.r1 7.3.r2 7.3.i3 the school says when she leaves; until then sh
 	assert.equal((await me.get('/my/subsidy/new')).status, 200);
 });
 
-test('7.3.r2 on the leaving date itself, by direct POST', async () => {
+test('n.9 7.3.r2 on the leaving date itself, by direct POST', async () => {
 	const me = await portal.login(graduates[GONE]);
 	sql(`UPDATE student SET leaving_on = '2099-06-30' WHERE name = '李思远'`);
 	const csrf = forms((await me.get('/my/subsidy/new')).text).find((f) => f.multipart).fields.csrf;
@@ -103,7 +103,7 @@ test('7.3.r2 on the leaving date itself, by direct POST', async () => {
 	assert.equal(sql(`SELECT count(*) FROM subsidy s JOIN account a ON a.id = s.account_id WHERE a.name = '李思远' AND s.state <> 'deleted'`), '0');
 });
 
-test('7.3.r3 7.3.r4 7.3.r5 7.3.r6 edit, delete and withdraw in every state, by direct POST', async () => {
+test('n.8 7.3.r3 7.3.r4 7.3.r5 7.3.r6 edit, delete and withdraw in every state, by direct POST', async () => {
 	const me = await portal.login(graduates[WAITS]);
 	const uid = uidOf('faculty_review'), href = `/my/subsidy/${uid}`;
 	const act = forms((await me.get(href)).text).find((f) => f.action === href).fields.csrf;
@@ -217,7 +217,7 @@ describe('0.i1 other people’s numbers', () => {
 });
 
 describe('7.3.i2 7.3.r6 batches', () => {
-	test('7.3.r6 a prepared batch refuses what was withdrawn meanwhile, and says so; the file leaves it out', async () => {
+	test('n.10 7.3.r6 a prepared batch refuses what was withdrawn meanwhile, and says so; the file leaves it out', async () => {
 		const authority = await portal.login(staff.renshe), uid = uidOf('approved');
 		let r = await press(authority, '/office/payments', '/office/payments');
 		assert.equal(r.status, 303, text(r.text));

@@ -319,6 +319,28 @@ test_gate_digest(void **state)
 	status_is(c, 409);
 }
 
+/* What the store keeps in the clear says nothing of the ID number. */
+static void
+test_digest_tells_nothing(void **state)
+{
+	struct client *c = *state;
+	char was[CONFIRM_DIGEST], is[CONFIRM_DIGEST];
+	struct student_data other = { .id_no = STR("110105194912310038") };
+	struct val blocks;
+	bool changed;
+	const char *why;
+
+	campus_as(c, KUNLUN);
+	assert_int_equal(confirm_blocks(&c->t->act, 3, &blocks, was), JY_OK);
+	assert_int_equal(db_begin(c->app.db), JY_OK);
+	assert_int_equal(
+	    db_end(c->app.db, student_update(&c->t->act, 3, &other, &changed, &why)),
+	    JY_OK);
+	assert_true(changed);
+	assert_int_equal(confirm_blocks(&c->t->act, 3, &blocks, is), JY_OK);
+	assert_string_equal(was, is);
+}
+
 static void
 test_answer(void **state)
 {
@@ -548,6 +570,8 @@ main(void)
 		PAGE("7.4.i2 what changes nothing takes nothing back", test_no_edit),
 		PAGE("7.4.r1 the certificate is of exactly what was confirmed",
 		    test_gate_digest),
+		PAGE("7.4.f1 the digest of what was seen betrays no ID number",
+		    test_digest_tells_nothing),
 		PAGE("7.4.i2 a dispute without ground is answered with a reason",
 		    test_answer),
 		PAGE("7.4.r1 7.4.i3 the certificate is printed only when confirmed",

@@ -574,7 +574,7 @@ main(void)
 		    test_retry),
 		PAGE("2.2.f2 a record that changed in between is not confirmed",
 		    test_changed_between),
-		PAGE("2.2.i3 one record verifies one account", test_once),
+		PAGE("n.18 2.2.i3 one record verifies one account", test_once),
 		PAGE("2.2.i3 of two confirmations at once one wins", test_race),
 		PAGE("2.3.r1 2.2.q2 2.3.f1 2.3.f2 the profile decides which way is shown",
 		    test_which_way),

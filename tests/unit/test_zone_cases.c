@@ -4,8 +4,18 @@
  */
 #include "deal.h"
 
+#include "application/application.h"
+#include "cert/cert.h"
+#include "cert/objection.h"
+#include "confirm/confirm.h"
+#include "dossier/dossier.h"
 #include "flow/flow.h"
+#include "identity/identity.h"
 #include "realname/realname.h"
+#include "rural/apply.h"
+#include "signing/document.h"
+#include "signing/invitation.h"
+#include "subsidy/batch.h"
 #include "zone/zone.h"
 #include "zone/zone_cases.h"
 
@@ -77,7 +87,7 @@ test_cases(void **state)
 	sees(c, "2 件");
 	sees(c, "正在办理");
 	sees(c, "下一步：由主管部门办理");
-	sees(c, "CER-");
+	sees(c, "CRE-");
 	campus_as(c, AYGUL);
 	client_get(c, "/my/");
 	sees(c, "等您办理");
@@ -112,13 +122,17 @@ by_text(const void *a, const void *b)
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* No two documents of a kind share a number; it reads well. */
+/* No two documents share a number; it reads well. */
 static void
 test_reference(void **state)
 {
 	enum { MANY = 20000 };
 	struct client *c = *state;
 	struct str *all = arena_array(&c->t->arena, MANY, sizeof(*all));
+	const struct flow *const flows[] = { &application_flow, &campaign_flow,
+		&cert_flow, &confirm_flow, &document_flow, &dossier_flow, &identity_flow,
+		&invitation_flow, &objection_flow, &post_flow, &realname_flow,
+		&subsidy_batch_flow, &subsidy_flow };
 
 	assert_non_null(all);
 	for (int i = 0; i < MANY; i++) {
@@ -131,6 +145,10 @@ test_reference(void **state)
 	qsort(all, MANY, sizeof(*all), by_text);
 	for (int i = 1; i < MANY; i++)
 		assert_false(str_eq(all[i - 1], all[i]));
+	for (size_t i = 0; i < FLOW_COUNT(flows); i++)
+		for (size_t k = 0; k < i; k++)
+			assert_false(str_eq(flow_reference(&c->t->arena, flows[i], 7),
+			    flow_reference(&c->t->arena, flows[k], 7)));
 }
 
 int
