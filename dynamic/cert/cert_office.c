@@ -106,6 +106,9 @@ view_page(struct request *rq)
 	    (err = put_person(rq, &data, val_get(&one, STR("account_id"))->i)) != JY_OK ||
 	    (err = put_objections(rq, &data, id)) != JY_OK)
 		return err;
+	/* until when the notice runs, or that an objection stops it */
+	if (str_is(val_get(&one, STR("state"))->s, "public_notice"))
+		val_set(&data, "history_next", *val_get(&one, STR("next")));
 	val_set(&data, "request", one);
 	val_set_str(&data,
 	    arena_printf(

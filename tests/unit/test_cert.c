@@ -442,6 +442,8 @@ test_objection(void **state)
 	path = arena_printf(&c->t->arena, "/office/certificates/%s", uid).p;
 	client_get(c, path);
 	sees(c, "已抵押给他人");
+	sees(c, "公示有异议，等待区本级人社厅核查处理</li>");
+	sees_not(c, "由系统办理");
 	other = strstr(c->body.p, "/office/objections/");
 	path = arena_printf(&c->t->arena, "%.41s", other).p;
 	client_get(c, path);
