@@ -196,7 +196,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(d.number !== null, kind === 'agreement');
 			assert.ok(told(bossRow.id, `${word}邀请已被同意`) > 0);
 		});
-		test(`${c}.3.f1 ${c}.3.r1 ${c}.1.r1 negative test 3: before approval 待主管部门审核, nothing to print`, async () => {
+		test(`${c}.3.f1 ${c}.3.r1 ${c}.1.r1 n.3 before approval 待主管部门审核, nothing to print`, async () => {
 			const list = await g.client.get(PATH[kind]);
 			assert.match(text(list.text), /待主管部门审核/);
 			assert.doesNotMatch(list.text, /\/print"/);
@@ -251,7 +251,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await force(g, kind, id, 'terminate', '再次申请')).status, 303);
 			assert.equal(state(id), 'terminating');
 		});
-		test(`${c}.4.r2 ${c}.4.r4 ${c}.4.i1 negative test 6: the employer asks: she answers and cannot ask`, async () => {
+		test(`${c}.4.r2 ${c}.4.r4 ${c}.4.i1 n.6 the employer asks: she answers and cannot ask`, async () => {
 			assert.equal((await force(g, kind, id, 'withdraw')).status, 303);
 			assert.equal((await step(boss, `/org/documents/${id}`, 'terminate', '岗位取消')).status, 303);
 			const r = await force(g, kind, id, 'terminate', '我也申请');
@@ -261,7 +261,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(state(id), 'effective');
 			assert.equal((await force(g, kind, id, 'terminate', '现在同意了')).status, 303);
 		});
-		test(`${c}.4.r6 5.4.i3 negative test 7: while the school's plan is locked nothing is asked for or agreed to`, async () => {
+		test(`${c}.4.r6 5.4.i3 n.7 while the school's plan is locked nothing is asked for or agreed to`, async () => {
 			const plan = async (action) => school.post('/office/plan', {csrf: token(await school.get('/office/plan'), '/office/plan'), year: g.row.year, action, reason: '就业方案已上报'});
 			assert.equal((await plan('lock')).status, 303);
 			const agree = await step(boss, `/org/documents/${id}`, 'agree');
@@ -276,7 +276,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await plan('unlock')).status, 303);
 			assert.equal((await force(g, kind, id, 'terminate', '解锁后申请')).status, 303);
 		});
-		test(`${c}.4.i1 ${c}.4.r3 5.4.i4 5.4.i5 negative test 5: agreed, archived, readable, and she is free`, async () => {
+		test(`${c}.4.i1 ${c}.4.r3 5.4.i4 5.4.i5 n.5 agreed, archived, readable, and she is free`, async () => {
 			const asked = await boss.get(`/org/documents/${id}`);
 			assert.match(asked.text, /<textarea id="f-reason-agree"(?![^>]*required)/);
 			assert.equal((await step(boss, `/org/documents/${id}`, 'agree', '同意，祝一切顺利')).status, 303);
@@ -341,7 +341,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal(state(id), 'faculty_review');
 			assert.equal((await g.client.get(`${path}/edit`)).status, 409);
 		});
-		test(`n.13 8.1.r6 ${c}.2.i1 5.2.i2 ${c}.4.r1 negative test 4: the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
+		test(`n.13 8.1.r6 ${c}.2.i1 5.2.i2 ${c}.4.r1 n.4 the reviewer returns it, she corrects it, it is approved; then it cannot be ended online`, async () => {
 			const path = `/office/documents/${id}`;
 			assert.equal((await reviewer.get(`${path}/scan`)).status, 200);
 			assert.equal((await step(reviewer, path, 'return')).status, 422);
@@ -373,7 +373,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 	});
 
 	describe(`${word}: time and races`, () => {
-		test(`${c}.1.r4 negative test 1: of two 同意 at once exactly one wins, many times over`, async () => {
+		test(`${c}.1.r4 n.1 of two 同意 at once exactly one wins, many times over`, async () => {
 			const g = graduates[2], twin = {...g, client: await portal.login(g.account)};
 			for (let round = 0; round < 6; round++) {
 				const uids = [await invite(boss, g, kind), await invite(rival, g, kind)];
@@ -410,7 +410,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 }
 
 describe('expiry', () => {
-	test('5.1.r5 5.1.i2 6.1.r5 negative test 2: one second after the last day neither 同意 nor 拒绝, though the clock has not run', async () => {
+	test('5.1.r5 5.1.i2 6.1.r5 n.2 one second after the last day neither 同意 nor 拒绝, though the clock has not run', async () => {
 		const g = graduates[4];
 		const uid = await invite(boss, g, 'contract', {expires_on: day(1)});
 		const path = `/my/contracts/invitations/${uid}`, page = await g.client.get(`${path}/answer`);
