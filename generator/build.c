@@ -19,6 +19,7 @@
 #include "lists.h"
 #include "manifest.h"
 #include "output.h"
+#include "ping.h"
 #include "pages.h"
 #include "plugin.h"
 #include "profile.h"
@@ -376,6 +377,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		if (err == JY_OK && b.g.lock != -1)
 			futimens(b.g.lock, NULL); /* when we last looked, for status */
 		*d = b.g.diag;
+		if (err == JY_OK && !b.g.dry && result->written + result->deleted > 0)
+			ping_send(&b.g);
 		result->warnings = b.g.warnings;
 		profile_stage(&b.g, "publishing", NULL);
 		profile_print(&b.g);

@@ -40,12 +40,23 @@ by_from(const void *a, const void *b)
 	return strcmp(x->from, y->from);
 }
 
+static bool
+fits_quotes(struct str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\')
+			return false;
+	}
+	return true;
+}
+
 /* A line of nginx's map; what would end the quotes has a page only. */
 static void
 map_line(struct buf *map, struct str from, struct str to)
 {
-	if (memchr(from.p, '"', from.n) == NULL && memchr(from.p, '\\', from.n) == NULL &&
-	    memchr(to.p, '"', to.n) == NULL && memchr(to.p, '\\', to.n) == NULL)
+	if (fits_quotes(from) && fits_quotes(to))
 		buf_printf(map, "\"" STR_FMT "\" \"" STR_FMT "\";\n", STR_ARG(from),
 		    STR_ARG(to));
 }

@@ -160,6 +160,9 @@ static const struct setting settings[] = {
 	    10000, 1000000000, "of one call of a plugin's function" },
 	{ "build", "compress", TEXT, AT(build.compress), "", 0, 0,
 	    "gzip, brotli or both, written beside each page" },
+	{ "build", "ping", TEXT, AT(build.ping), "", 0, 0,
+	    "address asked (GET) after a build that changed the site; {sitemap} in it "
+	    "becomes the sitemap's" },
 	{ "build", "sync", SWITCH, AT(build.sync), "yes", 0, 0,
 	    "fsync what is published" },
 	{ "test", "clock_file", PATH, AT(test.clock_file), "", 0, 0,

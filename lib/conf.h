@@ -66,7 +66,7 @@ struct conf {
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
 		    notice_keep_days, statistics_min, lua_memory_mb, lua_instructions;
-		const char *compress;
+		const char *compress, *ping;
 		bool sync;
 	} build;
 	struct {

@@ -1,6 +1,7 @@
 // What whoever operates the generator sees of it.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
+import {createServer} from 'node:http';
 import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -200,4 +201,26 @@ test('beside the Atom feed of a section stands a JSON Feed 1.1 of the same entri
 	site.sql('DELETE FROM job WHERE id = 5');
 	site.must();
 	assert.deepEqual(site.tree(), site.rebuilt());
+});
+
+test('a build that changed something asks the configured address once; that it fails is a warning', async (t) => {
+	const asked = [];
+	const server = createServer((req, res) => { asked.push(req.url); res.statusCode = asked.length > 1 ? 503 : 200; res.end(); });
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	t.after(() => server.close());
+	const site = makeSite({build: {sync: 'no', ping: `http://127.0.0.1:${server.address().port}/ping?map={sitemap}`}}).fill({jobs: 2});
+	const build = async () => {
+		const child = site.start([]);
+		let err = '';
+		child.stderr.on('data', (x) => { err += x; });
+		return [await new Promise((done) => child.once('exit', done)), err];
+	};
+	assert.deepEqual(await build(), [0, '']);
+	assert.deepEqual(asked, ['/ping?map=http%3A%2F%2F127.0.0.1%3A8080%2Fsitemap.xml']);
+	await build();
+	assert.equal(asked.length, 1, 'nothing changed');
+	site.sql("UPDATE job SET title = '新名' WHERE id = 1");
+	const [status, err] = await build();
+	assert.equal(status, 0);
+	assert.match(err, /warning: \[build\] ping: it answered 503/);
 });
