@@ -157,7 +157,7 @@ test('n.14 9.1.r2 an edit after the refusal, by direct POST', async () => {
 	assert.match(text((await me.get(`/my/posts/view/${uid}`)).text), /没有上传教师资格证信息/);
 });
 
-test('0.i1 another graduate’s application, in every address', async () => {
+test('n.16 0.i1 another graduate’s application, in every address', async () => {
 	const uid = uidOf('approved'), other = await portal.login(graduates[AT_YILI]), owner = sql(`SELECT account_id FROM post_application WHERE uid = '${uid}'`);
 	const own = sql(`SELECT account_id FROM post_application WHERE uid = '${uidOf('pending')}'`);
 	for (const path of [`/my/posts/view/${uid}`, `/my/posts/edit/${uid}`, `/my/posts/form/${uid}`]) assert.equal((await other.get(path)).status, 404, path);

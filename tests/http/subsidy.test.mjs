@@ -188,7 +188,7 @@ test('7.3.f1 7.3.i2 the whole account number: for who pays, by a POST that leave
 });
 
 describe('0.i1 other people’s numbers', () => {
-	test('0.i1 another graduate’s application, in every address', async () => {
+	test('n.16 0.i1 another graduate’s application, in every address', async () => {
 		const uid = uidOf('faculty_rejected'), href = `/my/subsidy/${uid}`, mine = accountOf('高文静'), theirs = accountOf('何雨桐');
 		const owner = await portal.login(graduates[REJECTED]), other = await portal.login(graduates[WAITS]);
 		assert.equal((await owner.get(href)).status, 200);
