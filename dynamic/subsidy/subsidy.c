@@ -17,7 +17,7 @@ SQL(SQL_SUBSIDY_RECORD,
     "SELECT s.id, o.in_region FROM student s JOIN office o ON o.id = s.school_id"
     " WHERE s.account_id = :account");
 SQL(SQL_SUBSIDY_OPEN,
-    "SELECT id FROM subsidy WHERE account_id = :account AND year = :year AND state IN"
+    "SELECT id FROM subsidy WHERE student_id = :student AND year = :year AND state IN"
     " ('faculty_review', 'school_review', 'authority_review', 'approved', 'paid',"
     " 'faculty_rejected')");
 SQL(SQL_SUBSIDY_INSERT,
@@ -193,16 +193,17 @@ record_fault(struct act *act, const struct student *record, bool in_region)
 	    .p;
 }
 
+/* By her student record: she may have had another account before (7.3.q2). */
 static enum jy_err
-find_open(struct act *act, int64_t year, bool *found)
+find_open(struct act *act, const struct student *record, bool *found)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(act->db, &st, SQL_SUBSIDY_OPEN);
 
 	if (err != JY_OK)
 		return err;
-	db_bind_int(st, ":account", act->who.account_id);
-	db_bind_int(st, ":year", year);
+	db_bind_int(st, ":student", record->id);
+	db_bind_int(st, ":year", record->year);
 	err = db_step(st, found);
 	db_finish(st);
 	return err;
@@ -223,7 +224,7 @@ subsidy_may_apply(struct act *act, struct student *record, const char **why)
 	}
 	if ((*why = record_fault(act, record, in_region)) != NULL)
 		return JY_OK;
-	if ((err = find_open(act, record->year, &open)) == JY_OK && open)
+	if ((err = find_open(act, record, &open)) == JY_OK && open)
 		*why = "您本年度已有一份求职补贴申请，不能重复申请。";
 	return err;
 }

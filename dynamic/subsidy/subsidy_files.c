@@ -9,12 +9,15 @@ SQL(SQL_SUBSIDY_FILES,
     "SELECT f.uid, f.name FROM subsidy_file x JOIN file f ON f.id = x.file_id"
     " WHERE x.subsidy_id = :id ORDER BY f.id");
 SQL(SQL_SUBSIDY_ATTACH,
-    "INSERT INTO subsidy_file(subsidy_id, file_id) SELECT :id, :file WHERE (SELECT"
-    " count(*) FROM subsidy_file WHERE subsidy_id = :id) < :most");
+    "INSERT INTO subsidy_file(subsidy_id, file_id) SELECT id, :file FROM subsidy WHERE"
+    " id = :id AND state = :state AND (SELECT count(*) FROM subsidy_file WHERE"
+    " subsidy_id = :id) < :most");
 SQL(SQL_SUBSIDY_FILE_OF,
     "SELECT x.file_id FROM subsidy_file x JOIN file f ON f.id = x.file_id WHERE"
     " x.subsidy_id = :id AND f.uid = :file");
-SQL(SQL_SUBSIDY_DETACH, "DELETE FROM subsidy_file WHERE file_id = :file");
+SQL(SQL_SUBSIDY_DETACH,
+    "DELETE FROM subsidy_file WHERE file_id = :file AND EXISTS(SELECT 1 FROM subsidy"
+    " WHERE id = :id AND state = :state)");
 SQL(SQL_SUBSIDY_FILE,
     "SELECT x.file_id FROM file f JOIN subsidy_file x ON x.file_id ="
     " f.id JOIN subsidy b ON b.id = x.subsidy_id WHERE f.uid = :file" SUBSIDY_SEEN);
@@ -67,6 +70,7 @@ subsidy_attach(struct act *act, const struct subsidy *s, int64_t file)
 		return err;
 	db_bind_int(st, ":id", s->id);
 	db_bind_int(st, ":file", file);
+	db_bind_str(st, ":state", s->state); /* it may have been reviewed meanwhile */
 	db_bind_int(st, ":most", SUBSIDY_FILES_MAX);
 	err = db_run(st);
 	if (err == JY_OK && db_changes(act->db) != 1)
@@ -105,7 +109,10 @@ subsidy_detach(struct act *act, const struct subsidy *s, struct str file)
 	    (err = db_prepare(act->db, &st, SQL_SUBSIDY_DETACH)) != JY_OK)
 		return err;
 	db_bind_int(st, ":file", id);
-	err = db_run(st);
+	db_bind_int(st, ":id", s->id);
+	db_bind_str(st, ":state", s->state);
+	if ((err = db_run(st)) == JY_OK && db_changes(act->db) != 1)
+		err = JY_ECONFLICT;
 	db_finish(st);
 	return err != JY_OK ? err : upload_drop(act, id, &uid);
 }

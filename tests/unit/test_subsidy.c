@@ -219,6 +219,58 @@ test_one_open(void **state)
 	}
 }
 
+/* She closed the account that was paid, and registered again. */
+static void
+test_other_account(void **state)
+{
+	struct client *c = *state;
+	const char *why = "";
+	struct str uid;
+
+	applied(c);
+	world_sql(c->t->world, "UPDATE subsidy SET state = 'paid', paid_on = '2027-01-02';"
+			       " DELETE FROM identity WHERE account_id = 9;"
+			       " UPDATE student SET account_id = 9 WHERE account_id = 8;"
+			       " UPDATE identity SET account_id = 9 WHERE account_id = 8");
+	campus_as(c, AYGUL);
+	assert_int_equal(apply(c, &uid, &why), JY_ECONFLICT);
+	assert_non_null(strstr(why, "不能重复申请"));
+	assert_int_equal(
+	    db_exec(c->app.db,
+		"INSERT INTO subsidy(uid, account_id, student_id, school_id, faculty_id,"
+		" year, type, bank, holder, card_sealed, phone_sealed, created_at,"
+		" updated_at) SELECT 'oooooooooooooooooooooo', 9, student_id, school_id,"
+		" faculty_id, year, type, bank, holder, card_sealed, phone_sealed, 1, 1"
+		" FROM subsidy"),
+	    JY_ECONFLICT);
+}
+
+/* What a page has read of an application may be over when it writes. */
+static void
+test_reviewed_meanwhile(void **state)
+{
+	struct client *c = *state;
+	struct subsidy s;
+	int64_t id = applied(c);
+	int n;
+
+	assert_int_equal(subsidy_own(&c->t->act, &s, 1, &n), JY_OK);
+	world_sql(c->t->world,
+	    "INSERT INTO file(id, uid, account_id, purpose, name, type, size, sha256,"
+	    " created_at) VALUES(70, 'ffffffffffffffffffffff', 8, 'material', 'a.pdf',"
+	    " 'application/pdf', 1, zeroblob(32), 1),"
+	    " (71, 'gggggggggggggggggggggg', 8, 'material', 'b.pdf', 'application/pdf',"
+	    " 1, zeroblob(32), 1)");
+	assert_int_equal(subsidy_attach(&c->t->act, &s, 70), JY_OK);
+	assert_int_equal(act_as(c, OF_FACULTY, id, "approve", ""), JY_OK);
+	campus_as(c, LIN);
+	assert_int_equal(subsidy_attach(&c->t->act, &s, 71), JY_ECONFLICT);
+	assert_int_equal(
+	    subsidy_detach(&c->t->act, &s, STR("ffffffffffffffffffffff")), JY_ECONFLICT);
+	assert_int_equal(
+	    world_number(c->t->world, "SELECT count(*) FROM subsidy_file"), 1);
+}
+
 /* --- every action in every state */
 
 /* What becomes of an application; NULL: refused. By state, in the order of all_states. */
@@ -573,6 +625,11 @@ main(void)
 		    "7.3.r1 every type may apply", test_any_type, setup, campus_teardown),
 		CASE_WITH("7.3.q2 one open application a year, also by the database",
 		    test_one_open, setup, campus_teardown),
+		CASE_WITH("7.3.q2 nor with another account of the same person",
+		    test_other_account, setup, campus_teardown),
+		CASE_WITH("7.3.r3 papers are neither added nor removed once it was reviewed,"
+			  " however late one began",
+		    test_reviewed_meanwhile, setup, campus_teardown),
 		CASE_WITH(
 		    "7.3.r3 7.3.r4 7.3.r5 7.3.r6 7.3.i1 7.3.i2 every action in every"
 		    " state, by whom it may be",
