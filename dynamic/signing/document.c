@@ -3,6 +3,7 @@
  * document_flow.c's, its beginning document_begin.c's, lists document_list.c's.
  */
 #include "audit/audit.h"
+#include "look/look.h"
 #include "signing/document.h"
 #include "signing/document_row.h"
 #include "signing/parties.h"
@@ -149,6 +150,17 @@ document_shows_text(const struct act *act, const struct document *d)
 		return false;
 	return d->kind == SIGNING_AGREEMENT || d->effective_at != 0 ||
 	       act->who.role == ROLE_AUTHORITY;
+}
+
+enum jy_err
+document_looked(struct act *act, const struct document *d, const char *what)
+{
+	struct str text;
+
+	if ((act->who.role & ROLES_OFFICE) == 0)
+		return JY_OK;
+	text = arena_printf(act->arena, "%s%s", signing_words[d->kind].label, what);
+	return text.p == NULL ? JY_ENOMEM : look_put(act, d->account_id, text);
 }
 
 struct str

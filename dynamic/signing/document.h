@@ -50,6 +50,11 @@ bool document_prints(const struct document *d);
  * who reviews it. */
 bool document_shows_text(const struct act *act, const struct document *d);
 
+/* An office is shown what has the graduate's whole numbers: "正文", "扫描件". That is a look
+ * (look.h), in the caller's transaction; of a party, who has signed it, it is none. */
+enum jy_err document_looked(
+    struct act *act, const struct document *d, const char *what) MUST_CHECK;
+
 /* The acting graduate's document of the other kind that is active with another employer
  * (5.1.q1): its employer's name, or STR_NONE. */
 struct str document_other_employer(struct act *act, const struct document *d);

@@ -58,6 +58,16 @@ const struct desk document_desk = {
 	.reject = "reject",
 };
 
+/* Whole numbers stand in the text, and on what was scanned: the graduate sees who looked. */
+static enum jy_err
+note_look(struct request *rq, const struct document *d, const char *what)
+{
+	enum jy_err err = db_begin(rq->act.db);
+
+	return err != JY_OK ? err
+			    : db_end(rq->act.db, document_looked(&rq->act, d, what));
+}
+
 static enum jy_err
 view_page(struct request *rq)
 {
@@ -67,6 +77,8 @@ view_page(struct request *rq)
 
 	if ((err = document_find(&rq->act, rq->param, &d)) != JY_OK ||
 	    (err = document_put(rq, &d, &data)) != JY_OK ||
+	    (document_shows_text(&rq->act, &d) &&
+		(err = note_look(rq, &d, "正文")) != JY_OK) ||
 	    (err = desk_put(rq, &data, &document_desk, d.id)) != JY_OK)
 		return err;
 	val_set(&data, "label", val_text(signing_words[d.kind].label));
@@ -95,8 +107,10 @@ scan_page(struct request *rq)
 		return err;
 	if (d.scan_id == 0)
 		return JY_ENOTFOUND;
-	err = upload_find(&rq->act, d.scan_id, &file);
-	return err != JY_OK ? err : upload_reply(rq, &file);
+	if ((err = upload_find(&rq->act, d.scan_id, &file)) != JY_OK ||
+	    (err = note_look(rq, &d, "扫描件")) != JY_OK)
+		return err;
+	return upload_reply(rq, &file);
 }
 
 /* clang-format off */

@@ -166,6 +166,8 @@ find_post(struct request *rq)
 
 	if (err == JY_ELIMIT)
 		return wait_fail(rq, NULL, wait);
+	if (err == JY_EFORBIDDEN)
+		return form_fail(&rq->form, NULL, "单位通过认证后才能查找毕业生。");
 	if (err == JY_ENOTFOUND)
 		return form_fail(&rq->form, "name",
 		    "没有找到姓名和身份证号都相符、且已完成身份认证的毕业生。");

@@ -26,8 +26,10 @@ open_document(struct request *rq, const char *what, struct document *d)
 	}
 	if ((err = db_begin(rq->act.db)) != JY_OK)
 		return err;
-	return db_end(rq->act.db,
-	    audit_act(&rq->act, what, document_flow.kind, d->id, NULL, STR_NONE));
+	if ((err = document_looked(&rq->act, d, "正文")) == JY_OK)
+		err =
+		    audit_act(&rq->act, what, document_flow.kind, d->id, NULL, STR_NONE);
+	return db_end(rq->act.db, err);
 }
 
 static struct str

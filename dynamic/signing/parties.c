@@ -22,6 +22,7 @@ SQL(SQL_PARTY_PLACE,
     " LEFT JOIN office o ON o.id = coalesce(s.school_id, p.school_id)"
     " WHERE a.id = :account AND a.role = 'graduate'");
 SQL(SQL_PARTY_DEGREE, "SELECT label FROM dict WHERE kind = 'degree' AND code = :code");
+SQL(SQL_INVITEE_SEEKER, "SELECT 1 FROM employer WHERE id = :id AND state = 'verified'");
 SQL(SQL_INVITEE_FIND,
     "SELECT a.id, a.uid FROM account a JOIN identity i ON i.account_id = a.id"
     " WHERE a.id_no_index = :id_no AND a.name = :name AND a.role = 'graduate'"
@@ -122,6 +123,21 @@ parties_place(struct act *act, int64_t account_id, struct graduate_place *out)
 
 /* --- whom an employer may invite */
 
+/* Whoever has registered says that it is an employer; the authority has looked. */
+static enum jy_err
+check_seeker(struct act *act)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err = db_prepare(act->db, &st, SQL_INVITEE_SEEKER);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":id", act->who.employer_id);
+	err = db_one(st);
+	db_finish(st);
+	return err == JY_ENOTFOUND ? JY_EFORBIDDEN : err;
+}
+
 static enum jy_err
 keep_found(struct act *act, int64_t account_id)
 {
@@ -166,7 +182,9 @@ invitee_find(
 	enum jy_err err, found;
 	int64_t id = 0;
 
-	if ((err = rate_hit(act, RATE_RULE_FIND, act->who.uid, wait)) != JY_OK ||
+	*wait = 0;
+	if ((err = check_seeker(act)) != JY_OK ||
+	    (err = rate_hit(act, RATE_RULE_FIND, act->who.uid, wait)) != JY_OK ||
 	    (err = db_begin(act->db)) != JY_OK)
 		return err;
 	found = err = look_up(act, name, id_no, uid, &id);

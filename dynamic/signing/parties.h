@@ -41,6 +41,7 @@ struct invitee {
  * Find a graduate by exact name and ID number (5.1.i1). Every try is counted and
  * recorded, and says the same of who is not there and of who is not verified.
  *   JY_ENOTFOUND  nobody, or not verified
+ *   JY_EFORBIDDEN the acting employer is not verified (any more): it learns nothing
  *   JY_ELIMIT     [limit] graduate_finds_day; *wait seconds to go
  */
 enum jy_err invitee_find(struct act *act, struct str name, struct str id_no,

@@ -101,6 +101,35 @@ test_find(void **state)
 	    3);
 }
 
+/* Anybody can register as an employer. */
+static void
+test_find_unverified(void **state)
+{
+	static const char *const states[] = { "pending", "rejected", "suspended" };
+	struct client *c = *state;
+	struct str uid = STR("");
+	int64_t wait;
+
+	deal_as(c, BOSS);
+	for (size_t i = 0; i < 3; i++) {
+		world_sql(c->t->world,
+		    arena_printf(&c->t->arena,
+			"UPDATE employer SET state = '%s' WHERE id = 1", states[i])
+			.p);
+		assert_int_equal(
+		    invitee_find(&c->t->act, STR("林晓"), STR(LIN_ID), &uid, &wait),
+		    JY_EFORBIDDEN);
+		assert_int_equal(uid.n, 0);
+	}
+	client_get(c, "/org/invitations/find");
+	SUBMIT(c, "/org/invitations/find", "name", "林晓", "id_no", LIN_ID);
+	status_is(c, 422);
+	sees(c, "单位通过认证后才能查找毕业生。");
+	world_sql(c->t->world, "UPDATE employer SET state = 'verified' WHERE id = 1");
+	assert_int_equal(
+	    invitee_find(&c->t->act, STR("林晓"), STR(LIN_ID), &uid, &wait), JY_OK);
+}
+
 static void
 test_answer(void **state)
 {
@@ -488,6 +517,39 @@ test_entered(void **state)
 	    JY_ECONFLICT);
 }
 
+/* Her whole ID number stands in the text: she sees which office had it on a page. */
+static void
+test_looks(void **state)
+{
+	struct client *c = *state;
+	int64_t id = deal_made(c, SIGNING_CONTRACT, true);
+	struct document d;
+	const char *path;
+
+	deal_as(c, SCHOOL_CLERK);
+	assert_int_equal(document_get(&c->t->act, id, &d), JY_OK);
+	path = arena_printf(&c->t->arena, "/office/documents/" STR_FMT, STR_ARG(d.uid)).p;
+	client_get(c, path);
+	status_is(c, 200);
+	sees(c, LIN_ID);
+	assert_int_equal(count(c, "SELECT count(*) FROM data_look WHERE account_id = 8"
+				  " AND what = '合同正文' AND viewer_role = 'school'"),
+	    1);
+	client_get(c, arena_printf(&c->t->arena, "/auth/documents/" STR_FMT "/evidence",
+			  STR_ARG(d.uid))
+			  .p);
+	status_is(c, 200);
+	assert_int_equal(count(c, "SELECT count(*) FROM data_look"), 2);
+	for (size_t i = 0; i < 2; i++) { /* the parties have signed it */
+		deal_as(c, i == 0 ? LIN : BOSS);
+		client_get(c, arena_printf(&c->t->arena,
+				  "/auth/documents/" STR_FMT "/text", STR_ARG(d.uid))
+				  .p);
+		status_is(c, 200);
+	}
+	assert_int_equal(count(c, "SELECT count(*) FROM data_look"), 2);
+}
+
 /* A school reviews for students without a faculty. */
 static void
 test_no_faculty(void **state)
@@ -810,6 +872,10 @@ main(void)
 		D("5.1.i1 a graduate is found by exact name and number only, counted and "
 		  "recorded",
 		    test_find),
+		D("5.3.i1 an office that sees the text is noted for the graduate",
+		    test_looks),
+		D("5.1.i1 an employer that is not verified finds nobody",
+		    test_find_unverified),
 		D("5.1.r2 6.1.r2 5.1.i3 declining wants a reason and makes no document",
 		    test_answer),
 		D("5.1.r5 6.1.r5 5.1.i2 past its last day it is expired, before the "

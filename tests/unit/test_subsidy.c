@@ -228,10 +228,11 @@ test_other_account(void **state)
 	struct str uid;
 
 	applied(c);
-	world_sql(c->t->world, "UPDATE subsidy SET state = 'paid', paid_on = '2027-01-02';"
-			       " DELETE FROM identity WHERE account_id = 9;"
-			       " UPDATE student SET account_id = 9 WHERE account_id = 8;"
-			       " UPDATE identity SET account_id = 9 WHERE account_id = 8");
+	world_sql(c->t->world,
+	    "UPDATE subsidy SET state = 'paid', paid_on = '2027-01-02';"
+	    " DELETE FROM identity WHERE account_id = 9;"
+	    " UPDATE student SET account_id = 9 WHERE account_id = 8;"
+	    " UPDATE identity SET account_id = 9 WHERE account_id = 8");
 	campus_as(c, AYGUL);
 	assert_int_equal(apply(c, &uid, &why), JY_ECONFLICT);
 	assert_non_null(strstr(why, "不能重复申请"));
@@ -627,8 +628,9 @@ main(void)
 		    test_one_open, setup, campus_teardown),
 		CASE_WITH("7.3.q2 nor with another account of the same person",
 		    test_other_account, setup, campus_teardown),
-		CASE_WITH("7.3.r3 papers are neither added nor removed once it was reviewed,"
-			  " however late one began",
+		CASE_WITH(
+		    "7.3.r3 papers are neither added nor removed once it was reviewed,"
+		    " however late one began",
 		    test_reviewed_meanwhile, setup, campus_teardown),
 		CASE_WITH(
 		    "7.3.r3 7.3.r4 7.3.r5 7.3.r6 7.3.i1 7.3.i2 every action in every"
