@@ -54,6 +54,7 @@ struct act {
 	struct principal who;
 	struct str address; /* of the browser; "console", "system" */
 	int64_t now;        /* read once, so that one act has one time */
+	bool undone;        /* its commit failed after all (portal_undo()) */
 };
 
 #endif

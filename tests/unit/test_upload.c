@@ -351,6 +351,40 @@ dropped(void **state)
 	upload_unlink(&t->act, STR("../../../../etc/passwd")); /* 22 characters */
 }
 
+/* Bytes go for good, so they wait for the commit that several requests share. */
+static void
+dropped_together(void **state)
+{
+	struct actor *t = *state;
+	struct arena request = { 0 };
+	struct act act = t->act;
+	struct stat st;
+	struct str uid;
+	int64_t id;
+
+	for (int fails = 1; fails >= 0; fails--) {
+		assert_int_equal(
+		    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100)),
+			&id),
+		    JY_OK);
+		arena_init(&request, 0);
+		act = t->act;
+		act.arena = &request;
+		db_group(act.db);
+		assert_int_equal(db_begin(act.db), JY_OK);
+		assert_int_equal(db_end(act.db, upload_drop(&act, id, &uid)), JY_OK);
+		uid = arena_str(&t->arena, uid);
+		upload_unlink(&act, uid);
+		assert_true(on_disk(t, uid, &st));
+		if (fails)
+			assert_int_equal(db_exec(act.db, "ROLLBACK"), JY_OK);
+		act.undone = db_group_end(act.db) != JY_OK;
+		assert_int_equal(act.undone, fails);
+		arena_release(&request);
+		assert_int_equal(on_disk(t, uid, &st), fails);
+	}
+}
+
 #define MARKET(label, fn) CASE_WITH(label, fn, market_setup, market_teardown)
 
 static const struct CMUnitTest tests[] = {
@@ -362,6 +396,7 @@ static const struct CMUnitTest tests[] = {
 	MARKET("an upload that nobody kept goes with its request", goes_with_the_request),
 	MARKET("an account has 20 files", limit),
 	MARKET("a file goes when nothing refers to it", dropped),
+	MARKET("its bytes go when that is committed", dropped_together),
 };
 
 int
