@@ -25,10 +25,10 @@ enum sealed_column {
 	SEALED_OUTBOX_BODY,
 	SEALED_OUTBOX_UNSUBSCRIBE,
 	SEALED_DOCUMENT_BODY, /* document_text.body_sealed */
-	SEALED_SUBSIDY_CARD, /* subsidy.card_sealed: bank_card_parse()'s text */
+	SEALED_SUBSIDY_CARD,  /* subsidy.card_sealed: bank_card_parse()'s text */
 	SEALED_SUBSIDY_PHONE, /* subsidy.phone_sealed: mobile_parse()'s text */
-	SEALED_POST_CONTACT, /* post_application.contact_sealed: JSON */
-	SEALED_REGISTRATION, /* no column: a form's hidden field, its uid the browser */
+	SEALED_POST_CONTACT,  /* post_application.contact_sealed: JSON */
+	SEALED_REGISTRATION,  /* no column: a form's hidden field, its uid the browser */
 	SEALED_COUNT
 };
 

@@ -22,7 +22,7 @@ enum rate_rule {
 	RATE_RULE_PAGE,          /* pages that cost work, by an address; in memory */
 	RATE_RULE_EXPORT,        /* exports of an account */
 	RATE_RULE_UPLOAD,        /* files that an account sends */
-	RATE_RULE_FIND,          /* graduates that an employer looks for by name and number */
+	RATE_RULE_FIND, /* graduates that an employer looks for by name and number */
 	RATE_RULE_COUNT
 };
 

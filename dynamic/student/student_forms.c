@@ -287,7 +287,8 @@ delete_post(struct request *rq)
 	enum jy_err err = student_delete(&rq->act, rq->param);
 
 	if (err == JY_ECONFLICT)
-		rq->form.error = "该生已用此记录进行身份认证，或已登记档案寄送，不能删除。";
+		rq->form.error =
+		    "该生已用此记录进行身份认证，或已登记档案寄送，不能删除。";
 	return err != JY_OK ? err : reply_redirect(rq, "/office/students?done=deleted");
 }
 

@@ -697,9 +697,10 @@ main(void)
 		CASE_WITH("8.1.r1 without a verified identity there is no form, and why "
 			  "is said",
 		    test_gate, setup, campus_teardown),
-		CASE_WITH("n.20 8.1.r2 8.1.f1 each group asks for its own fields; a county is "
-			  "refused"
-			  " by direct POST, a township unless asked for",
+		CASE_WITH(
+		    "n.20 8.1.r2 8.1.f1 each group asks for its own fields; a county is "
+		    "refused"
+		    " by direct POST, a township unless asked for",
 		    test_groups, setup, campus_teardown),
 		CASE_WITH(
 		    "8.1.r3 8.1.r4 8.1.r5 8.2.f1 8.2.i1 every type is registered and"
