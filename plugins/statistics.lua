@@ -7,6 +7,8 @@
 --   * hidden groups look alike, whether they are small or only go with small ones; those of none are 0.
 -- Every chart stands for itself: no total over several of them is published.
 
+api = 1
+
 local words = include("words")
 
 local MIN = config.build.statistics_min

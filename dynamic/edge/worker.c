@@ -15,6 +15,7 @@
 
 #include "db.h"
 #include "edge.h"
+#include "http/static.h"
 #include "http/view.h"
 
 #define KEEP_BYTES (4 << 20)
@@ -38,27 +39,6 @@ KORE_SECCOMP_FILTER("portal", ALLOW(newfstatat), ALLOW(faccessat2), ALLOW(openat
 #endif
 
 struct app edge_app;
-
-/* The folder of the generated site; again when another one took its place. */
-static void
-open_site(struct app *app)
-{
-	struct stat named, open_one;
-	const char *dir = app->conf->path.public_dir;
-	int fd;
-
-	if (!app->conf->portal.serve_public)
-		return;
-	if (app->public_fd >= 0 && stat(dir, &named) == 0 &&
-	    fstat(app->public_fd, &open_one) == 0 && named.st_ino == open_one.st_ino &&
-	    named.st_dev == open_one.st_dev)
-		return;
-	if ((fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
-		return;
-	if (app->public_fd >= 0)
-		close(app->public_fd);
-	app->public_fd = fd;
-}
 
 /* Has the generator written another list of assets? */
 static void
@@ -84,7 +64,7 @@ tick(void *arg, u_int64_t now)
 		return;
 	checked = now;
 	edge_log_check(app->conf);
-	open_site(app);
+	static_open(app);
 	check_assets(app);
 }
 
@@ -107,7 +87,7 @@ kore_worker_configure(void)
 	if (url.p == NULL || db_open(&app->db, url.p, DB_WRITE, &d) != JY_OK)
 		fatalx("%s", d.text);
 	app->public_fd = -1;
-	open_site(app);
+	static_open(app);
 	check_assets(app);
 	kore_timer_add(tick, TICK_MS, app, 0);
 }

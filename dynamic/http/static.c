@@ -19,6 +19,27 @@ struct file {
 	bool folder;
 };
 
+bool
+static_open(struct app *app)
+{
+	struct stat named, open_one;
+	const char *dir = app->conf->path.public_dir;
+	int fd;
+
+	if (!app->conf->portal.serve_public)
+		return false;
+	if (app->public_fd >= 0 && stat(dir, &named) == 0 &&
+	    fstat(app->public_fd, &open_one) == 0 && named.st_ino == open_one.st_ino &&
+	    named.st_dev == open_one.st_dev)
+		return false;
+	if ((fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return false;
+	if (app->public_fd >= 0)
+		close(app->public_fd);
+	app->public_fd = fd;
+	return true;
+}
+
 /* Open beneath the site's folder, through no symbolic link. */
 static enum jy_err
 file_open(struct request *rq, const char *path, struct file *f)
@@ -31,6 +52,8 @@ file_open(struct request *rq, const char *path, struct file *f)
 
 	f->fd = (int)syscall(SYS_openat2, rq->app->public_fd,
 	    path[0] != '\0' ? path : ".", &how, sizeof(how));
+	if (f->fd < 0 && errno == ENOENT && static_open(rq->app))
+		return file_open(rq, path, f);
 	if (f->fd < 0)
 		return errno == EMFILE || errno == ENFILE || errno == ENOMEM
 			   ? JY_EBUSY

@@ -41,4 +41,9 @@ bool static_accepts(struct str header, const char *coding);
 /* Content-Type for a file's name. */
 const char *static_type(struct str name);
 
+/* Open the folder of the site, again when another one has taken its place (a build from
+ * scratch exchanges them). Does nothing when nginx serves the site. True: it is another
+ * one than before. */
+bool static_open(struct app *app);
+
 #endif

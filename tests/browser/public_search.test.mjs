@@ -7,7 +7,7 @@ import {startPortal} from '../lib/portal.mjs';
 
 let portal, browser;
 before(async () => {
-	portal = await startPortal();
+	portal = await startPortal({site: 'own'});
 	browser = await launch();
 });
 after(async () => {

@@ -470,8 +470,9 @@ describe('2.3.q2 the gate', () => {
 		const pending = accounts.find((a) => one(`SELECT state FROM employer WHERE credit_code = '${a.login}'`).state !== 'verified');
 		if (pending === undefined) return;
 		const client = await portal.login(pending);
-		const r = await compose(client, graduates[6], 'contract');
-		assert.equal(r.status, 422);
-		assert.match(text(r.text), /单位通过认证后/);
+		const page = await client.get('/org/invitations/find');
+		const r = await client.submit(page, {name: graduates[6].row.name, id_no: graduates[6].account.login}, {pick: '/org/invitations/find'});
+		assert.equal(r.status, 422, 'it does not even find the graduate');
+		assert.match(text(r.text), /认证后/);
 	});
 });

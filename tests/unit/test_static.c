@@ -232,6 +232,23 @@ what_the_browser_has_is_not_sent_again(void **state)
 }
 
 static void
+exchanged(void **state)
+{
+	struct visit *v = *state;
+	char old[100];
+
+	visit_file(v, "index.html", "old");
+	assert_int_equal(visit_get(v, "/"), 200);
+	snprintf(old, sizeof(old), "%s.old", v->site);
+	assert_int_equal(rename(v->site, old), 0);
+	assert_int_equal(mkdir(v->site, 0755), 0);
+	visit_file(v, "new.html", "new");
+	assert_int_equal(visit_get(v, "/new.html"), 200);
+	assert_file(v, "new");
+	assert_int_equal(visit_get(v, "/"), 404);
+}
+
+static void
 compressed_variants(void **state)
 {
 	struct visit *v = *state;
@@ -271,6 +288,8 @@ main(void)
 		    visit_setup, visit_teardown),
 		CASE_WITH("304, 206, 416 and If-Range",
 		    what_the_browser_has_is_not_sent_again, visit_setup, visit_teardown),
+		CASE_WITH("a site that took the old one's place is served at once",
+		    exchanged, visit_setup, visit_teardown),
 		CASE_WITH("a compressed variant is sent to who reads it",
 		    compressed_variants, visit_setup, visit_teardown),
 	};

@@ -51,6 +51,7 @@ visit_setup(void **state)
 	    template_add(v->app.templates, "error", "error",
 		STR("{{status}} {{page.title}} {{text}} {{incident}}"), NULL) != JY_OK)
 		return -1;
+	v->actor->conf.path.public_dir = v->site;
 	v->app.public_fd = open(v->site, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	*state = v;
 	return 0;
