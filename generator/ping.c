@@ -33,7 +33,6 @@ ping_send(struct gen *g)
 	struct diag why = { .line = 0 };
 	struct buf url = BUF_INIT;
 	char text[600];
-	enum jy_err err;
 
 	if (g->conf.build.ping[0] == '\0')
 		return;
@@ -43,7 +42,7 @@ ping_send(struct gen *g)
 	if (req.url == NULL)
 		return;
 	memset(&ans, 0, sizeof(ans));
-	if ((err = fetch(&req, &ans, &why)) != JY_OK)
+	if (fetch(&req, &ans, &why) != JY_OK)
 		gen_warn(g, "[build] ping: %s", diag_str(&why, text, sizeof(text)));
 	else if (ans.status / 100 != 2)
 		gen_warn(g, "[build] ping: it answered %ld", ans.status);
