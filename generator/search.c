@@ -396,6 +396,13 @@ is_indexed(const struct making *m, const struct note *n)
 	return n->now.n > 0 && n->id < m->from;
 }
 
+/* Not so where only the row that is shown differs. */
+static bool
+words_differ(const struct making *m, const struct note *n)
+{
+	return !str_eq(n->old, n->now) || was_indexed(m, n) != is_indexed(m, n);
+}
+
 static enum jy_err
 touch_range(struct touching *t, int64_t first, int64_t end)
 {
@@ -421,7 +428,7 @@ read_touched(struct making *m, int64_t lo, int64_t hi)
 	unsigned i;
 
 	for (n = m->notes != NULL ? m->notes->first : NULL; n != NULL; n = n->next) {
-		if (str_eq(n->old, n->now) && was_indexed(m, n) == is_indexed(m, n))
+		if (!words_differ(m, n))
 			continue;
 		if (was_indexed(m, n))
 			touch(&t, n->old);
@@ -442,9 +449,9 @@ make_notes(struct making *m)
 	int64_t last = -1;
 
 	for (; n != NULL && err == JY_OK; n = n->next) {
-		if (was_indexed(m, n))
+		if (words_differ(m, n) && was_indexed(m, n))
 			err = set_words(m, n->id, n->old, false);
-		if (err == JY_OK && is_indexed(m, n))
+		if (err == JY_OK && words_differ(m, n) && is_indexed(m, n))
 			err = set_words(m, n->id, n->now, true);
 		if (err == JY_OK && n->id / EACH != last)
 			err = put_items(m, n->id / EACH);

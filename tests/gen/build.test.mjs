@@ -71,6 +71,14 @@ test('a changed job touches its page and the lists it is in, no other', () => {
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_phone = '0991-1234567' WHERE id = 3")), ['jobs/0000/3.html']);
 });
 
+test('what is shown of a job but not searched leaves the words of the search alone', () => {
+	const site = makeSite().fill({jobs: 200});
+	site.must();
+	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_phone = '0991-1234567' WHERE id = 3")), ['jobs/0000/3.html']);
+	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_phone = '13812345678' WHERE id = 3")).filter((f) => f.includes('words')), []);
+	assert.deepEqual(site.tree(), site.rebuilt());
+});
+
 test('a new job touches the newest pages only', () => {
 	const site = makeSite().fill({jobs: 300});
 	site.must();

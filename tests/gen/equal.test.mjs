@@ -24,6 +24,7 @@ const acts = {
 	},
 	'a gap in the numbers'(s, r, st) { st.job += r(200); },
 	'a job changed'(s, r, st) { s.sql(`UPDATE job SET title = '职位 ${r(99)}', region_code = '${REGIONS[r(3)]}' WHERE id = ${1 + r(st.job)}`); },
+	'a telephone changed'(s, r, st) { s.sql(`UPDATE job SET contact_phone = '1381234${1000 + r(9000)}' WHERE id = ${1 + r(st.job)}`); },
 	'a job closed'(s, r, st) { s.sql(`UPDATE job SET state = 'closed' WHERE id = ${1 + r(st.job)}`); },
 	'jobs expired'(s, r, st) { s.sql(`UPDATE job SET state = 'expired' WHERE id % 7 = ${r(7)} AND state = 'published'`); },
 	'a job opened again'(s, r) { s.sql(`UPDATE job SET state = 'published', closes_at = ${s.clock + 20 * DAY} WHERE id IN (SELECT id FROM job WHERE state <> 'published' LIMIT ${1 + r(3)})`); },
