@@ -32,7 +32,7 @@ id_fault_zh(enum id_fault fault)
 		[MOBILE_LENGTH] = "手机号码应为11位数字。",
 		[MOBILE_CHARS] = "手机号码只能包含数字。",
 		[MOBILE_PREFIX] = "手机号码应以13至19开头。",
-		[BANK_LENGTH] = "银行卡号应为12至19位数字。",
+		[BANK_LENGTH] = "银行卡号应为16至19位数字。",
 		[BANK_CHARS] = "银行卡号只能包含数字。",
 		[BANK_CHECKSUM] = "银行卡号有误，请逐位核对。",
 		[EMAIL_LENGTH] = "电子邮箱不能超过254个字符。",
@@ -284,7 +284,7 @@ bank_card_parse(struct str in, char out[20])
 		return BANK_LENGTH;
 	if (!all_digits(text, n))
 		return BANK_CHARS;
-	if (n < 12 || n > 19)
+	if (n < 16 || n > 19)
 		return BANK_LENGTH;
 	if (text[0] == '0' || !luhn_ok((struct str){ text, n }))
 		return BANK_CHECKSUM;

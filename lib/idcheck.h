@@ -31,7 +31,7 @@ enum id_fault {
 	MOBILE_LENGTH, /* not 11 digits */
 	MOBILE_CHARS,
 	MOBILE_PREFIX, /* not 1[3-9] */
-	BANK_LENGTH,   /* not 12 to 19 digits */
+	BANK_LENGTH,   /* not 16 to 19 digits */
 	BANK_CHARS,
 	BANK_CHECKSUM, /* Luhn, or a leading 0 */
 	EMAIL_LENGTH,
@@ -63,7 +63,7 @@ enum id_fault credit_code_parse(struct str in, char out[19]);
 /* 11 digits, 1[3-9]...; +86, 86-, blanks and hyphens are cut. */
 enum id_fault mobile_parse(struct str in, char out[12]);
 
-/* 12 to 19 digits, no leading 0, Luhn (ISO/IEC 7812-1). */
+/* 16 to 19 digits, no leading 0, Luhn (ISO/IEC 7812-1). */
 enum id_fault bank_card_parse(struct str in, char out[20]);
 
 /* One ASCII address local@domain, at most 254 bytes (RFC 5321), dot-atom local

@@ -67,7 +67,8 @@ apply(struct demo *d, const struct demo_event *e)
 {
 	struct subsidy_form form = { .type = str_of(all[e->item].type),
 		.bank = str_of(all[e->item].bank),
-		.card = str_of(all[e->item].card) };
+		.card = str_of(all[e->item].card),
+		.card2 = str_of(all[e->item].card) };
 	struct account a;
 	const char *why;
 	struct str uid;

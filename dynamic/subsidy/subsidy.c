@@ -1,6 +1,7 @@
 /*
  * subsidy.c - see subsidy.h: applications are written, read and opened here. Steps are
- * subsidy_flow.c's, attachments subsidy_files.c's, payment batch.c's.
+ * subsidy_flow.c's, what
+ * a form must be is subsidy_form.c's, attachments subsidy_files.c's, payment batch.c's.
  */
 #include "audit/audit.h"
 #include "clock.h"
@@ -234,10 +235,12 @@ static enum jy_err
 seal_both(struct act *act, struct str uid, const struct subsidy_form *form,
     struct buf *card, struct buf *phone)
 {
+	char digits[20];
 	enum jy_err err = JY_OK;
 
-	if (form->card.n > 0)
-		err = sealed_put(act->keys, SEALED_SUBSIDY_CARD, uid, form->card, card);
+	if (bank_card_parse(form->card, digits) == ID_OK)
+		err =
+		    sealed_put(act->keys, SEALED_SUBSIDY_CARD, uid, str_of(digits), card);
 	if (err == JY_OK && form->phone.n > 0)
 		err =
 		    sealed_put(act->keys, SEALED_SUBSIDY_PHONE, uid, form->phone, phone);
@@ -307,10 +310,14 @@ subsidy_create(
 {
 	char random[RANDOM_TEXT_SIZE(UID_BYTES)];
 	struct student record;
+	const char *name;
 	enum jy_err err;
 
 	if ((err = subsidy_may_apply(act, &record, why)) != JY_OK || *why != NULL)
 		return err != JY_OK ? err : JY_ECONFLICT;
+	if ((*why = subsidy_form_fault(act, form, record.name, &name)) != NULL ||
+	    form->card.n == 0)
+		return JY_EINPUT;
 	if ((err = random_text(random, UID_BYTES)) != JY_OK)
 		return err;
 	if ((*uid = arena_str(act->arena, str_of(random))).p == NULL)

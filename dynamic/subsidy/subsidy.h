@@ -16,8 +16,8 @@ extern const struct flow subsidy_flow;
 
 /* What a graduate writes: the input of "edit" too (flow_input.data). */
 struct subsidy_form {
-	struct str type; /* dict subsidy */
-	struct str card; /* bank_card_parse()'s; empty in an edit: as it was */
+	struct str type;        /* dict subsidy */
+	struct str card, card2; /* typed twice; both empty in an edit: as it was */
 	struct str bank, holder;
 	struct str phone; /* mobile_parse()'s; empty in an edit: as it was */
 };
@@ -53,7 +53,17 @@ enum jy_err subsidy_may_apply(
     struct act *act, struct student *record, const char **why) MUST_CHECK;
 
 /*
+ * Is the account number one, typed twice alike (blanks do not count), and its holder the
+ * acting graduate by the name of her student record? *why says what is wrong, one
+ * sentence, and *name the field; NULL: nothing is. Who has no record may not apply, which
+ * subsidy_may_apply() says.
+ */
+enum jy_err subsidy_check(struct act *act, const struct subsidy_form *form,
+    const char **name, const char **why) MUST_CHECK;
+
+/*
  * Apply, in the caller's transaction; the faculty is told.
+ *   JY_EINPUT     subsidy_check() says what is wrong
  *   JY_ECONFLICT  *why: as above, or one is open for this year (7.3.q2)
  */
 enum jy_err subsidy_create(struct act *act, const struct subsidy_form *form,

@@ -6,7 +6,6 @@
 #include "flow/flow_pages.h"
 #include "http/csrf.h"
 #include "http/view.h"
-#include "idcheck.h"
 #include "profile/profile.h"
 #include "subsidy/pages.h"
 #include "subsidy/subsidy_view.h"
@@ -15,22 +14,24 @@
 #define ROWS_MAX 50
 
 #define FILE_HINT "能证明困难情形的材料，JPEG、PNG 或 PDF，不超过 10 MB"
-#define CARD_HINT "本人名下的借记卡号，12 至 19 位数字，可以带空格"
+#define CARD_HINT "本人名下的借记卡号，16 至 19 位数字，可以带空格"
 
 /* clang-format off */
 static const struct field apply_fields[] = {
 	{ "type", "申请类型", FIELD_CHOICE, 0, 0, F_REQUIRED, NULL, NULL, NULL, "subsidy" },
 	{ "card", "银行账号", FIELD_TEXT, 1, 40, F_REQUIRED, CARD_HINT, NULL, NULL, NULL },
+	{ "card2", "再次输入银行账号", FIELD_TEXT, 1, 40, F_REQUIRED, NULL, NULL, NULL, NULL },
 	{ "bank", "开户银行", FIELD_TEXT, 2, 60, F_REQUIRED, "写到支行，例如：中国银行乌鲁木齐解放路支行", NULL, NULL, NULL },
-	{ "holder", "户名", FIELD_NAME, 0, 0, F_REQUIRED, "与银行卡上登记的姓名一致", "name", NULL, NULL },
+	{ "holder", "户名", FIELD_NAME, 0, 0, F_REQUIRED, "须是本人，与身份认证的姓名一致", "name", NULL, NULL },
 	{ "phone", "联系电话", FIELD_MOBILE, 0, 0, F_REQUIRED, NULL, "tel", NULL, NULL },
 	{ "file", "证明材料", FIELD_FILE, 1, UPLOAD_DOCUMENT_MAX, 0, FILE_HINT "；提交后还可以再添加", NULL, NULL, UPLOAD_DOCUMENT_TYPES },
 };
 static const struct field edit_fields[] = {
 	{ "type", "申请类型", FIELD_CHOICE, 0, 0, F_REQUIRED, NULL, NULL, NULL, "subsidy" },
 	{ "card", "银行账号", FIELD_TEXT, 0, 40, 0, CARD_HINT, NULL, NULL, NULL },
+	{ "card2", "再次输入银行账号", FIELD_TEXT, 0, 40, 0, "不修改账号请留空", NULL, NULL, NULL },
 	{ "bank", "开户银行", FIELD_TEXT, 2, 60, F_REQUIRED, "写到支行", NULL, NULL, NULL },
-	{ "holder", "户名", FIELD_NAME, 0, 0, F_REQUIRED, "与银行卡上登记的姓名一致", "name", NULL, NULL },
+	{ "holder", "户名", FIELD_NAME, 0, 0, F_REQUIRED, "须是本人，与身份认证的姓名一致", "name", NULL, NULL },
 	{ "phone", "联系电话", FIELD_MOBILE, 0, 0, 0, NULL, "tel", NULL, NULL },
 };
 static const struct field act_fields[] = { FLOW_FIELDS };
@@ -138,25 +139,25 @@ apply_page(struct request *rq)
 	return apply_again(rq);
 }
 
-/* The form's values; the account number must be one (7.3.f1). */
+/* The form's values, with errors at their fields. */
 static enum jy_err
 read_form(struct request *rq, struct subsidy_form *out)
 {
 	struct form *f = &rq->form;
-	struct str typed = form_get(f, "card");
-	enum id_fault fault;
-	char card[20] = "";
+	const char *name, *why;
+	enum jy_err err;
 
-	if (typed.n > 0 && (fault = bank_card_parse(typed, card)) != ID_OK)
-		return form_fail(f, "card", id_fault_zh(fault));
 	*out = (struct subsidy_form){
 		.type = form_get(f, "type"),
-		.card = arena_str(rq->act.arena, str_of(card)),
+		.card = form_get(f, "card"),
+		.card2 = form_get(f, "card2"),
 		.bank = form_get(f, "bank"),
 		.holder = form_get(f, "holder"),
 		.phone = form_get(f, "phone"),
 	};
-	return out->card.p == NULL ? JY_ENOMEM : JY_OK;
+	if ((err = subsidy_check(&rq->act, out, &name, &why)) != JY_OK)
+		return err;
+	return why != NULL ? form_fail(f, name, why) : JY_OK;
 }
 
 /* The application and its first paper: both or none. */
@@ -333,8 +334,8 @@ edit_post(struct request *rq)
 	bool done;
 	enum jy_err err;
 
-	if ((err = read_form(rq, &form)) != JY_OK ||
-	    (err = subsidy_get(&rq->act, rq->param, &s)) != JY_OK)
+	if ((err = subsidy_get(&rq->act, rq->param, &s)) != JY_OK ||
+	    (err = read_form(rq, &form)) != JY_OK)
 		return err;
 	err = flow_post(rq, &subsidy_flow, s.id, "edit", &in, edit_again, &done);
 	return !done ? err

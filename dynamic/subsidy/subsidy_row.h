@@ -34,6 +34,10 @@ void subsidy_bind_scope(const struct act *act, struct db_stmt *st);
 enum jy_err subsidy_read(
     struct act *act, struct db_stmt *st, struct subsidy *out) MUST_CHECK;
 
+/* NULL, or what is wrong with a form of the graduate `who`: see subsidy_check(). */
+const char *subsidy_form_fault(
+    struct act *act, const struct subsidy_form *form, struct str who, const char **name);
+
 /* Store a form in the application `id`; an empty card or phone stays as it was. */
 enum jy_err subsidy_store(struct act *act, int64_t id, struct str uid,
     const struct subsidy_form *form) MUST_CHECK;

@@ -56,11 +56,13 @@ describe('7.3.f1 7.3.i1 7.3.i2 from the form to the money', () => {
 		await sound(graduate);
 		await graduate.selectOption('[name=type]', {label: '零就业家庭'});
 		await graduate.fill('[name=card]', '6222 0202 0000 0000 007');
+		await graduate.fill('[name=card2]', '6222 0202 0000 0000 006');
 		await graduate.fill('[name=bank]', '昆仑银行吐鲁番支行');
 		await graduate.getByRole('button', {name: '提交'}).click();
 		await graduate.getByText('银行卡号有误').first().waitFor();
 		await sound(graduate);
 		await graduate.fill('[name=card]', '6222 0202 0000 0000 006');
+		assert.equal(await graduate.inputValue('[name=card2]'), '6222 0202 0000 0000 006');
 		await graduate.setInputFiles('[name=file]', {name: '证明.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n')});
 		await graduate.getByRole('button', {name: '提交'}).click();
 		await graduate.waitForURL(/done=submitted/);

@@ -47,9 +47,11 @@ test('7.3.f1 7.3.r1 7.3.r2 7.3.i3 the school says when she leaves; until then sh
 	assert.equal(r.status, 303, text(r.text));
 	const page = await me.get('/my/subsidy/new');
 	assert.match(page.text, /value="李思远"/);
-	const good = {type: 'loan', card: '6222 0202 0000 0000 006', bank: '中国银行解放路支行', holder: '李思远', phone: '13800000001'};
+	const good = {type: 'loan', card: '6222 0202 0000 0000 006', card2: CARD, bank: '中国银行解放路支行', holder: '李思远', phone: '13800000001'};
 	const pdf = {name: '证明.pdf', bytes: PDF};
-	for (const [wrong, says] of [[{card: '6222 0202 0000 0000 007'}, /银行卡号有误/], [{card: '12345'}, /12至19位/],
+	for (const [wrong, says] of [[{card: '6222 0202 0000 0000 007'}, /银行卡号有误/], [{card: '12345'}, /16至19位/],
+		[{card2: '6222 0202 0000 0000 014'}, /再次输入银行账号.*两次输入的银行账号不一致/], [{card2: ''}, /再次输入银行账号/],
+		[{holder: '李思'}, /户名.*户名应与您身份认证的姓名一致/],
 		[{card: ''}, /银行账号/], [{type: ''}, /申请类型/], [{type: 'nothing'}, /申请类型/], [{phone: '123'}, /手机号码/]]) {
 		r = await me.upload('/my/subsidy/new', {csrf: forms(page.text).find((f) => f.multipart).fields.csrf, ...good, ...wrong});
 		assert.equal(r.status, 422, JSON.stringify(wrong));
@@ -97,7 +99,7 @@ test('n.9 7.3.r2 on the leaving date itself, by direct POST', async () => {
 	const csrf = forms((await me.get('/my/subsidy/new')).text).find((f) => f.multipart).fields.csrf;
 	const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 	sql(`UPDATE student SET leaving_on = '${today}' WHERE name = '李思远'`);
-	const r = await me.upload('/my/subsidy/new', {csrf, type: 'loan', card: CARD, bank: '中国银行', holder: '李思远', phone: '13800000001'});
+	const r = await me.upload('/my/subsidy/new', {csrf, type: 'loan', card: CARD, card2: CARD, bank: '中国银行', holder: '李思远', phone: '13800000001'});
 	assert.equal(r.status, 409);
 	assert.match(text(r.text), new RegExp(`您的离校日期是 ${today}`));
 	assert.equal(sql(`SELECT count(*) FROM subsidy s JOIN account a ON a.id = s.account_id WHERE a.name = '李思远' AND s.state <> 'deleted'`), '0');
@@ -279,7 +281,7 @@ describe('7.3.i2 7.3.r6 batches', () => {
 	test('7.3.q2 after a withdrawal a new one is taken until she leaves', async () => {
 		const me = await portal.login(graduates[APPROVED]);
 		assert.match(text((await me.get('/my/subsidy')).text), /求职申请/);
-		const r = await me.submit(await me.get('/my/subsidy/new'), {type: 'other', card: CARD, bank: '中国银行', holder: '沈佳琪', phone: '13800000020'}, {pick: (f) => f.multipart});
+		const r = await me.submit(await me.get('/my/subsidy/new'), {type: 'other', card: CARD, card2: CARD, bank: '中国银行', holder: '沈佳琪', phone: '13800000020'}, {pick: (f) => f.multipart});
 		assert.equal(r.status, 303, text(r.text));
 	});
 });

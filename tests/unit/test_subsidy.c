@@ -23,6 +23,7 @@ static const char *const all_states[] = { "faculty_review", "school_review",
 
 static const struct subsidy_form form = { .type = T("loan"),
 	.card = T(CARD),
+	.card2 = T(CARD),
 	.bank = T("中国工商银行"),
 	.holder = T("林晓"),
 	.phone = T("13800000001") };
@@ -383,7 +384,7 @@ test_edit_again(void **state)
 
 	assert_int_equal(act_as(c, OF_FACULTY, id, "reject", "账号不是本人的"), JY_OK);
 	campus_as(c, LIN);
-	changed.card = STR("");
+	changed.card = changed.card2 = STR("");
 	changed.phone = STR("");
 	changed.bank = STR("新疆农村信用社");
 	assert_int_equal(
@@ -400,6 +401,54 @@ test_edit_again(void **state)
 	in.data = NULL;
 	assert_int_equal(
 	    flow_apply(&c->t->act, &subsidy_flow, id, "edit", &in, &why), JY_EINPUT);
+}
+
+/* Where a form is wrong (7.3.f1); NULL: nowhere. */
+static void
+test_account(void **state)
+{
+	static const struct {
+		const char *card, *card2, *holder, *field;
+	} cases[] = {
+		{ CARD, CARD, "林晓", NULL },
+		{ "6222 0202 0000 0000 006", CARD, "林晓", NULL },
+		{ CARD, "６２２２ 0202 0000 0000 006", " 林晓 ", NULL },
+		{ CARD, "6222020200000000014", "林晓", "card2" },
+		{ CARD, "", "林晓", "card2" }, { "", CARD, "林晓", "card" },
+		{ "6222020200000000007", "6222020200000000007", "林晓", "card" },
+		{ "622202020005", "622202020005", "林晓", "card" },
+		{ CARD, CARD, "林晓晓", "holder" }, { CARD, CARD, "阿依古丽", "holder" },
+		{ CARD, CARD, "", "holder" },
+		{ "", "", "林晓", "" }, /* right in an edit only */
+	};
+	struct client *c = *state;
+	const char *name, *why;
+	struct subsidy_form f = form;
+	struct flow_input in = { STR(""), &f };
+	struct str uid;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *field = cases[i].field;
+		bool edits = field == NULL || *field == '\0';
+		int64_t id;
+
+		world_sql(c->t->world, "DELETE FROM subsidy");
+		id = applied(c);
+		f.card = str_of(cases[i].card);
+		f.card2 = str_of(cases[i].card2);
+		f.holder = str_of(cases[i].holder);
+		assert_int_equal(subsidy_check(&c->t->act, &f, &name, &why), JY_OK);
+		if (edits != (why == NULL) || (!edits && strcmp(name, field) != 0))
+			fail_msg("case %zu: %s", i, why == NULL ? "taken" : name);
+		assert_int_equal(
+		    flow_apply(&c->t->act, &subsidy_flow, id, "edit", &in, &why),
+		    edits ? JY_OK : JY_EINPUT);
+		world_sql(c->t->world, "DELETE FROM subsidy");
+		assert_int_equal(db_begin(c->app.db), JY_OK);
+		assert_int_equal(
+		    db_end(c->app.db, subsidy_create(&c->t->act, &f, &uid, &why)),
+		    field == NULL ? JY_OK : JY_EINPUT);
+	}
 }
 
 /* --- what is sealed */
@@ -624,6 +673,9 @@ main(void)
 		    test_record, setup, campus_teardown),
 		CASE_WITH(
 		    "7.3.r1 every type may apply", test_any_type, setup, campus_teardown),
+		CASE_WITH("7.3.f1 the account number is typed twice alike, its holder is"
+			  " who is verified",
+		    test_account, setup, campus_teardown),
 		CASE_WITH("7.3.q2 one open application a year, also by the database",
 		    test_one_open, setup, campus_teardown),
 		CASE_WITH("7.3.q2 nor with another account of the same person",
