@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core.h"
+#include "indexnow.h"
 #include "manifest.h"
 #include "output.h"
 #include "render.h"
@@ -142,5 +143,7 @@ core_build(struct gen *g)
 	o.bytes = buf_view(&json);
 	err = output_put(g, &o);
 	buf_release(&json);
+	if (err == JY_OK)
+		err = indexnow_key(g);
 	return err == JY_OK ? output_sweep(g, OUT_CORE) : err;
 }

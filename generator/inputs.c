@@ -131,6 +131,7 @@ inputs_stamp(struct gen *g, uint8_t out[32], bool *settled)
 	arena_init(&a, 0);
 	sha256_init(&s.h);
 	sha256_add(&s.h, settings(g, &a));
+	sha256_add(&s.h, str_of(g->conf.build.indexnow)); /* a file, and in no page */
 	add_file(&s, "/proc/self/exe");
 	if ((err = add_tree(g, &s, g->conf.path.plugins)) == JY_OK &&
 	    (err = add_tree(g, &s, g->conf.path.source)) == JY_OK)

@@ -10,7 +10,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 4
+#define VERSION 5
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -59,6 +59,8 @@ static const char TABLES[] =
     "CREATE TABLE journal(seq INTEGER PRIMARY KEY, op INTEGER NOT NULL, path TEXT NOT "
     "NULL,"
     " staged TEXT NOT NULL, variants INTEGER NOT NULL, had INTEGER NOT NULL);"
+    /* Pages of which search engines have not been told (indexnow.h). */
+    "CREATE TABLE announce(path TEXT PRIMARY KEY) WITHOUT ROWID;"
     /* Scratch of one build. touched.ord -1: the whole facet. */
     "CREATE TABLE touched(facet INTEGER, ord INTEGER, PRIMARY KEY(facet, ord)) WITHOUT "
     "ROWID;"

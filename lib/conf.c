@@ -163,6 +163,12 @@ static const struct setting settings[] = {
 	{ "build", "ping", TEXT, AT(build.ping), "", 0, 0,
 	    "address asked (GET) after a build that changed the site; {sitemap} in it "
 	    "becomes the sitemap's" },
+	{ "build", "indexnow", TEXT, AT(build.indexnow), "", 0, 0,
+	    "key of 8 to 128 letters, digits or hyphens: after a build the addresses "
+	    "that changed are sent to [build] indexnow_url; empty: they are not" },
+	{ "build", "indexnow_url", TEXT, AT(build.indexnow_url),
+	    "https://api.indexnow.org/indexnow", 0, 0,
+	    "a search engine that takes part in IndexNow; it tells the others" },
 	{ "build", "sync", SWITCH, AT(build.sync), "yes", 0, 0,
 	    "fsync what is published" },
 	{ "test", "clock_file", PATH, AT(test.clock_file), "", 0, 0,
@@ -268,6 +274,18 @@ on_setting(void *arg, const char *section, const char *name, const char *value)
 	return 1;
 }
 
+/* It becomes the name of a file. */
+static bool
+is_indexnow_key(const char *key)
+{
+	size_t n = strlen(key);
+
+	return n >= 8 && n <= 128 &&
+	       strspn(key,
+		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+		   n;
+}
+
 /* What a single setting cannot say. */
 static enum jy_err
 check(const struct conf *c, struct diag *d)
@@ -288,6 +306,9 @@ check(const struct conf *c, struct diag *d)
 	if (strcmp(c->sms.driver, "file") == 0 && c->sms.file[0] == '\0')
 		return diag_set(
 		    d, JY_ECONF, c->file, 0, 0, "[sms] driver = file needs [sms] file");
+	if (c->build.indexnow[0] != '\0' && !is_indexnow_key(c->build.indexnow))
+		return diag_set(d, JY_ECONF, c->file, 0, 0,
+		    "[build] indexnow must be 8 to 128 letters, digits or hyphens");
 	return JY_OK;
 }
 

@@ -66,7 +66,7 @@ struct conf {
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
 		    notice_keep_days, statistics_min, lua_memory_mb, lua_instructions;
-		const char *compress, *ping;
+		const char *compress, *ping, *indexnow, *indexnow_url;
 		bool sync;
 	} build;
 	struct {

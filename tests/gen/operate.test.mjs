@@ -224,3 +224,71 @@ test('a build that changed something asks the configured address once; that it f
 	assert.equal(status, 0);
 	assert.match(err, /warning: \[build\] ping: it answered 503/);
 });
+
+// A search engine: what it was asked, and what it answers.
+async function engine(t) {
+	const e = {asked: [], status: 200};
+	const server = createServer((req, res) => {
+		let body = '';
+		req.on('data', (x) => { body += x; });
+		req.on('end', () => { e.asked.push({url: req.url, type: req.headers['content-type'], ...JSON.parse(body)}); res.statusCode = e.status; res.end(); });
+	});
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	t.after(() => server.close());
+	e.url = `http://127.0.0.1:${server.address().port}/indexnow`;
+	return e;
+}
+
+// As site.must(), while this process answers.
+async function buildBeside(site) {
+	const child = site.start([]);
+	let err = '';
+	child.stderr.on('data', (x) => { err += x; });
+	assert.equal(await new Promise((done) => child.once('exit', done)), 0, err);
+	return err;
+}
+
+test('IndexNow is told of the addresses that changed, and of nothing twice', async (t) => {
+	const e = await engine(t), key = 'Aa0-'.repeat(8), base = 'http://127.0.0.1:8080';
+	const site = makeSite({build: {sync: 'no', indexnow: key, indexnow_url: e.url}}).fill({jobs: 3});
+	await buildBeside(site);
+	assert.equal(site.page(`${key}.txt`), key);
+	assert.deepEqual(e.asked, [], 'the first site is the sitemap\'s to tell');
+	site.sql("UPDATE job SET title = '新名' WHERE id = 2; DELETE FROM job WHERE id = 1");
+	site.write('site-src/content/news/a b.md', '---\ntitle: 新\ndate: 2026-05-02\naliases: [/old/a.html]\n---\nx\n');
+	assert.equal(await buildBeside(site), '');
+	assert.equal(e.asked.length, 1);
+	assert.deepEqual({...e.asked[0], urlList: 0},
+		{url: '/indexnow', type: 'application/json; charset=utf-8', host: '127.0.0.1:8080', key, keyLocation: `${base}/${key}.txt`, urlList: 0});
+	const urls = e.asked[0].urlList;
+	for (const path of ['/jobs/0000/1.html', '/jobs/0000/2.html', '/jobs/', '/news/a%20b.html', '/'])
+		assert.ok(urls.includes(base + path), `${path}\n${urls.join('\n')}`);
+	assert.ok(!urls.some((u) => /old|manifest|404|\.xml|\.json|0000\/3/.test(u)), urls.join('\n'));
+	await buildBeside(site);
+	assert.equal(e.asked.length, 1, 'nothing changed');
+
+	e.status = 503;
+	site.sql("UPDATE job SET title = '又名' WHERE id = 2");
+	assert.match(await buildBeside(site), /warning: \[build\] indexnow: it answered 503; the next build tries again/);
+	e.status = 202;
+	assert.equal(await buildBeside(site), '', 'although nothing changed meanwhile');
+	assert.deepEqual(e.asked[2], e.asked[1]);
+	assert.ok(e.asked[2].urlList.includes(`${base}/jobs/0000/2.html`));
+	e.status = 422;
+	site.sql("UPDATE job SET title = '三名' WHERE id = 2");
+	assert.match(await buildBeside(site), /it answered 422$/m);
+	await buildBeside(site);
+	assert.equal(e.asked.length, 4, 'what will never be taken is not sent again');
+});
+
+test('without a key nobody is told; a key that is none is refused', () => {
+	const site = makeSite({build: {sync: 'no', indexnow_url: 'http://127.0.0.1:9/'}}).fill({jobs: 1});
+	site.must();
+	site.sql("UPDATE job SET title = '新名'");
+	assert.equal(site.build().err, '');
+	for (const key of ['short', '../../etc/passwd', 'a'.repeat(129)]) {
+		const r = makeSite({build: {sync: 'no', indexnow: key}}).build();
+		assert.equal(r.status, 1);
+		assert.match(r.err, /\[build\] indexnow must be 8 to 128/);
+	}
+});
