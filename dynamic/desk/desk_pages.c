@@ -16,6 +16,7 @@ SQL(SQL_DESK_PLACES, "SELECT code, name FROM region WHERE parent = :from ORDER B
 /* clang-format off */
 static const struct field pick_fields[] = {
 	{ "id", "事项", FIELD_DIGITS, 1, 18, F_LIST, NULL, NULL, NULL, NULL },
+	{ "version", "页面", FIELD_DIGITS, 1, 9, F_LIST, NULL, NULL, NULL, NULL }, /* of each id */
 	{ "action", "操作", FIELD_TOKEN, 1, 20, F_REQUIRED, NULL, NULL, NULL, NULL },
 	{ "reason", "原因", FIELD_LONG, 0, 500, 0, "会原样告知每一位申请人。", NULL, NULL, NULL },
 	{ "sure", "确定", FIELD_CHECK, 0, 0, 0, NULL, NULL, NULL, NULL },
@@ -247,6 +248,7 @@ struct batch {
 	struct desk_view view;
 	const char *action;
 	bool with_reason; /* one of them wants one */
+	int64_t version;  /* of the one at hand, see flow_apply_at() */
 };
 
 /* One of the two actions of the desk, and what to do it to. */
@@ -281,6 +283,7 @@ static enum jy_err
 each_picked(struct request *rq, struct batch *b, picked_fn *each, struct val *list)
 {
 	const struct form_value *v = form_value(&rq->form, "id");
+	const struct form_value *version = form_value(&rq->form, "version");
 	struct desk_case c;
 	int64_t id;
 	enum jy_err err = JY_OK;
@@ -289,6 +292,9 @@ each_picked(struct request *rq, struct batch *b, picked_fn *each, struct val *li
 	for (size_t i = 0; i < v->nlist && err == JY_OK; i++) {
 		if (!str_int(v->list[i], 1, INT64_MAX, &id))
 			continue;
+		if (version->nlist != v->nlist ||
+		    !str_int(version->list[i], 0, INT64_MAX, &b->version))
+			b->version = -1;
 		if ((err = desk_case(&rq->act, &b->view, id, &c)) == JY_OK)
 			err = each(rq, b, &c, list);
 		else if (err == JY_ENOTFOUND)
@@ -305,8 +311,10 @@ foresee(struct request *rq, struct batch *b, const struct desk_case *c, struct v
 	enum jy_err err =
 	    flow_preview(&rq->act, b->view.desk->flow, c->id, b->action, &p);
 
-	if (err != JY_OK)
+	if (err != JY_OK || (err = flow_version(&rq->act, b->view.desk->flow, c->id,
+				 &b->version)) != JY_OK)
 		return err;
+	val_set(&one, "version", val_int(b->version));
 	b->with_reason = b->with_reason || p.reason;
 	val_set(&one, "ok", val_bool(p.to != NULL));
 	val_set(&one, "text", val_text(p.to != NULL ? p.to->label : p.why));
@@ -323,8 +331,8 @@ carry_out(
 {
 	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	const char *why = NULL;
-	enum jy_err err =
-	    flow_apply(&rq->act, b->view.desk->flow, c->id, b->action, &in, &why);
+	enum jy_err err = flow_apply_at(
+	    &rq->act, b->view.desk->flow, c->id, b->action, &in, b->version, &why);
 
 	if (err != JY_OK && err != JY_ECONFLICT && err != JY_EFORBIDDEN &&
 	    err != JY_ENOTFOUND && err != JY_EINPUT && err != JY_EBUSY)

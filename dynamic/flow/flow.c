@@ -18,6 +18,9 @@ SQL(SQL_FLOW_EVENT_LIST,
     " FROM flow_event e LEFT JOIN account a ON a.id = e.actor_id"
     " WHERE e.kind = :kind AND e.item_id = :item ORDER BY e.id");
 
+SQL(SQL_FLOW_VERSION,
+    "SELECT count(*) FROM flow_event WHERE kind = :kind AND item_id = :item");
+
 const struct flow_state *
 flow_state(const struct flow *flow, struct str name)
 {
@@ -237,8 +240,54 @@ take(struct act *act, struct flow_doc *doc, const struct flow_step *s,
 }
 
 enum jy_err
+flow_version(struct act *act, const struct flow *flow, int64_t id, int64_t *version)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	bool row;
+
+	*version = 0;
+	if ((err = db_prepare(act->db, &st, SQL_FLOW_VERSION)) != JY_OK)
+		return err;
+	db_bind_text(st, ":kind", flow->kind);
+	db_bind_int(st, ":item", id);
+	if ((err = db_step(st, &row)) == JY_OK && row)
+		*version = db_int(st, 0);
+	db_finish(st);
+	return err;
+}
+
+/* May the step be taken by who saw so much of the document's history, with this reason? */
+static enum jy_err
+admit(struct act *act, const struct flow_doc *doc, const struct flow_step *s,
+    const struct flow_input *in, int64_t version, const char **why)
+{
+	int64_t now = version;
+	enum jy_err err = JY_OK;
+
+	if (version >= 0 && (err = flow_version(act, doc->flow, doc->id, &now)) != JY_OK)
+		return err;
+	if (now != version) {
+		*why = "您打开页面之后，该记录又有新的变化，请核对后再办理。";
+		return JY_ECONFLICT;
+	}
+	if ((s->flags & FLOW_REASON) != 0 && str_trim(in->reason).n == 0) {
+		*why = "请填写原因。";
+		return JY_EINPUT;
+	}
+	return JY_OK;
+}
+
+enum jy_err
 flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *action,
     const struct flow_input *in, const char **why)
+{
+	return flow_apply_at(act, flow, id, action, in, -1, why);
+}
+
+enum jy_err
+flow_apply_at(struct act *act, const struct flow *flow, int64_t id, const char *action,
+    const struct flow_input *in, int64_t version, const char **why)
 {
 	static const struct flow_input nothing = { { "", 0 }, NULL };
 	struct flow_doc doc = { .flow = flow };
@@ -252,14 +301,9 @@ flow_apply(struct act *act, const struct flow *flow, int64_t id, const char *act
 	if (own && (err = db_begin(act->db)) != JY_OK)
 		return err;
 	if ((err = flow->load(act, id, &doc)) == JY_OK &&
-	    (s = choose(act, &doc, action, &err, &reason)) != NULL) {
-		if ((s->flags & FLOW_REASON) != 0 && str_trim(in->reason).n == 0) {
-			err = JY_EINPUT;
-			reason = "请填写原因。";
-		} else {
-			err = take(act, &doc, s, in);
-		}
-	}
+	    (s = choose(act, &doc, action, &err, &reason)) != NULL &&
+	    (err = admit(act, &doc, s, in, version, &reason)) == JY_OK)
+		err = take(act, &doc, s, in);
 	if (why != NULL)
 		*why = reason;
 	return own ? db_end(act->db, err) : err;

@@ -99,6 +99,17 @@ struct flow {
 enum jy_err flow_apply(struct act *act, const struct flow *flow, int64_t id,
     const char *action, const struct flow_input *in, const char **why);
 
+/*
+ * The same for somebody who decided by a page: `version` is how many entries the document's
+ * history had there (flow_version()). JY_ECONFLICT too if it has more now: a document that was
+ * withdrawn, changed and sent again is not decided by what it said before. -1: not asked.
+ */
+enum jy_err flow_apply_at(struct act *act, const struct flow *flow, int64_t id,
+    const char *action, const struct flow_input *in, int64_t version, const char **why);
+
+enum jy_err flow_version(
+    struct act *act, const struct flow *flow, int64_t id, int64_t *version);
+
 /* Record how a document came to be (its row was just inserted in its first state,
  * in the caller's transaction): history and audit. */
 enum jy_err flow_created(

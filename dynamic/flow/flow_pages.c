@@ -40,13 +40,12 @@ put_actions(
 	val_set(data, "some_actions", val_bool(val_len(&plain) + val_len(&reasoned) > 0));
 }
 
-/* The reason that was typed when the step was refused: nothing that was written is
- * lost, even if the step is no longer there to be taken. */
+/* What was sent with a step, if its form has such a field. */
 static struct str
-typed_reason(const struct request *rq)
+sent(const struct request *rq, const char *field)
 {
 	for (size_t i = 0; rq->in.method == METHOD_POST && i < rq->form.n; i++)
-		if (strcmp(rq->form.fields[i].name, "reason") == 0)
+		if (strcmp(rq->form.fields[i].name, field) == 0)
 			return rq->form.values[i].text;
 	return STR_NONE;
 }
@@ -74,7 +73,9 @@ flow_put(struct request *rq, struct val *data, const struct flow *flow, int64_t 
 	val_set(data, "some_history", val_bool(val_len(&history) > 0));
 	val_set(data, "action_path", val_str(path));
 	val_set(data, "csrf", val_str(csrf_token_for(rq, path)));
-	val_set(data, "typed", val_str(typed_reason(rq)));
+	/* a reason is not lost, even if the step is no longer there to be taken */
+	val_set(data, "typed", val_str(sent(rq, "reason")));
+	val_set(data, "version", val_int((int64_t)val_len(&history)));
 	val_set(data, "may", flow_may(&rq->act, &doc));
 	put_actions(rq, data, &doc, except);
 	return JY_OK;
@@ -85,8 +86,12 @@ flow_post(struct request *rq, const struct flow *flow, int64_t id, const char *a
     const struct flow_input *in, handler_fn page, bool *done)
 {
 	const char *why = NULL;
-	enum jy_err err = flow_apply(&rq->act, flow, id, action, in, &why), drawn;
+	enum jy_err err, drawn;
+	int64_t version;
 
+	if (!str_int(sent(rq, "version"), 0, INT64_MAX, &version))
+		version = -1;
+	err = flow_apply_at(&rq->act, flow, id, action, in, version, &why);
 	*done = err == JY_OK;
 	if ((err != JY_ECONFLICT && err != JY_EINPUT) || why == NULL)
 		return err;

@@ -8,9 +8,11 @@
 #include "flow/flow.h"
 #include "http/route.h"
 
-/* The form of flow/actions.mustache, for the POST row of the page's path. */
+/* The form of flow/actions.mustache, for the POST row of the page's path; version: see
+ * flow_apply_at(). */
 #define FLOW_FIELDS                                                                   \
 	{ "action", "操作", FIELD_TOKEN, 1, 20, F_REQUIRED, NULL, NULL, NULL, NULL }, \
+	    { "version", "页面", FIELD_DIGITS, 0, 9, 0, NULL, NULL, NULL, NULL },     \
 	{                                                                             \
 		"reason", "原因", FIELD_LONG, 0, 500, 0, NULL, NULL, NULL, NULL       \
 	}
@@ -18,8 +20,8 @@
 /*
  * Set data.state {name, label, tone}, data.plain and data.reasoned (the actions of
  * flow_actions(), without and with a reason), data.some_actions, data.may (flow_may()), data.history,
- * data.reference (flow_reference()), data.next_who (flow_next_words()), data.typed (the reason of a step that was refused)
- * and data.csrf (of `path`). Actions named in
+ * data.reference (flow_reference()), data.next_who (flow_next_words()), data.typed (the reason of a step that was refused),
+ * data.version (flow_version()) and data.csrf (of `path`). Actions named in
  * `except`, with blanks between, have pages of their own and are left out (NULL: none).
  *   JY_ENOTFOUND  not there, or not the viewer's
  */
@@ -27,7 +29,7 @@ enum jy_err flow_put(struct request *rq, struct val *data, const struct flow *fl
     int64_t id, const char *except, struct str path) MUST_CHECK;
 
 /*
- * Take a step. *done: it was taken and the caller answers with a redirect. Else the
+ * Take a step, if the document's history is as the form's `version` says. *done: it was taken and the caller answers with a redirect. Else the
  * answer is ready or an error: when the workflow says no, `page` is drawn again with the
  * reason (409, or 422 when the reason is missing).
  */

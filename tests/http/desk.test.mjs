@@ -268,6 +268,43 @@ describe('0.i3 two clerks at one case', () => {
 	});
 });
 
+describe('0.i3 what was decided is what was seen', () => {
+	// returned by a colleague and sent again by the employer: the same state, another text
+	async function again(id) {
+		await decide(colleague, `/office/jobs/${id}`, {action: 'reject', reason: '请补充'});
+		const {login} = one(`SELECT a.login FROM account a JOIN job j ON j.employer_id = a.employer_id WHERE j.id = ${id}`);
+		await decide(await portal.login(staff(login)), `/org/jobs/${id}`, {action: 'submit'});
+	}
+	const state = (id) => one(`SELECT state FROM job WHERE id = ${id}`).state;
+
+	test('0.i3 a page from before a document came again decides nothing; drawn again it does', async () => {
+		const [id] = waiting(1, '旧页');
+		const old = forms((await authority.get(`/office/jobs/${id}`)).text).find((f) => f.names.includes('action'));
+		await again(id);
+		assert.equal(state(id), 'pending');
+		const late = await authority.post(old.action, {...old.fields, action: 'reject', reason: '这句话留着'});
+		assert.equal(late.status, 409);
+		assert.match(text(late.text), /您打开页面之后，该记录又有新的变化/);
+		assert.match(late.text, /这句话留着/);
+		assert.equal(state(id), 'pending');
+		const now = forms(late.text).find((f) => f.names.includes('action'));
+		assert.equal((await authority.post(now.action, {...now.fields, action: 'approve'})).status, 303);
+		assert.equal(state(id), 'published');
+	});
+	test('0.i3 in a batch, the one that came again meanwhile has a line that says so', async () => {
+		const ids = waiting(3, '旧批');
+		const page = await authority.post('/office/jobs?state=pending', {csrf: csrf(await authority.get('/office/jobs')), action: 'approve', id: ids});
+		const sure = forms(page.text).find((f) => f.names.includes('sure'));
+		await again(ids[1]);
+		const pairs = [...page.text.matchAll(/name="id" value="(\d+)"><input type="hidden" name="version" value="(\d+)"/g)];
+		assert.equal(pairs.length, 3);
+		const done = await authority.post(sure.action, {csrf: sure.fields.csrf, sure: 'yes', action: 'approve', id: pairs.map((m) => m[1]), version: pairs.map((m) => m[2])});
+		assert.match(text(done.text), /已办理 2 件[\s\S]*旧批2 您打开页面之后，该记录又有新的变化/);
+		assert.deepEqual(ids.map(state), ['published', 'pending', 'published']);
+		await decide(authority, `/office/jobs/${ids[1]}`, {action: 'approve'});
+	});
+});
+
 describe('the inbox', () => {
 	const ages = (page) => [...page.text.matchAll(/data-label="提交时间"><time>([^<]+)/g)].map((m) => m[1]);
 	test('0.f2 everything that waits is there, oldest first, page by page, and counted by kind', async () => {

@@ -246,6 +246,33 @@ test_history(void **state)
 	assert_int_not_equal(run(f->db, "DELETE FROM flow_event"), JY_OK);
 }
 
+/* Back in the state it was seen in, but with a longer history. */
+static void
+test_version(void **state)
+{
+	struct fixture *f = *state;
+	struct act office = as(f, ROLE_AUTHORITY, 0, NOW),
+		   own = as(f, ROLE_EMPLOYER, 1, NOW);
+	struct flow_input in = { STR("执照不清晰"), NULL };
+	const char *why = NULL;
+	int64_t seen, now;
+
+	assert_int_equal(flow_version(&office, &employer_flow, 1, &seen), JY_OK);
+	assert_int_equal(seen, 0);
+	assert_int_equal(
+	    flow_apply(&office, &employer_flow, 1, "reject", &in, NULL), JY_OK);
+	assert_int_equal(
+	    flow_apply(&own, &employer_flow, 1, "resubmit", NULL, NULL), JY_OK);
+	assert_int_equal(
+	    flow_apply_at(&office, &employer_flow, 1, "verify", &in, seen, &why),
+	    JY_ECONFLICT);
+	assert_non_null(why);
+	assert_int_equal(flow_version(&office, &employer_flow, 1, &now), JY_OK);
+	assert_int_equal(now, seen + 2);
+	assert_int_equal(
+	    flow_apply_at(&office, &employer_flow, 1, "verify", &in, now, &why), JY_OK);
+}
+
 static void
 test_clock(void **state)
 {
@@ -310,6 +337,9 @@ main(void)
 		    setup, teardown),
 		CASE_WITH("0.i3 the history keeps who, when and why", test_history, setup,
 		    teardown),
+		CASE_WITH(
+		    "0.i3 a step by a page from before the last change is not taken",
+		    test_version, setup, teardown),
 		CASE_WITH("4.1.i4 the clock expires a job at its closing instant",
 		    test_clock, setup, teardown),
 		CASE_WITH("two decisions at once have one winner", test_one_winner, setup,
