@@ -122,6 +122,8 @@ work(struct ctl *c, struct tally *t)
 			first = err;
 	if ((err = upload_sweep(&c->act, &t->removed)) != JY_OK && first == JY_OK)
 		first = err;
+	if ((err = upload_strays(&c->act, &t->removed)) != JY_OK && first == JY_OK)
+		first = err;
 	if ((err = follow_jobs(c)) != JY_OK && first == JY_OK)
 		first = err;
 	if ((err = saved_search_tick(&c->act, &t->told)) != JY_OK && first == JY_OK)

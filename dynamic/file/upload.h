@@ -79,6 +79,9 @@ enum jy_err upload_resume(
 /* The clock: those whose time is over go. *removed counts. */
 enum jy_err upload_sweep(struct act *act, int64_t *removed) MUST_CHECK;
 
+/* Once a day: bytes that have been without a row for a day, left by what was killed, go. */
+enum jy_err upload_strays(struct act *act, int64_t *removed) MUST_CHECK;
+
 /* --- kept files */
 
 struct stored {

@@ -351,6 +351,54 @@ dropped(void **state)
 	upload_unlink(&t->act, STR("../../../../etc/passwd")); /* 22 characters */
 }
 
+/* What a killed request left goes after a day; what has a row, waits or is young stays. */
+static void
+strays(void **state)
+{
+	struct actor *t = *state;
+	static const char *const names[] = { "aaaaaaaaaaaaaaaaaaaaaa",
+		"aaaaaaaaaaaaaaaaaaaaab.Xy1Zz9", "README", "aaaaaaaaaaaaaaaaaaaaac" };
+	const struct timespec old[2] = { { t->act.now - 90000, 0 },
+		{ t->act.now - 90000, 0 } };
+	struct diag d;
+	struct stat st;
+	struct stored file;
+	struct str path[4], uid;
+	int64_t id, removed = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		path[i] = arena_printf(&t->arena, "%s/%s", t->world->dir, names[i]);
+		assert_int_equal(
+		    file_write(path[i].p, STR("x"), 0640, FILE_FAST, &d), JY_OK);
+		if (i < 3)
+			assert_int_equal(utimensat(AT_FDCWD, path[i].p, old, 0), 0);
+	}
+	assert_int_equal(
+	    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100)), &id),
+	    JY_OK);
+	assert_int_equal(upload_find(&t->act, id, &file), JY_OK);
+	uid = arena_str(&t->arena, file.uid);
+	path[3] = arena_printf(&t->arena, "%s/" STR_FMT, t->world->dir, STR_ARG(uid));
+	assert_int_equal(utimensat(AT_FDCWD, path[3].p, old, 0), 0);
+
+	assert_int_equal(upload_strays(&t->act, &removed), JY_OK);
+	assert_int_equal(removed, 2);
+	assert_int_not_equal(stat(path[0].p, &st), 0);
+	assert_int_not_equal(stat(path[1].p, &st), 0);
+	assert_int_equal(stat(path[2].p, &st), 0);
+	assert_true(on_disk(t, uid, &st));
+	assert_true(on_disk(t, str_of(names[3]), &st));
+
+	assert_int_equal(file_write(path[0].p, STR("x"), 0640, FILE_FAST, &d), JY_OK);
+	assert_int_equal(utimensat(AT_FDCWD, path[0].p, old, 0), 0);
+	assert_int_equal(upload_strays(&t->act, &removed), JY_OK); /* not twice a day */
+	assert_int_equal(stat(path[0].p, &st), 0);
+	t->act.now += 86400;
+	assert_int_equal(upload_strays(&t->act, &removed), JY_OK);
+	assert_int_equal(removed, 3 + 1); /* and the one that was young */
+	assert_true(on_disk(t, uid, &st));
+}
+
 /* Bytes go for good, so they wait for the commit that several requests share. */
 static void
 dropped_together(void **state)
@@ -397,6 +445,7 @@ static const struct CMUnitTest tests[] = {
 	MARKET("an account has 20 files", limit),
 	MARKET("a file goes when nothing refers to it", dropped),
 	MARKET("its bytes go when that is committed", dropped_together),
+	MARKET("what a killed request left goes a day later, and nothing else", strays),
 };
 
 int
