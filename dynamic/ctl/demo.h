@@ -36,6 +36,7 @@ struct demo {
 	struct demo_event *events;
 	int nevents;
 	int64_t authority;                        /* the account that reviews */
+	int64_t cashier;                          /* the one that marks batches paid */
 	int64_t employer[DEMO_EMPLOYERS];         /* ids, 0 before they registered */
 	int64_t employer_account[DEMO_EMPLOYERS]; /* 0: none */
 	int64_t job[DEMO_JOBS_MAX];

@@ -21,6 +21,8 @@ const struct demo_account demo_accounts[] = {
 	{ ROLE_ADMIN, "admin", STAFF_PASSWORD, "秦志远", NULL, 0, NULL, 0, 0 },
 	{ ROLE_AUTHORITY, "renshe", STAFF_PASSWORD, "顾明霞", "authority", 0, NULL, 0,
 	    0 },
+	{ ROLE_AUTHORITY, "renshe-cw", STAFF_PASSWORD, "郝永平", "authority", 0, NULL, 0,
+	    0 },
 	{ ROLE_PREFECTURE, "wulumuqi", STAFF_PASSWORD, "周立新", "6501", 0, NULL, 0, 0 },
 	{ ROLE_PREFECTURE, "changji", STAFF_PASSWORD, "马晓梅", "6523", 0, NULL, 0, 0 },
 	{ ROLE_PREFECTURE, "kashi", STAFF_PASSWORD, "艾力·吐尔逊", "6531", 0, NULL, 0,
@@ -319,7 +321,7 @@ demo_make_people(struct demo *d)
 		if ((a->role & ROLES_STAFF) != 0) {
 			err = add_account(d, a, &id);
 			if (a->role == ROLE_AUTHORITY)
-				d->authority = id;
+				*(d->authority == 0 ? &d->authority : &d->cashier) = id;
 		} else if (a->role == ROLE_GRADUATE) {
 			demo_at(d, d->now - (90 - (int64_t)a->mobile) * DEMO_DAY,
 			    register_graduate, (int)i);

@@ -47,15 +47,15 @@ be_graduate(struct demo *d, int item, struct account *a)
 }
 
 static enum jy_err
-be_authority(struct demo *d)
+be_authority(struct demo *d, int64_t account)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(d->c->db, &st, SQL_DEMO_AUTHORITY);
 
-	demo_be(d, ROLE_AUTHORITY, d->authority, 0);
+	demo_be(d, ROLE_AUTHORITY, account, 0);
 	if (err != JY_OK)
 		return err;
-	db_bind_int(st, ":id", d->authority);
+	db_bind_int(st, ":id", account);
 	if ((err = db_one(st)) == JY_OK)
 		d->c->act.who.office_id = db_int(st, 0);
 	db_finish(st);
@@ -103,7 +103,7 @@ review(struct demo *d, const struct demo_event *e)
 	}
 	db_finish(st);
 	if (err == JY_OK && e->role == ROLE_AUTHORITY)
-		err = be_authority(d);
+		err = be_authority(d, d->authority);
 	else
 		demo_be(d, e->role, 0, 0);
 	if (e->role != ROLE_AUTHORITY)
@@ -117,7 +117,7 @@ static enum jy_err
 make_batch(struct demo *d, const struct demo_event *e)
 {
 	struct str uid;
-	enum jy_err err = be_authority(d);
+	enum jy_err err = be_authority(d, d->authority);
 
 	(void)e;
 	return err != JY_OK ? err : batch_make(&d->c->act, 0, &uid);
@@ -135,7 +135,7 @@ pay_batch(struct demo *d, const struct demo_event *e)
 
 	(void)e;
 	clock_date(d->c->act.now, today);
-	if ((err = be_authority(d)) != JY_OK ||
+	if ((err = be_authority(d, d->cashier)) != JY_OK ||
 	    (err = db_prepare(d->c->db, &st, SQL_DEMO_BATCH)) != JY_OK)
 		return err;
 	if ((err = db_one(st)) == JY_OK)

@@ -215,6 +215,7 @@ const struct mydata_table mydata_tables[] = {
 	{ "", "档案寄送", SQL_MYDATA_DOSSIER, NULL, "是学校的记录" },
 	{ "", "报到信息", SQL_MYDATA_DESTINATION, NULL, "是学校的记录" },
 	{ "subsidy_batch.account_id", NULL, NULL, NULL, "发放批次由主管部门制作" },
+	{ "subsidy_batch.paid_by", NULL, NULL, NULL, "发放批次由主管部门发放" },
 	{ "data_look.account_id", "谁查看了我的信息", SQL_MYDATA_LOOK, NULL, "安全记录" },
 	{ "file.account_id", "上传的文件", SQL_MYDATA_FILE, NULL, "只留下合同等依法保存的材料所附的文件" },
 	{ "message.account_id", "消息", SQL_MYDATA_MESSAGE, SQL_ERASE_MESSAGE, NULL },

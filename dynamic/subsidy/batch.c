@@ -22,20 +22,23 @@ SQL(SQL_BATCH_INSERT,
 SQL(SQL_BATCH_FILL, "INSERT INTO subsidy_item(batch_id, subsidy_id, amount) SELECT"
 		    " :batch, b.id, r.amount" WAITING " ORDER BY b.id LIMIT :limit");
 
-#define BATCH_ROW                                                                     \
-	"SELECT k.id, k.uid, k.name, k.state, k.reason, coalesce(k.paid_on, ''),"     \
-	" a.name, count(i.subsidy_id) FILTER (WHERE i.outcome = 'paid' OR (i.outcome" \
-	" = 'waiting' AND b.state = 'approved')), coalesce(sum(i.amount) FILTER"      \
-	" (WHERE i.outcome = 'paid' OR (i.outcome = 'waiting' AND b.state ="          \
-	" 'approved')), 0), count(i.subsidy_id) FILTER (WHERE i.outcome ="            \
-	" 'refused'), count(i.subsidy_id) FILTER (WHERE i.outcome = 'waiting' AND"    \
-	" b.state <> 'approved'), k.created_at FROM subsidy_batch k"                  \
-	" JOIN account a ON a.id = k.account_id"                                      \
-	" LEFT JOIN subsidy_item i ON i.batch_id = k.id"                              \
+#define BATCH_ROW                                                                       \
+	"SELECT k.id, k.uid, k.name, k.state, k.reason, coalesce(k.paid_on, ''),"       \
+	" a.name, coalesce(y.name, ''), count(i.subsidy_id) FILTER (WHERE i.outcome = " \
+	"'paid' OR (i.outcome"                                                          \
+	" = 'waiting' AND b.state = 'approved')), coalesce(sum(i.amount) FILTER"        \
+	" (WHERE i.outcome = 'paid' OR (i.outcome = 'waiting' AND b.state ="            \
+	" 'approved')), 0), count(i.subsidy_id) FILTER (WHERE i.outcome ="              \
+	" 'refused'), count(i.subsidy_id) FILTER (WHERE i.outcome = 'waiting' AND"      \
+	" b.state <> 'approved'), k.created_at FROM subsidy_batch k"                    \
+	" JOIN account a ON a.id = k.account_id"                                        \
+	" LEFT JOIN account y ON y.id = k.paid_by"                                      \
+	" LEFT JOIN subsidy_item i ON i.batch_id = k.id"                                \
 	" LEFT JOIN subsidy b ON b.id = i.subsidy_id"
-SQL(SQL_BATCH_LIST, BATCH_ROW " WHERE :before = 0 OR k.id < :before GROUP BY k.id, a.name"
-			      " ORDER BY k.id DESC LIMIT :limit");
-SQL(SQL_BATCH_GET, BATCH_ROW " WHERE k.uid = :uid GROUP BY k.id, a.name");
+SQL(SQL_BATCH_LIST,
+    BATCH_ROW " WHERE :before = 0 OR k.id < :before GROUP BY k.id, a.name, y.name"
+	      " ORDER BY k.id DESC LIMIT :limit");
+SQL(SQL_BATCH_GET, BATCH_ROW " WHERE k.uid = :uid GROUP BY k.id, a.name, y.name");
 SQL(SQL_BATCH_ITEMS,
     "SELECT b.id, b.uid, b.account_id, s.name, s.student_no, o.name, f.name,"
     " coalesce(d.label, b.type), b.bank, b.holder, b.card_sealed, b.state, i.amount,"
@@ -44,13 +47,15 @@ SQL(SQL_BATCH_ITEMS,
     " JOIN office f ON f.id = b.faculty_id"
     " LEFT JOIN dict d ON d.kind = 'subsidy' AND d.code = b.type"
     " WHERE i.batch_id = :batch ORDER BY o.code, b.id LIMIT :limit");
-SQL(SQL_BATCH_DAY, "UPDATE subsidy_batch SET paid_on = :day WHERE id = :id"
-		   " AND state = 'prepared'");
+/* Of the maker no row is changed; the step then says why. */
+SQL(SQL_BATCH_DAY, "UPDATE subsidy_batch SET paid_on = :day, paid_by = :who WHERE id ="
+		   " :id AND state = 'prepared' AND account_id <> :who");
 SQL(SQL_BATCH_REFUSE, "UPDATE subsidy_item SET outcome = 'refused', why = :why WHERE"
 		      " batch_id = :batch AND subsidy_id = :subsidy");
 SQL(SQL_BATCH_RELEASE, "UPDATE subsidy_item SET outcome = 'refused', why = '批次已作废'"
 		       " WHERE batch_id = :batch AND outcome = 'waiting'");
-SQL(SQL_BATCH_FLOW_LOAD, "SELECT id, state FROM subsidy_batch WHERE id = :id");
+SQL(SQL_BATCH_FLOW_LOAD,
+    "SELECT id, state, account_id FROM subsidy_batch WHERE id = :id");
 SQL(SQL_BATCH_FLOW_MOVE,
     "UPDATE subsidy_batch SET state = :to, reason = :reason, updated_at = :now"
     " WHERE id = :id AND state = :from");
@@ -66,20 +71,34 @@ static const struct flow_state states[] = {
 static enum jy_err
 load(struct act *act, int64_t id, struct flow_doc *doc)
 {
+	int64_t *maker = arena_alloc(act->arena, sizeof(*maker));
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
 	if (act->who.role != ROLE_AUTHORITY)
 		return JY_ENOTFOUND;
+	if (maker == NULL)
+		return JY_ENOMEM;
 	if ((err = db_prepare(act->db, &st, SQL_BATCH_FLOW_LOAD)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
 	if ((err = db_one(st)) == JY_OK) {
 		doc->id = db_int(st, 0);
 		doc->state = arena_str(act->arena, db_str(st, 1));
+		*maker = db_int(st, 2);
+		doc->data = maker;
 	}
 	db_finish(st);
 	return err;
+}
+
+/* Money needs a second person. */
+static const char *
+four_eyes(const struct act *act, const struct flow_doc *doc)
+{
+	return act->who.account_id != *(const int64_t *)doc->data
+		   ? NULL
+		   : "批次由您生成，须由另一位工作人员核对后标记已发放。";
 }
 
 static enum jy_err
@@ -134,7 +153,7 @@ on_cancel(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 }
 
 static const struct flow_step steps[] = {
-	{ "prepared", "pay", "标记已发放", ROLE_AUTHORITY, NULL, "paid", on_pay,
+	{ "prepared", "pay", "标记已发放", ROLE_AUTHORITY, four_eyes, "paid", on_pay,
 	    FLOW_NEXT },
 	{ "prepared", "cancel", "作废批次", ROLE_AUTHORITY, NULL, "cancelled", on_cancel,
 	    FLOW_REASON },
@@ -264,11 +283,12 @@ read_batch(struct act *act, struct db_stmt *st, struct batch *out)
 		.reason = arena_str(a, db_str(st, 4)),
 		.paid_on = arena_str(a, db_str(st, 5)),
 		.by = arena_str(a, db_str(st, 6)),
-		.count = db_int(st, 7),
-		.amount = db_int(st, 8),
-		.refused = db_int(st, 9),
-		.gone = db_int(st, 10),
-		.created_at = db_int(st, 11),
+		.paid_by = arena_str(a, db_str(st, 7)),
+		.count = db_int(st, 8),
+		.amount = db_int(st, 9),
+		.refused = db_int(st, 10),
+		.gone = db_int(st, 11),
+		.created_at = db_int(st, 12),
 	};
 }
 
@@ -431,6 +451,7 @@ set_day(struct act *act, int64_t id, struct str day)
 	if (err != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
+	db_bind_int(st, ":who", act->who.account_id);
 	db_bind_str(st, ":day", day);
 	err = db_run(st);
 	db_finish(st);

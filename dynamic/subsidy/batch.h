@@ -16,10 +16,11 @@ extern const struct flow subsidy_batch_flow;
 struct batch {
 	int64_t id;
 	struct str uid, name; /* 2026-001 */
-	struct str state, reason, paid_on, by;
-	int64_t count, amount; /* what is to be paid, or was */
-	int64_t refused;       /* of those that it was made with */
-	int64_t gone;          /* waiting, but withdrawn meanwhile */
+	struct str state, reason, paid_on;
+	struct str by, paid_by; /* names: who made it, and who marked it paid */
+	int64_t count, amount;  /* what is to be paid, or was */
+	int64_t refused;        /* of those that it was made with */
+	int64_t gone;           /* waiting, but withdrawn meanwhile */
 	int64_t created_at;
 };
 
@@ -65,8 +66,9 @@ enum jy_err batch_export(
 
 /*
  * Mark paid as of `day`: ISO, not in the future, not before the batch was made. One
- * transaction, or a part of the caller's; what cannot be paid any more is refused with why. Errors as flow_apply(),
- * and JY_EINPUT when the day is wrong.
+ * transaction, or a part of the caller's; what cannot be paid any more is refused with why.
+ * Who made the batch may not: money needs a second person. Errors as flow_apply(), and
+ * JY_EINPUT when the day is wrong.
  */
 enum jy_err batch_pay(
     struct act *act, const struct batch *b, struct str day, const char **why) MUST_CHECK;

@@ -69,6 +69,8 @@ batch_val(struct arena *a, const struct batch *b)
 	val_set(&v, "amount", val_int(b->amount));
 	if (b->paid_on.n > 0)
 		val_set(&v, "paid_on", val_str(b->paid_on));
+	if (b->paid_by.n > 0)
+		val_set(&v, "paid_by", val_str(b->paid_by));
 	if (b->gone > 0)
 		val_set(&v, "gone", val_int(b->gone));
 	if (b->refused > 0)

@@ -1,7 +1,7 @@
 /*
  * subsidy.c - see subsidy.h: applications are written, read and opened here. Steps are
- * subsidy_flow.c's, what
- * a form must be is subsidy_form.c's, attachments subsidy_files.c's, payment batch.c's.
+ * subsidy_flow.c's, what a form must be is subsidy_form.c's, attachments subsidy_files.c's,
+ * payment batch.c's.
  */
 #include "audit/audit.h"
 #include "clock.h"

@@ -5,7 +5,7 @@ import {after, before, describe, test} from 'node:test';
 import {DESK, PHONE, assertAccessible, assertFits, assertValidHtml, launch, open} from '../lib/browser.mjs';
 import {startPortal} from '../lib/portal.mjs';
 
-let portal, browser, graduate, faculty, school, authority;
+let portal, browser, graduate, faculty, school, authority, cashier;
 
 async function enter(account, kind, options) {
 	const page = await open(browser, portal.origin, options);
@@ -29,6 +29,7 @@ before(async () => {
 	faculty = await enter(of('tianchi-jsj'), 'staff', {viewport: DESK, script: false});
 	school = await enter(of('tianchi'), 'staff', {viewport: DESK});
 	authority = await enter(of('renshe'), 'staff', {viewport: DESK});
+	cashier = await enter(of('renshe-cw'), 'staff', {viewport: DESK});
 });
 after(async () => {
 	await browser?.close();
@@ -84,7 +85,7 @@ describe('7.3.f1 7.3.i1 7.3.i2 from the form to the money', () => {
 		}
 	});
 
-	test('7.3.i2 the authority looks at the whole number, makes a batch and marks it paid', async () => {
+	test('7.3.i2 the authority looks at the whole number and makes a batch; another of its people marks it paid', async () => {
 		await authority.goto('/office/subsidy?state=approved');
 		await authority.getByRole('link', {name: '高文静'}).first().click();
 		await authority.getByRole('button', {name: '显示完整账号'}).click();
@@ -97,9 +98,14 @@ describe('7.3.f1 7.3.i1 7.3.i2 from the form to the money', () => {
 		await sound(authority);
 		const [file] = await Promise.all([authority.waitForEvent('download'), authority.getByRole('button', {name: '导出 Excel 表格'}).click()]);
 		assert.match(file.suggestedFilename(), /^subsidy-\d{4}-\d{3}\.xlsx$/);
-		await authority.getByRole('button', {name: '标记已发放'}).click();
-		await authority.waitForURL(/done=saved/);
-		assert.match(await authority.locator('main').innerText(), /已发放/);
+		await authority.getByText('批次由您生成，须由另一位工作人员核对后标记已发放。').waitFor();
+		await cashier.getByRole('link', {name: '求职补贴发放'}).click();
+		await cashier.locator('main a[href^="/office/payments/"]').first().click();
+		await sound(cashier);
+		await cashier.getByRole('button', {name: '标记已发放'}).click();
+		await cashier.waitForURL(/done=saved/);
+		assert.match(await cashier.locator('main').innerText(), /已发放[\s\S]*发放人\s*郝永平/);
+		clean(cashier);
 		await graduate.reload();
 		assert.match(await graduate.locator('main').innerText(), /已发放[\s\S]*发放日期/);
 		assert.equal(await graduate.locator('summary', {hasText: '撤销申请'}).count(), 0);

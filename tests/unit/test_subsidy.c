@@ -15,7 +15,13 @@
 #define LEAVING_AT 1814284800 /* 2027-06-30 00:00 in Shanghai */
 
 /* Of Lin's school; of another; the states of an application. */
-enum { OF_FACULTY = 5, OF_SCHOOL = 4, OF_OTHER_SCHOOL = 6, OF_AUTHORITY = 1 };
+enum {
+	OF_FACULTY = 5,
+	OF_SCHOOL = 4,
+	OF_OTHER_SCHOOL = 6,
+	OF_AUTHORITY = 1,
+	OF_CASHIER = 10
+};
 static const char *const all_states[] = { "faculty_review", "school_review",
 	"authority_review", "approved", "paid", "faculty_rejected", "school_rejected",
 	"authority_rejected", "withdrawn", "deleted" };
@@ -54,6 +60,7 @@ setup(void **state)
 	if (campus_setup(state) != 0)
 		return -1;
 	verify(*state, LIN, TIANSHAN, LIN_ID);
+	campus_account(*state, ROLE_AUTHORITY, "caiwu", "郝平", AUTHORITY, "");
 	campus_as(*state, LIN);
 	return 0;
 }
@@ -558,6 +565,7 @@ test_batch(void **state)
 	assert_int_equal(count, 0);
 	assert_int_equal(batch_make(&c->t->act, 0, &uid), JY_ENOTFOUND);
 	assert_int_equal(world_number(w, "SELECT count(*) FROM subsidy_batch"), 1);
+	campus_as(c, OF_CASHIER);
 	assert_int_equal(batch_pay(&c->t->act, &b, STR("2026-11-25"), &why), JY_EINPUT);
 	assert_int_equal(batch_pay(&c->t->act, &b, STR("2026-11-23"), &why), JY_EINPUT);
 	assert_int_equal(batch_pay(&c->t->act, &b, STR("2026-11-24"), &why), JY_OK);
@@ -593,6 +601,7 @@ test_withdrawn_meanwhile(void **state)
 	assert_int_equal(b.gone, 1);
 	assert_int_equal(batch_export(&c->t->act, &b, &sheet), JY_OK);
 	assert_int_equal(sheet.n, sheet.columns); /* one row */
+	campus_as(c, OF_CASHIER);
 	assert_int_equal(batch_pay(&c->t->act, &b, STR("2026-11-24"), &why), JY_OK);
 	assert_str(state_of(c, ids[0]), "paid");
 	assert_str(state_of(c, ids[1]), "withdrawn");
@@ -609,6 +618,45 @@ test_withdrawn_meanwhile(void **state)
 	    db_exec(w->db, "UPDATE subsidy SET state = 'approved', paid_on = NULL WHERE"
 			   " state = 'withdrawn'"),
 	    JY_OK);
+}
+
+/* Who made it may not mark it paid, nor make the database say so. */
+static void
+test_four_eyes(void **state)
+{
+	static const char *const cheats[] = {
+		"UPDATE subsidy_batch SET state = 'paid', paid_on = '2026-11-24'",
+		"UPDATE subsidy_batch SET state = 'paid', paid_on = '2026-11-24', "
+		"paid_by ="
+		" account_id",
+		"UPDATE subsidy_batch SET account_id = 10",
+		"INSERT INTO subsidy_batch(uid, name, account_id, state, paid_on, "
+		"paid_by,"
+		" created_at, updated_at) VALUES('bbbbbbbbbbbbbbbbbbbbbb', 'x', 1, "
+		"'paid',"
+		" '2026-11-24', 10, 1, 1)",
+	};
+	struct client *c = *state;
+	struct flow_preview pay;
+	int64_t ids[2];
+	const char *why = "";
+	struct batch b;
+
+	two_in_a_batch(c, ids, &b);
+	assert_int_equal(
+	    batch_pay(&c->t->act, &b, STR("2026-11-24"), &why), JY_ECONFLICT);
+	assert_string_equal(why, "批次由您生成，须由另一位工作人员核对后标记已发放。");
+	for (size_t i = 0; i < sizeof(cheats) / sizeof(cheats[0]); i++)
+		assert_int_equal(db_exec(c->app.db, cheats[i]), JY_ECONFLICT);
+	assert_str(state_of(c, ids[0]), "approved");
+	campus_as(c, OF_CASHIER);
+	assert_int_equal(
+	    flow_preview(&c->t->act, &subsidy_batch_flow, b.id, "pay", &pay), JY_OK);
+	assert_non_null(pay.to);
+	assert_int_equal(batch_pay(&c->t->act, &b, STR("2026-11-24"), &why), JY_OK);
+	assert_int_equal(batch_get(&c->t->act, b.uid, &b), JY_OK);
+	assert_str(b.by, "顾明");
+	assert_str(b.paid_by, "郝平");
 }
 
 static void
@@ -647,6 +695,7 @@ test_cancel(void **state)
 	assert_int_equal(
 	    flow_apply(&c->t->act, &subsidy_batch_flow, b.id, "cancel", &in, &why),
 	    JY_OK);
+	campus_as(c, OF_CASHIER);
 	assert_int_equal(
 	    batch_pay(&c->t->act, &b, STR("2026-11-24"), &why), JY_ECONFLICT);
 	assert_str(state_of(c, ids[0]), "approved");
@@ -702,6 +751,9 @@ main(void)
 		    test_deleted, setup, campus_teardown),
 		CASE_WITH("7.3.i2 a batch keeps its amounts and is paid once, as a whole",
 		    test_batch, setup, campus_teardown),
+		CASE_WITH("7.3.i2 who made a batch does not mark it paid, nor does the"
+			  " database",
+		    test_four_eyes, setup, campus_teardown),
 		CASE_WITH("7.3.r6 what was withdrawn from a prepared batch is refused and"
 			  " named",
 		    test_withdrawn_meanwhile, setup, campus_teardown),
