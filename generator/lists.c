@@ -3,6 +3,7 @@
  * numbered pages are made is leaves.c's part.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "ask.h"
 #include "crypto.h"
@@ -22,14 +23,14 @@ MAN_SQL(SQL_FACET_MAKE,
     "INSERT INTO facet(section, name, key) VALUES(:section, :name, '')"
     " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_FACETS_ALL, "SELECT id FROM facet WHERE section = :section AND name = :name"
-			" AND id > :after ORDER BY id LIMIT 1");
+			" ORDER BY id");
 MAN_SQL(SQL_FACETS_TOUCHED,
-    "SELECT id FROM facet WHERE section = :section AND name = :name AND id > :after"
+    "SELECT id FROM facet WHERE section = :section AND name = :name"
     " AND (EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id)"
     "  OR id IN (SELECT list.facet FROM topic CROSS JOIN dep ON dep.topic = topic.name"
     "   CROSS JOIN list ON list.id = CAST(substr(dep.dependent, 6) AS INTEGER)"
     "   WHERE dep.dependent LIKE 'list %'))"
-    " ORDER BY id LIMIT 1");
+    " ORDER BY id");
 MAN_SQL(SQL_FACET_GET,
     "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
     "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
@@ -47,10 +48,10 @@ MAN_SQL(SQL_LISTS,
     " LEFT JOIN section ON section.id = list.section"
     " WHERE list.id > :after ORDER BY list.id LIMIT 1");
 MAN_SQL(SQL_ENTRIES,
-    "SELECT item.card, item.contacts, item.lastmod FROM member"
+    "SELECT item.card, item.contacts, item.lastmod, member.ord, item.key FROM member"
     " JOIN item ON item.id = member.item"
     " WHERE facet = :facet AND member.ord >= :first AND member.ord < :end"
-    " ORDER BY member.ord DESC, item.key DESC");
+    " ORDER BY member.ord DESC");
 
 /* One list under work. */
 struct list {
@@ -67,19 +68,60 @@ struct list {
 	struct leaves leaves;
 };
 
+struct entry {
+	int64_t ord;
+	struct key key;
+	struct str card, contacts;
+};
+
 struct entries {
 	struct buf html, contacts;
-	int64_t n, lastmod;
+	struct entry *v;
+	size_t n, room;
+	int64_t lastmod;
 };
 
 /* --- pages */
 
+/* Newest first; those of one order by their keys. */
+static int
+by_order(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return x->ord != y->ord ? (x->ord < y->ord ? 1 : -1) : key_cmp(y->key, x->key);
+}
+
 static enum jy_err
-read_entries(struct list *l, struct span span, struct entries *e)
+add_entry(struct list *l, struct arena *a, struct entries *e, const struct db_stmt *st)
+{
+	struct entry *wider;
+
+	if (e->v == NULL || e->n == e->room) {
+		e->room = e->room * 2 + 32;
+		if ((wider = arena_array(a, e->room, sizeof(*wider))) == NULL)
+			return gen_mem(l->g, NULL);
+		if (e->n > 0)
+			memcpy(wider, e->v, e->n * sizeof(*wider));
+		e->v = wider;
+	}
+	e->v[e->n++] = (struct entry){ .ord = db_int(st, 3),
+		.key = key_column(st, 4, a),
+		.card = arena_str(a, db_blob(st, 0)),
+		.contacts = arena_str(a, db_str(st, 1)) };
+	if (db_int(st, 2) > e->lastmod)
+		e->lastmod = db_int(st, 2);
+	return JY_OK;
+}
+
+/* The store gives them by order, and need not look at the keys of most. */
+static enum jy_err
+read_entries(struct list *l, struct arena *a, struct span span, struct entries *e)
 {
 	struct db_stmt *st;
 	enum jy_err err;
 	bool row;
+	size_t i;
 
 	memset(e, 0, sizeof(*e));
 	if ((err = man_prepare(l->g, &st, SQL_ENTRIES)) != JY_OK)
@@ -87,14 +129,16 @@ read_entries(struct list *l, struct span span, struct entries *e)
 	db_bind_int(st, ":facet", l->facet);
 	db_bind_int(st, ":first", span.first);
 	db_bind_int(st, ":end", span.end);
-	while ((err = man_step(l->g, st, &row)) == JY_OK && row) {
-		buf_str(&e->html, db_blob(st, 0));
-		buf_str(&e->contacts, db_str(st, 1));
-		if (db_int(st, 2) > e->lastmod)
-			e->lastmod = db_int(st, 2);
-		e->n++;
-	}
+	while ((err = man_step(l->g, st, &row)) == JY_OK && row &&
+	       (err = add_entry(l, a, e, st)) == JY_OK)
+		;
 	db_finish(st);
+	if (e->n > 1)
+		qsort(e->v, e->n, sizeof(*e->v), by_order);
+	for (i = 0; i < e->n; i++) {
+		buf_str(&e->html, e->v[i].card);
+		buf_str(&e->contacts, e->v[i].contacts);
+	}
 	return err;
 }
 
@@ -207,7 +251,7 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 	struct val list;
 	enum jy_err err;
 
-	if ((err = read_entries(l, span, &e)) != JY_OK)
+	if ((err = read_entries(l, a, span, &e)) != JY_OK)
 		goto out;
 	*lastmod = e.lastmod;
 	if ((err = list_val(l, a, &e, span, landing, &list)) != JY_OK ||
@@ -400,7 +444,7 @@ leaves_of(struct list *l)
 	struct leaves *v = &l->leaves;
 
 	v->g = l->g;
-	v->cursor = (struct cursor){ l->g, l->facet };
+	cursor_init(&v->cursor, l->g, l->facet);
 	v->paging = cursor_paging(&v->cursor, UNIT_BITS, cap, cap / 2);
 	v->list = l->id;
 	v->linked = true;
@@ -447,24 +491,6 @@ build_list(struct list *l)
 }
 
 static enum jy_err
-next_facet(struct gen *g, const char *sql, const struct section *s, const char *name,
-    int64_t *id)
-{
-	struct db_stmt *st;
-	enum jy_err err;
-
-	if ((err = man_prepare(g, &st, sql)) != JY_OK)
-		return err;
-	db_bind_int(st, ":section", s->id);
-	db_bind_text(st, ":name", name);
-	db_bind_int(st, ":after", *id);
-	if ((err = man_one(g, st)) == JY_OK)
-		*id = db_int(st, 0);
-	db_finish(st);
-	return err;
-}
-
-static enum jy_err
 make_facet(struct gen *g, const struct section *s)
 {
 	struct db_stmt *st;
@@ -483,28 +509,34 @@ make_facet(struct gen *g, const struct section *s)
 static enum jy_err
 build_def(struct gen *g, struct section *s, struct list_def *def)
 {
-	const char *sql = g->fresh || def->dirty ? SQL_FACETS_ALL : SQL_FACETS_TOUCHED;
-	enum jy_err err = JY_OK;
-	int64_t facet = 0;
+	struct db_stmt *st;
 	struct arena a;
 	struct list l;
+	enum jy_err err;
+	bool row;
 
 	if (def->facet[0] == '\0' && (err = make_facet(g, s)) != JY_OK)
 		return err;
+	if ((err = man_prepare(g, &st,
+		 g->fresh || def->dirty ? SQL_FACETS_ALL : SQL_FACETS_TOUCHED)) != JY_OK)
+		return err;
+	db_bind_int(st, ":section", s->id);
+	db_bind_text(st, ":name", def->facet);
 	arena_init(&a, 0);
-	while (
-	    err == JY_OK && (err = next_facet(g, sql, s, def->facet, &facet)) == JY_OK) {
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
 		memset(&l, 0, sizeof(l));
 		l.g = g;
 		l.s = s;
 		l.def = def;
 		l.a = &a;
-		l.facet = facet;
-		err = build_list(&l);
+		l.facet = db_int(st, 0);
+		if ((err = build_list(&l)) != JY_OK)
+			break;
 		arena_reset(&a);
 	}
+	db_finish(st);
 	arena_release(&a);
-	return err == JY_ENOTFOUND ? JY_OK : err;
+	return err;
 }
 
 /* --- lists that nobody declares any more */

@@ -160,7 +160,7 @@ build_section(struct gen *g, const struct section *s, bool all)
 	    (err = number(
 		 g, SQL_MAP_LIST_ADD, SQL_MAP_LIST_ID, s->id, m.facet, &l.list)) != JY_OK)
 		return err;
-	l.cursor = (struct cursor){ g, m.facet };
+	cursor_init(&l.cursor, g, m.facet);
 	l.paging = cursor_paging(&l.cursor, UNIT_BITS, SHARD_MAX, 0);
 	l.owner = arena_printf(&g->arena, "sitemap %s", s->name);
 	return leaves_update(&l);

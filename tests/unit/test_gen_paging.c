@@ -3,6 +3,8 @@
  */
 #include "unit.h"
 
+#include "cursor.h"
+#include "manifest.h"
 #include "paging.h"
 
 #define MANY 600
@@ -247,6 +249,89 @@ test_shared(void **state)
 	assert_int_equal(spans[0].end, 16);
 }
 
+/* --- counted in the manifest */
+
+#define MEMBERS 4000
+
+/* n members with growing keys, some of which share one. */
+static void
+members_make(struct gen *g, int64_t *key, int n, int64_t range)
+{
+	struct db_stmt *st;
+	int i;
+
+	for (i = 0; i < n; i++)
+		key[i] = chance(range);
+	qsort(key, (size_t)n, sizeof(key[0]), by_key);
+	assert_int_equal(db_exec(g->man, "DELETE FROM member"), JY_OK);
+	assert_int_equal(db_prepare_text(g->man, &st,
+			     STR("INSERT INTO member(facet, ord, item, label) VALUES(7, "
+				 ":ord, :i, '')")),
+	    JY_OK);
+	for (i = 0; i < n; i++) {
+		db_bind_int(st, ":ord", key[i]);
+		db_bind_int(st, ":i", i);
+		assert_int_equal(db_run(st), JY_OK);
+	}
+	db_finish(st);
+}
+
+/* The first place whose key is not below `from`. */
+static int
+place_in(const int64_t *key, int n, int64_t from)
+{
+	int i = 0;
+
+	while (i < n && key[i] < from)
+		i++;
+	return i;
+}
+
+static void
+check_cursor(struct paging *p, const int64_t *key, int n, int64_t range)
+{
+	int64_t at = chance(range + range / 4 + 1), width = (int64_t)1 << chance(16),
+		got = 0;
+	struct span span = { at, chance(4) == 0 ? PAGING_KEY_MAX : at + width };
+	int most = chance(2) == 0 ? 21 : 1001, found = -1;
+	int from = place_in(key, n, at), want = place_in(key, n, span.end) - from;
+
+	assert_int_equal(p->count(p->arg, span, most, &found), JY_OK);
+	assert_int_equal(found, want < most ? want : most);
+	assert_int_equal(p->next(p->arg, at, &got), from < n ? JY_OK : JY_ENOTFOUND);
+	assert_true(from == n || got == key[from]);
+	assert_int_equal(p->prev(p->arg, at, &got), from > 0 ? JY_OK : JY_ENOTFOUND);
+	assert_true(from == 0 || got == key[from - 1]);
+}
+
+static void
+test_cursor(void **state)
+{
+	static const int64_t ranges[] = { 3, 50, 5000, 100000 };
+	static int64_t key[MEMBERS];
+	static struct cursor c;
+	struct paging p;
+	struct gen g;
+	int round, n, i;
+	size_t r;
+
+	(void)state;
+	memset(&g, 0, sizeof(g));
+	assert_int_equal(db_open(&g.man, "sqlite::memory:", DB_CREATE, NULL), JY_OK);
+	assert_int_equal(manifest_create(g.man), JY_OK);
+	for (r = 0; r < sizeof(ranges) / sizeof(ranges[0]); r++) {
+		for (round = 0; round < 6; round++) {
+			n = round == 0 ? 0 : (int)chance(MEMBERS);
+			members_make(&g, key, n, ranges[r]);
+			cursor_init(&c, &g, 7);
+			p = cursor_paging(&c, 4, 20, 10);
+			for (i = 0; i < 400; i++)
+				check_cursor(&p, key, n, ranges[r]);
+		}
+	}
+	db_close(g.man);
+}
+
 int
 main(void)
 {
@@ -258,6 +343,10 @@ main(void)
 		CASE("dense keys give pages 1, 2, 3", test_dense),
 		CASE("what fits the landing has no numbered pages", test_small),
 		CASE("members that share a key stay together", test_shared),
+		CASE("a facet's members are counted a window at a time, those that share "
+		     "a "
+		     "key too",
+		    test_cursor),
 	};
 
 	return RUN(cases);
