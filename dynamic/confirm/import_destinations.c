@@ -4,6 +4,7 @@
  */
 #include "confirm/destination.h"
 #include "confirm/import_destinations.h"
+#include "student/import_known.h"
 #include "student/student.h"
 
 enum { YEAR, ID_NO, NAME, UNIT, ADDRESS, FROM, UNTIL, NUMBER, ISSUED, COLUMNS_READ };
@@ -22,43 +23,13 @@ static const struct import_column columns[COLUMNS_READ] = {
 };
 /* clang-format on */
 
-SQL(SQL_DESTINATION_IMPORT_NAME, "SELECT name FROM student WHERE id = :id");
-
-/* The name is there so that a slip in the number is noticed. */
-static enum jy_err
-check_name(struct import *im, struct import_row *row, int64_t id)
-{
-	struct db_stmt *st = NULL;
-	enum jy_err err = db_prepare(im->act->db, &st, SQL_DESTINATION_IMPORT_NAME);
-
-	if (err != JY_OK)
-		return err;
-	db_bind_int(st, ":id", id);
-	if ((err = db_one(st)) == JY_OK && !str_eq(db_str(st, 0), row->value[NAME].text))
-		import_fault(im, row, NAME, "与生源信息中的姓名不一致");
-	db_finish(st);
-	return err;
-}
-
 static enum jy_err
 check(struct import *im, struct import_row *row)
 {
 	const struct import_value *v = row->value;
-	int64_t id;
-	enum jy_err err = student_find(
-	    im->act, im->act->who.office_id, v[YEAR].number, v[ID_NO].text, &id);
-
-	if (err != JY_OK)
-		return err;
-	row->key = arena_printf(im->act->arena, "%lld " STR_FMT,
-	    (long long)v[YEAR].number, STR_ARG(v[ID_NO].text));
 	if (v[FROM].text.n > 0 && v[UNTIL].text.n > 0 && v[FROM].number > v[UNTIL].number)
 		import_fault(im, row, UNTIL, "早于报到开始日期");
-	if (id == 0) {
-		import_fault(im, row, ID_NO, "本校该年度的生源信息中没有这个身份证号");
-		return JY_OK;
-	}
-	return check_name(im, row, id);
+	return import_known_student(im, row, YEAR, ID_NO, NAME);
 }
 
 static enum jy_err

@@ -434,34 +434,53 @@ flow_history(struct act *act, const struct flow *flow, int64_t id, struct val *o
 	return err;
 }
 
+/* One batch of what is due; ahead < 0: the statement has no :soon. */
+static enum jy_err
+due(struct act *act, const char *sql, int64_t ahead, int64_t ids[256], size_t *n)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	bool row;
+
+	*n = 0;
+	if ((err = db_prepare(act->db, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, ":now", act->now);
+	if (ahead >= 0)
+		db_bind_int(st, ":soon", act->now + ahead);
+	while (*n < 256 && (err = db_step(st, &row)) == JY_OK && row)
+		ids[(*n)++] = db_int(st, 0);
+	db_finish(st);
+	return err;
+}
+
 enum jy_err
-flow_tick(struct act *act, const struct flow *flow, int *moved)
+flow_remind(struct act *act, const struct flow *flow, const char *sql, int64_t ahead,
+    const char *action, int *moved)
 {
 	int64_t ids[256];
-	struct db_stmt *st;
-	enum jy_err err = JY_OK;
+	enum jy_err err;
 	int before;
 	size_t n;
-	bool row;
 
 	*moved = 0;
 	do {
-		n = 0;
 		before = *moved;
-		if ((err = db_prepare(act->db, &st, flow->sql_due)) != JY_OK)
-			return err;
-		db_bind_int(st, ":now", act->now);
-		while (n < 256 && (err = db_step(st, &row)) == JY_OK && row)
-			ids[n++] = db_int(st, 0);
-		db_finish(st);
+		err = due(act, sql, ahead, ids, &n);
 		for (size_t i = 0; i < n && err == JY_OK; i++) {
-			err = flow_apply(act, flow, ids[i], flow->due_action, NULL, NULL);
+			err = flow_apply(act, flow, ids[i], action, NULL, NULL);
 			*moved += err == JY_OK;
-			if (err == JY_ECONFLICT) /* another tick was faster */
+			if (err == JY_ECONFLICT) /* somebody was faster */
 				err = JY_OK;
 		}
 	} while (err == JY_OK && n == 256 && *moved > before);
 	return err;
+}
+
+enum jy_err
+flow_tick(struct act *act, const struct flow *flow, int *moved)
+{
+	return flow_remind(act, flow, flow->sql_due, -1, flow->due_action, moved);
 }
 
 void

@@ -169,6 +169,11 @@ enum jy_err flow_preview(struct act *act, const struct flow *flow, int64_t id,
 /* The clock: take `due_action` for all that is due. *moved counts. */
 enum jy_err flow_tick(struct act *act, const struct flow *flow, int *moved);
 
+/* The same for another clock step of the kind: `sql` is like sql_due, and has :soon too,
+ * `ahead` seconds from now. */
+enum jy_err flow_remind(struct act *act, const struct flow *flow, const char *sql,
+    int64_t ahead, const char *action, int *moved);
+
 /* A Mermaid state diagram and a table of the steps, for docs/workflows.md. */
 void flow_describe(const struct flow *flow, struct buf *out);
 

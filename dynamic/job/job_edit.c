@@ -164,43 +164,9 @@ job_posting_load(struct act *act, int64_t id, struct job_posting *p)
 	return err;
 }
 
-/* One batch of those that close soon. */
-static enum jy_err
-due(struct act *act, int64_t ids[256], size_t *n)
-{
-	struct db_stmt *st = NULL;
-	enum jy_err err;
-	bool row;
-
-	*n = 0;
-	if ((err = db_prepare(act->db, &st, SQL_JOB_REMIND)) != JY_OK)
-		return err;
-	db_bind_int(st, ":now", act->now);
-	db_bind_int(st, ":soon", act->now + (int64_t)JOB_WARN_DAYS * DAY);
-	while (*n < 256 && (err = db_step(st, &row)) == JY_OK && row)
-		ids[(*n)++] = db_int(st, 0);
-	db_finish(st);
-	return err;
-}
-
 enum jy_err
 job_remind(struct act *act, int *told)
 {
-	int64_t ids[256];
-	enum jy_err err;
-	size_t n;
-	int before;
-
-	*told = 0;
-	do {
-		before = *told;
-		err = due(act, ids, &n);
-		for (size_t i = 0; i < n && err == JY_OK; i++) {
-			err = flow_apply(act, &job_flow, ids[i], "remind", NULL, NULL);
-			*told += err == JY_OK;
-			if (err == JY_ECONFLICT) /* it has just closed */
-				err = JY_OK;
-		}
-	} while (err == JY_OK && n == 256 && *told > before);
-	return err;
+	return flow_remind(
+	    act, &job_flow, SQL_JOB_REMIND, (int64_t)JOB_WARN_DAYS * DAY, "remind", told);
 }

@@ -200,43 +200,9 @@ invitation_accept(
 
 /* --- the clock */
 
-static enum jy_err
-due_soon(struct act *act, int64_t ids[256], size_t *n)
-{
-	struct db_stmt *st = NULL;
-	enum jy_err err = db_prepare(act->db, &st, SQL_INVITATION_SOON);
-	bool row;
-
-	*n = 0;
-	if (err != JY_OK)
-		return err;
-	db_bind_int(st, ":now", act->now);
-	db_bind_int(st, ":soon", act->now + act->conf->signing.remind_hours * 3600);
-	while (*n < 256 && (err = db_step(st, &row)) == JY_OK && row)
-		ids[(*n)++] = db_int(st, 0);
-	db_finish(st);
-	return err;
-}
-
 enum jy_err
 invitation_remind(struct act *act, int *told)
 {
-	int64_t ids[256];
-	enum jy_err err;
-	size_t n;
-	int before;
-
-	*told = 0;
-	do {
-		before = *told;
-		err = due_soon(act, ids, &n);
-		for (size_t i = 0; i < n && err == JY_OK; i++) {
-			err = flow_apply(
-			    act, &invitation_flow, ids[i], "remind", NULL, NULL);
-			*told += err == JY_OK;
-			if (err == JY_ECONFLICT) /* it has just been answered */
-				err = JY_OK;
-		}
-	} while (err == JY_OK && n == 256 && *told > before);
-	return err;
+	return flow_remind(act, &invitation_flow, SQL_INVITATION_SOON,
+	    act->conf->signing.remind_hours * 3600, "remind", told);
 }

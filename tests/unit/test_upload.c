@@ -301,8 +301,8 @@ goes_with_the_request(void **state)
 {
 	struct actor *t = *state;
 	struct upload *u = take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100));
-	struct str uid = STR_BYTES(u->uid);
 	char copy[UPLOAD_UID_CHARS + 1];
+	struct str uid;
 	struct stat st;
 
 	memcpy(copy, u->uid, sizeof(copy));
