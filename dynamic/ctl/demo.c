@@ -154,7 +154,7 @@ make(struct demo *d, bool all_villages)
 {
 	enum jy_err err;
 
-	set_time(d, d->now - 200 * DEMO_DAY);
+	set_time(d, d->now - 470 * DEMO_DAY);
 	demo_be(d, ROLE_CONSOLE, 0, 0);
 	if ((err = demo_make_places(d, all_villages)) != JY_OK ||
 	    (err = demo_make_people(d)) != JY_OK ||
@@ -166,6 +166,7 @@ make(struct demo *d, bool all_villages)
 	    (err = demo_make_applications(d)) != JY_OK ||
 	    (err = demo_make_realnames(d)) != JY_OK ||
 	    (err = demo_make_signings(d)) != JY_OK ||
+	    (err = demo_make_class(d)) != JY_OK ||
 	    (err = demo_make_reports(d)) != JY_OK ||
 	    (err = demo_make_rural(d)) != JY_OK || (err = live(d)) != JY_OK)
 		return err;

@@ -9,10 +9,14 @@
 #define CTL_DEMO_H
 
 #include "ctl/ctl.h"
+#include "password.h"
+#include "profile/profile.h"
+#include "signing/signing.h"
 
 #define DEMO_EMPLOYERS 60
 #define DEMO_JOBS_MAX 400
-#define DEMO_EVENTS_MAX 2000
+#define DEMO_EVENTS_MAX 3000
+#define DEMO_DEALS_MAX 200
 #define DEMO_DAY 86400
 
 struct demo;
@@ -29,6 +33,9 @@ struct demo_event {
 	int order; /* among those of one time; set by demo_at() */
 };
 
+struct demo_deal;
+struct demo_classmate;
+
 struct demo {
 	struct ctl *c;
 	uint64_t random;
@@ -42,12 +49,21 @@ struct demo {
 	int64_t job[DEMO_JOBS_MAX];
 	struct demo_job *jobs; /* demo_jobs.c's */
 	int njobs;
+	const struct demo_deal *deals[DEMO_DEALS_MAX]; /* demo_signing.c's */
+	int ndeals;
+	struct demo_classmate *class; /* demo_class.c's */
+	int nclass;
+	char class_password[PASSWORD_STORED_SIZE];
 	enum jy_err err; /* of adding events */
 };
 
 /* --- chance, the same each time */
 uint32_t demo_random(struct demo *d, uint32_t bound); /* in [0, bound) */
 int64_t demo_between(struct demo *d, int64_t low, int64_t high);
+
+/* A village of a prefecture, by `skip`; a township where the villages were not imported. */
+enum jy_err demo_village(
+    struct demo *d, const char *place, uint32_t skip, struct str *code);
 
 /* Add an event; its time is moved to before now. */
 struct demo_event *demo_at(struct demo *d, int64_t at,
@@ -105,6 +121,8 @@ enum jy_err demo_employer_account(struct demo *d, int employer);
 enum jy_err demo_make_identities(struct demo *d);
 bool demo_is_unknown(unsigned mobile); /* is in no student record */
 struct account;
+/* School and studies, as the record of this ID number has them. */
+enum jy_err demo_read_record(struct demo *d, struct str id_no, struct profile *p);
 enum jy_err demo_find_account(struct demo *d, unsigned mobile, struct account *out);
 
 /* --- subsidies in every state, and batches of them (demo_subsidy.c) */
@@ -112,6 +130,42 @@ enum jy_err demo_make_subsidies(struct demo *d);
 
 /* --- invitations, contracts and agreements (demo_signing.c) */
 enum jy_err demo_make_signings(struct demo *d);
+
+/* Who does what, one day after the other, once the invitation was sent. */
+struct demo_step {
+	enum role who;
+	const char *action, *reason;
+};
+#define DEMO_STEPS 6
+#define DEMO_ACCEPT                         \
+	{                                   \
+		ROLE_GRADUATE, "accept", "" \
+	}
+#define DEMO_APPROVE                          \
+	{                                     \
+		ROLE_AUTHORITY, "approve", "" \
+	}
+struct demo_deal {
+	unsigned mobile; /* the graduate's */
+	int employer;
+	enum signing_kind kind;
+	const char *position;
+	int salary;
+	struct demo_step steps[DEMO_STEPS];
+};
+
+/* Events: the invitation goes out at `at`. The deal is not copied. */
+void demo_plan_deal(struct demo *d, const struct demo_deal *deal, int64_t at);
+
+/* --- the last class: the graduates behind the public counts (demo_class.c). Nobody knows their
+ * passwords. */
+struct demo_classmate {
+	const char *name, *id_no;
+	const struct demo_place *home;
+};
+#define DEMO_CLASS_MOBILE 1000 /* the first one's number */
+
+enum jy_err demo_make_class(struct demo *d);
 
 /* --- campaigns of rural service posts, and who applied (demo_rural.c) */
 enum jy_err demo_make_rural(struct demo *d);

@@ -224,7 +224,7 @@ enum jy_err
 demo_make_employers(struct demo *d)
 {
 	for (int i = 0; i < others[0].employer; i++) {
-		int64_t at = d->now - (180 - i) * DEMO_DAY;
+		int64_t at = d->now - (460 - i) * DEMO_DAY;
 
 		demo_at(d, at, register_employer, i);
 		verify(d, at + demo_between(d, 4, 40) * 3600, i);

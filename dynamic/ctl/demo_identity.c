@@ -89,9 +89,8 @@ be(struct demo *d, int item)
 	return err;
 }
 
-/* School and studies, as the record has them. */
-static enum jy_err
-read_record(struct demo *d, struct str id_no, struct profile *p)
+enum jy_err
+demo_read_record(struct demo *d, struct str id_no, struct profile *p)
 {
 	struct arena *a = &d->c->arena;
 	uint8_t index[SHA256_SIZE];
@@ -130,7 +129,8 @@ know(struct demo *d, int item, struct profile *p)
 		.major = str_of(people[item].major),
 		.education = STR("bachelor"),
 		.year = 2026 };
-	if (people[item].school == NULL && (err = read_record(d, a.id_no, p)) != JY_OK)
+	if (people[item].school == NULL &&
+	    (err = demo_read_record(d, a.id_no, p)) != JY_OK)
 		return err;
 	return demo_county(
 	    d, demo_places[(size_t)item % DEMO_PLACES].code, &p->region, &county_name);

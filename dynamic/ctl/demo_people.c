@@ -259,6 +259,9 @@ add_students(struct demo *d)
 	unsigned born;
 	bool next;
 
+	if ((d->class = arena_array(&d->c->arena, STUDENTS / 5, sizeof(d->class[0]))) ==
+	    NULL)
+		return JY_ENOMEM;
 	for (int i = 0; i < STUDENTS && err == JY_OK; i++) {
 		const struct demo_place *home = &demo_places[demo_random(d, DEMO_PLACES)];
 		const char *name = random_name(d, &d->c->arena);
@@ -270,6 +273,9 @@ add_students(struct demo *d)
 		err = name == NULL ? JY_ENOMEM
 				   : add_student(d, name, id_no, home->code,
 					 (size_t)i % nmajors, year - (i % 5 == 0));
+		if (i % 5 == 0)
+			d->class[d->nclass++] = (struct demo_classmate){ name,
+				arena_strdup(&d->c->arena, id_no), home };
 	}
 	/* Most graduates with accounts are in their schools' records too, of last year's
 	 * class; the rest are in no record: demo_identity.c says what becomes of them. */
@@ -323,7 +329,7 @@ demo_make_people(struct demo *d)
 			if (a->role == ROLE_AUTHORITY)
 				*(d->authority == 0 ? &d->authority : &d->cashier) = id;
 		} else if (a->role == ROLE_GRADUATE) {
-			demo_at(d, d->now - (90 - (int64_t)a->mobile) * DEMO_DAY,
+			demo_at(d, d->now - (400 - (int64_t)a->mobile) * DEMO_DAY,
 			    register_graduate, (int)i);
 		}
 	}

@@ -166,13 +166,13 @@ plan_request(struct demo *d, int i)
 
 /* --- dossiers, and where one reports */
 
-/* Graduates of the last class, those with an account first. */
+/* Graduates of the last class, those of demo_accounts[] first: their records name no place. */
 SQL(SQL_DEMO_LAST_CLASS,
     "SELECT s.id, s.school_id, o.region_code, r.name FROM student s JOIN office o ON "
     "o.id ="
     " s.school_id LEFT JOIN region r ON r.code = o.region_code WHERE o.in_region = 1 AND"
-    " s.year = (SELECT min(year) FROM student) ORDER BY (SELECT count(*) FROM account a"
-    " WHERE a.role = 'graduate' AND a.name = s.name) DESC, s.id LIMIT 1 OFFSET :n");
+    " s.year = (SELECT min(year) FROM student) ORDER BY s.region_code IS NOT NULL, s.id"
+    " LIMIT 1 OFFSET :n");
 
 struct place {
 	int64_t student_id, school_id;

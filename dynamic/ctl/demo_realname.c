@@ -62,13 +62,12 @@ static const struct {
 };
 #define NRECORDS (sizeof(records) / sizeof(records[0]))
 
-/* A village of a prefecture; a township where the villages were not imported. */
 SQL(SQL_DEMO_VILLAGE,
     "SELECT code FROM region WHERE code >= :place AND code < :place || ':'"
     " AND level >= 4 ORDER BY level DESC, code LIMIT 1 OFFSET :skip");
 
-static enum jy_err
-village(struct demo *d, const char *place, uint32_t skip, struct str *code)
+enum jy_err
+demo_village(struct demo *d, const char *place, uint32_t skip, struct str *code)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(d->c->db, &st, SQL_DEMO_VILLAGE);
@@ -95,7 +94,8 @@ record(struct demo *d, const struct demo_event *e)
 
 	demo_mobile(mobile, person);
 	if ((err = account_find_mobile(&d->c->act, str_of(mobile), &a)) != JY_OK ||
-	    (err = village(d, records[e->item].place, person * 7, &data.region)) != JY_OK)
+	    (err = demo_village(d, records[e->item].place, person * 7, &data.region)) !=
+		JY_OK)
 		return err;
 	demo_be(d, ROLE_GRADUATE, a.id, 0);
 	return realname_is_registered(&d->c->act, a.id)

@@ -11,55 +11,41 @@
 #include "signing/invitation.h"
 #include "signing/terms.h"
 
-/* Who does what, one day after the other, once the invitation was sent. */
-struct demo_step {
-	enum role who;
-	const char *action, *reason;
-};
-#define STEPS 6
-#define ACCEPT                              \
-	{                                   \
-		ROLE_GRADUATE, "accept", "" \
-	}
-#define APPROVE                               \
-	{                                     \
-		ROLE_AUTHORITY, "approve", "" \
-	}
+#define ACCEPT DEMO_ACCEPT
+#define APPROVE DEMO_APPROVE
 
-static const struct deal {
-	unsigned mobile;    /* the graduate's */
-	int employer, days; /* ago */
-	enum signing_kind kind;
-	const char *position;
-	int salary;
-	struct demo_step steps[STEPS];
+static const struct {
+	int days; /* ago */
+	struct demo_deal deal;
 } deals[] = {
-	{ 1, 2, 2, SIGNING_AGREEMENT, "行政专员", 5200, { { 0 } } },
-	{ 3, 0, 40, SIGNING_AGREEMENT, "小学语文教师", 6000, { ACCEPT, APPROVE } },
-	{ 3, 0, 20, SIGNING_CONTRACT, "小学语文教师", 6200, { ACCEPT, APPROVE } },
-	{ 4, 1, 9, SIGNING_CONTRACT, "数据分析员", 7500, { ACCEPT } },
-	{ 5, 1, 12, SIGNING_AGREEMENT, "设备工程师", 6500,
-	    { { ROLE_GRADUATE, "decline", "已决定继续深造" } } },
-	{ 6, 0, 8, SIGNING_AGREEMENT, "兽医", 5600, { ACCEPT } },
-	{ 7, 2, 45, SIGNING_CONTRACT, "水利工程技术员", 6800,
-	    { ACCEPT, APPROVE,
-		{ ROLE_GRADUATE, "terminate", "已考取公务员，需要办理入职" } } },
-	{ 17, 0, 35, SIGNING_AGREEMENT, "会计", 5500,
-	    { ACCEPT, APPROVE, { ROLE_EMPLOYER, "terminate", "招聘计划调整" },
-		{ ROLE_GRADUATE, "refuse", "不同意，请按协议录用" } } },
-	{ 18, 1, 38, SIGNING_AGREEMENT, "新媒体运营", 5800,
-	    { ACCEPT, APPROVE, { ROLE_GRADUATE, "terminate", "考取硕士研究生" },
-		{ ROLE_EMPLOYER, "agree", "" }, { ROLE_AUTHORITY, "archive", "" } } },
-	{ 18, 2, 3, SIGNING_AGREEMENT, "市场专员", 6000, { { 0 } } },
-	{ 19, 2, 30, SIGNING_AGREEMENT, "质量检验员", 5400,
-	    { ACCEPT, APPROVE, { ROLE_GRADUATE, "terminate", "家庭原因，回原籍就业" },
-		{ ROLE_EMPLOYER, "agree", "" } } },
-	{ 20, 1, 15, SIGNING_AGREEMENT, "人力资源专员", 5600,
-	    { ACCEPT,
-		{ ROLE_AUTHORITY, "reject", "报到日期早于毕业日期，请重新签订" } } },
-	{ 21, 0, 14, SIGNING_CONTRACT, "运维工程师", 7800, { ACCEPT } },
-	{ 22, 1, 25, SIGNING_AGREEMENT, "采购专员", 5500,
-	    { { ROLE_EMPLOYER, "withdraw", "" } } },
+	{ 2, { 1, 2, SIGNING_AGREEMENT, "行政专员", 5200, { { 0 } } } },
+	{ 40, { 3, 0, SIGNING_AGREEMENT, "小学语文教师", 6000, { ACCEPT, APPROVE } } },
+	{ 20, { 3, 0, SIGNING_CONTRACT, "小学语文教师", 6200, { ACCEPT, APPROVE } } },
+	{ 9, { 4, 1, SIGNING_CONTRACT, "数据分析员", 7500, { ACCEPT } } },
+	{ 12, { 5, 1, SIGNING_AGREEMENT, "设备工程师", 6500,
+		  { { ROLE_GRADUATE, "decline", "已决定继续深造" } } } },
+	{ 8, { 6, 0, SIGNING_AGREEMENT, "兽医", 5600, { ACCEPT } } },
+	{ 45, { 7, 2, SIGNING_CONTRACT, "水利工程技术员", 6800,
+		  { ACCEPT, APPROVE,
+		      { ROLE_GRADUATE, "terminate", "已考取公务员，需要办理入职" } } } },
+	{ 35, { 17, 0, SIGNING_AGREEMENT, "会计", 5500,
+		  { ACCEPT, APPROVE, { ROLE_EMPLOYER, "terminate", "招聘计划调整" },
+		      { ROLE_GRADUATE, "refuse", "不同意，请按协议录用" } } } },
+	{ 38, { 18, 1, SIGNING_AGREEMENT, "新媒体运营", 5800,
+		  { ACCEPT, APPROVE, { ROLE_GRADUATE, "terminate", "考取硕士研究生" },
+		      { ROLE_EMPLOYER, "agree", "" },
+		      { ROLE_AUTHORITY, "archive", "" } } } },
+	{ 3, { 18, 2, SIGNING_AGREEMENT, "市场专员", 6000, { { 0 } } } },
+	{ 30,
+	    { 19, 2, SIGNING_AGREEMENT, "质量检验员", 5400,
+		{ ACCEPT, APPROVE, { ROLE_GRADUATE, "terminate", "家庭原因，回原籍就业" },
+		    { ROLE_EMPLOYER, "agree", "" } } } },
+	{ 15, { 20, 1, SIGNING_AGREEMENT, "人力资源专员", 5600,
+		  { ACCEPT, { ROLE_AUTHORITY, "reject",
+				"报到日期早于毕业日期，请重新签订" } } } },
+	{ 14, { 21, 0, SIGNING_CONTRACT, "运维工程师", 7800, { ACCEPT } } },
+	{ 25, { 22, 1, SIGNING_AGREEMENT, "采购专员", 5500,
+		  { { ROLE_EMPLOYER, "withdraw", "" } } } },
 };
 #define DEALS (sizeof(deals) / sizeof(deals[0]))
 
@@ -74,32 +60,38 @@ SQL(SQL_DEMO_DOCUMENT,
 SQL(SQL_DEMO_OFFICE, "SELECT office_id FROM account WHERE id = :account");
 
 static struct str
-terms_of(struct arena *a, const struct deal *deal)
+terms_of(const struct act *act, const struct demo_deal *deal)
 {
+	struct arena *a = act->arena;
+	char first[11], last[11], summer[11];
+
+	clock_date(act->now + 20 * DEMO_DAY, first);
+	clock_date(act->now + (20 + 3 * 365) * DEMO_DAY, last);
+	clock_date(act->now + 240 * DEMO_DAY, summer);
 	if (deal->kind == SIGNING_AGREEMENT)
 		return arena_printf(a,
 		    "{\"employer_address\":\"园区路 8 号\",\"legal_person\":\"田文博\","
 		    "\"position\":\"%s\",\"workplace\":\"乌鲁木齐市\",\"starts_on\":"
-		    "\"2027-07-01\",\"service_years\":\"3\",\"probation\":\"6\","
+		    "\"%.4s-07-01\",\"service_years\":\"3\",\"probation\":\"6\","
 		    "\"salary\":\"%d\",\"probation_salary\":\"%d\",\"insurance\":"
 		    "\"依法缴纳各项社会保险和住房公积金，提供工作餐\",\"dossier_to\":"
 		    "\"单位人力资源部\",\"penalty\":\"0\"}",
-		    deal->position, deal->salary, deal->salary * 9 / 10);
+		    deal->position, summer, deal->salary, deal->salary * 9 / 10);
 	return arena_printf(a,
 	    "{\"employer_address\":\"园区路 8 号\",\"legal_person\":\"田文博\","
-	    "\"term_kind\":\"fixed\",\"starts_on\":\"2026-12-01\",\"ends_on\":"
-	    "\"2029-11-30\",\"probation\":\"3\",\"position\":\"%s\",\"duties\":"
+	    "\"term_kind\":\"fixed\",\"starts_on\":\"%s\",\"ends_on\":"
+	    "\"%s\",\"probation\":\"3\",\"position\":\"%s\",\"duties\":"
 	    "\"完成岗位说明书规定的工作\\n遵守单位的规章制度\",\"workplace\":"
 	    "\"乌鲁木齐市\",\"hours\":\"standard\",\"rest\":\"每周休息两日\","
 	    "\"salary\":\"%d\",\"probation_salary\":\"%d\",\"pay_day\":\"10\","
 	    "\"insurance\":\"依法缴纳各项社会保险和住房公积金\",\"protection\":"
 	    "\"配发劳动防护用品，每年一次健康检查\",\"other\":\"提供单人宿舍\"}",
-	    deal->position, deal->salary, deal->salary * 9 / 10);
+	    first, last, deal->position, deal->salary, deal->salary * 9 / 10);
 }
 
 /* Becomes who takes the step. */
 static enum jy_err
-be(struct demo *d, const struct deal *deal, enum role who, int64_t graduate)
+be(struct demo *d, const struct demo_deal *deal, enum role who, int64_t graduate)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = JY_OK;
@@ -141,7 +133,7 @@ find_her(struct demo *d, const struct account *graduate)
 static enum jy_err
 send(struct demo *d, const struct demo_event *e)
 {
-	const struct deal *deal = &deals[e->item];
+	const struct demo_deal *deal = d->deals[e->item];
 	struct act *act = &d->c->act;
 	struct account graduate;
 	char last[11];
@@ -156,7 +148,7 @@ send(struct demo *d, const struct demo_event *e)
 	clock_date(act->now + 5 * DEMO_DAY, last);
 	const struct invitation_offer offer = {
 		.letter = STR("经面试，我单位拟与您签约，条款见后。请在有效期内应约。"),
-		.terms = terms_of(act->arena, deal),
+		.terms = terms_of(act, deal),
 		.position = str_of(deal->position),
 		.expires_on = str_of(last),
 	};
@@ -164,7 +156,7 @@ send(struct demo *d, const struct demo_event *e)
 }
 
 static enum jy_err
-newest(struct demo *d, const struct deal *deal, int64_t graduate, const char *sql,
+newest(struct demo *d, const struct demo_deal *deal, int64_t graduate, const char *sql,
     int64_t *id, struct str *uid)
 {
 	struct act *act = &d->c->act;
@@ -207,7 +199,7 @@ accept(struct demo *d, struct str uid)
 static enum jy_err
 step(struct demo *d, const struct demo_event *e)
 {
-	const struct deal *deal = &deals[e->item];
+	const struct demo_deal *deal = d->deals[e->item];
 	const struct flow_input in = { str_of(e->reason), NULL };
 	bool document = strcmp(e->action, "accept") != 0 &&
 			strcmp(e->action, "decline") != 0 &&
@@ -229,21 +221,31 @@ step(struct demo *d, const struct demo_event *e)
 	    e->action, &in, NULL);
 }
 
+void
+demo_plan_deal(struct demo *d, const struct demo_deal *deal, int64_t at)
+{
+	int item = d->ndeals;
+
+	if (item == DEMO_DEALS_MAX) {
+		d->err = JY_ETOOBIG;
+		return;
+	}
+	d->deals[d->ndeals++] = deal;
+	demo_at(d, at, send, item);
+	for (int k = 0; k < DEMO_STEPS && deal->steps[k].action != NULL; k++) {
+		struct demo_event *e =
+		    demo_at(d, at + (k + 1) * DEMO_DAY + 3600, step, item);
+
+		e->action = deal->steps[k].action;
+		e->role = deal->steps[k].who;
+		e->reason = deal->steps[k].reason;
+	}
+}
+
 enum jy_err
 demo_make_signings(struct demo *d)
 {
-	for (size_t i = 0; i < DEALS; i++) {
-		int64_t at = d->now - deals[i].days * DEMO_DAY;
-
-		demo_at(d, at, send, (int)i);
-		for (int k = 0; k < STEPS && deals[i].steps[k].action != NULL; k++) {
-			struct demo_event *e =
-			    demo_at(d, at + (k + 1) * DEMO_DAY + 3600, step, (int)i);
-
-			e->action = deals[i].steps[k].action;
-			e->role = deals[i].steps[k].who;
-			e->reason = deals[i].steps[k].reason;
-		}
-	}
+	for (size_t i = 0; i < DEALS; i++)
+		demo_plan_deal(d, &deals[i].deal, d->now - deals[i].days * DEMO_DAY);
 	return d->err;
 }

@@ -149,7 +149,9 @@ test('the demo is the same each time, and not for a store that is in use', async
 	const seconds = other.bin.endsWith('asan') ? 60 : 10;
 	ok(await run('sh', ['-c', `ulimit -t ${seconds}; exec "$0" -c "$1" demo`, `${other.bin}/portalctl`, other.confFile]));
 	const look = `SELECT group_concat(e.name || j.title || j.salary_min, ' ') FROM job j JOIN employer e ON e.id = j.employer_id`;
+	const counts = `SELECT group_concat(subject || key || n, ' ') FROM (SELECT * FROM statistic ORDER BY subject, key)`;
 	assert.equal(sql(other, look), sql(w, look));
+	assert.equal(sql(other, counts), sql(w, counts));
 	ok(await other.ctl('audit', 'verify'));
 });
 

@@ -1,10 +1,10 @@
 // The public statistics: counts only, no small group, and none that follows from the rest.
 import assert from 'node:assert/strict';
-import {cpSync} from 'node:fs';
+import {cpSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {NOW, changed, makeSite} from '../lib/gen.mjs';
-import {ROOT} from '../lib/world.mjs';
+import {ROOT, seed} from '../lib/world.mjs';
 
 function makeStatistics(sections) {
 	const site = makeSite(sections);
@@ -80,4 +80,13 @@ test('the page follows the day\'s counts, and is empty before the first', () => 
 	assert.ok(changed(before, site.times()).includes('statistics/registrations.csv'));
 	assert.match(site.page('statistics/index.html'), /截至2026年6月2日/);
 	assert.deepEqual(changed(site.tree(), site.rebuilt()), []);
+});
+
+test('the demo has something to show in every chart, and small groups in three of them', async () => {
+	const folder = join(await seed(), 'public/statistics');
+	for (const [name, hidden] of [['registrations', 2], ['jobs-by-prefecture', 0], ['jobs-by-industry', 0], ['contracts-by-month', 2], ['agreements-by-month', 2]]) {
+		const {groups, total} = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+		assert.equal(groups.filter((g) => g.withheld).length, hidden, name);
+		assert.ok(groups.filter((g) => g.count > 0).length >= 2 && total >= 30, name);
+	}
 });

@@ -53,7 +53,7 @@ describe('verification by number and code', () => {
 		const d = doc('contract', 'effective'), other = doc('agreement', 'effective');
 		const foreign = (await evidence(other)).code;
 		const unknown = await ask('HT2026999999', foreign), wrong = await ask(d.number, foreign);
-		const same = (r) => r.text.replaceAll(/HT2026\d+|value="[^"]{30,}"/g, '').replaceAll(/name="csrf"[^>]+/g, '');
+		const same = (r) => r.text.replaceAll(/HT20\d{8}|value="[^"]{30,}"/g, '').replaceAll(/name="csrf"[^>]+/g, '');
 		assert.equal(unknown.status, 200);
 		assert.match(text(unknown.text), /没有查到/);
 		assert.equal(same(unknown), same(wrong));
@@ -90,7 +90,7 @@ describe('verification by file', () => {
 		const d = doc('contract', 'effective');
 		const r = await authority.get(`/auth/documents/${d.uid}/text`);
 		assert.equal(r.status, 200);
-		assert.match(r.headers['content-disposition'], /attachment.*HT2026\d{6}\.html/);
+		assert.match(r.headers['content-disposition'], /attachment.*HT20\d{8}\.html/);
 		assert.match(r.headers['content-security-policy'], /sandbox/);
 		const bytes = Buffer.from(r.text), e = await evidence(d), files = sql('SELECT count(*) AS n FROM file')[0].n;
 		assert.equal(sha256(bytes), e.text.sha256);
