@@ -10,8 +10,9 @@ PORT	?= 8080
 PUBLIC	?= $(if $(filter var,$(VAR)),public,$(VAR)/public)
 
 CC	= gcc
-PKGS	= sqlite3 openssl libcurl jansson yaml-0.1 lua5.4 libcmark libutf8proc
-PORTAL_PKGS = cairo pangocairo libjpeg libpng xlsxwriter libqrencode
+PKGS	= sqlite3 openssl libcurl jansson yaml-0.1 lua5.4 libcmark libutf8proc \
+	  libjpeg libpng
+PORTAL_PKGS = cairo pangocairo xlsxwriter libqrencode
 WARN	= -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wformat=2 -Wconversion -Wno-sign-conversion -Wpointer-arith -Wundef \
 	  -Wwrite-strings -Werror

@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "feed.h"
 #include "file.h"
+#include "image.h"
 #include "indexnow.h"
 #include "inputs.h"
 #include "items.h"
@@ -302,7 +303,8 @@ finish(struct build *b)
 	b->result->outputs = g->counts.outputs;
 	if (g->dry)
 		return b->opt->json ? JY_OK : publish_print(g);
-	if ((err = indexnow_note(g)) != JY_OK || (err = remember(b)) != JY_OK || (err = man_exec(g, CLEAR_TOUCHED)) != JY_OK)
+	if ((err = indexnow_note(g)) != JY_OK || (err = remember(b)) != JY_OK ||
+	    (err = man_exec(g, CLEAR_TOUCHED)) != JY_OK)
 		return err;
 	return publish_run(g);
 }
@@ -382,6 +384,8 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 			ping_send(&b.g);
 		if (err == JY_OK && !b.g.dry)
 			indexnow_send(&b.g);
+		if (err == JY_OK && !b.g.dry && (b.g.fresh || b.g.full))
+			image_tidy(&b.g);
 		result->warnings = b.g.warnings;
 		profile_stage(&b.g, "publishing", NULL);
 		profile_print(&b.g);

@@ -54,20 +54,15 @@ indexnow_note(struct gen *g)
 	return err;
 }
 
-/* The absolute address of a page: each part of its path as a URL has it. */
+/* The absolute address of a page. */
 static struct str
 absolute(struct gen *g, struct arena *a, struct str path)
 {
-	struct str rest = str_from(output_address(a, path), 1), part, url;
 	struct buf b = BUF_INIT;
+	struct str url;
 
 	buf_puts(&b, g->conf.site.base_url);
-	if (rest.n == 0) /* the home page */
-		buf_char(&b, '/');
-	while (str_split(&rest, '/', &part)) {
-		buf_char(&b, '/');
-		url_escape(&b, part);
-	}
+	url_escape_path(&b, output_address(a, path));
 	url = arena_str(a, buf_view(&b));
 	buf_release(&b);
 	return url;

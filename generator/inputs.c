@@ -30,8 +30,8 @@ struct stamps {
 	int64_t newest_ms;
 };
 
-static int64_t
-real_ms(void)
+int64_t
+inputs_real_ms(void)
 {
 	struct timespec ts;
 
@@ -136,7 +136,7 @@ inputs_stamp(struct gen *g, uint8_t out[32], bool *settled)
 	if ((err = add_tree(g, &s, g->conf.path.plugins)) == JY_OK &&
 	    (err = add_tree(g, &s, g->conf.path.source)) == JY_OK)
 		err = add_npm(g, &s, &a);
-	*settled = real_ms() - s.newest_ms > SETTLED_MS;
+	*settled = inputs_real_ms() - s.newest_ms > SETTLED_MS;
 	if (sha256_done(&s.h, out) != JY_OK && err == JY_OK)
 		err = gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
 	arena_release(&a);
@@ -233,7 +233,8 @@ input_get(struct content *c, struct str path, struct str *stamp, struct str *dig
 static bool
 is_settled(const struct stat *st)
 {
-	return real_ms() - (st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000) >
+	return inputs_real_ms() -
+		   (st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000) >
 	       SETTLED_MS;
 }
 

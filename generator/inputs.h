@@ -20,4 +20,7 @@ enum jy_err inputs_base(struct gen *g, int64_t words_seq, uint8_t out[32]);
  * "file:content/x.md". */
 enum jy_err inputs_content(struct gen *g);
 
+/* Milliseconds of the clock that stamps files, whatever --clock says. */
+int64_t inputs_real_ms(void);
+
 #endif

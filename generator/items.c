@@ -13,6 +13,7 @@
 #include "manifest.h"
 #include "members.h"
 #include "output.h"
+#include "picture.h"
 #include "plugin.h"
 #include "redirect.h"
 #include "render.h"
@@ -376,16 +377,25 @@ make_fragments(struct gen *g, const struct section *s, struct arena *a,
 static enum jy_err
 put_attached(struct gen *g, struct arena *a, const struct attached *f, struct str owner)
 {
-	const char *path =
-	    arena_printf(a, "%s/" STR_FMT, g->conf.path.source, STR_ARG(f->source)).p;
+	const char *path = arena_printf(a, "%s/" STR_FMT,
+	    f->made ? g->conf.path.cache : g->conf.path.source, STR_ARG(f->source))
+			       .p;
 	struct output o = { .path = f->path, .owner = owner, .role = OUT_EXTRA };
-	struct buf b = BUF_INIT;
+	struct buf b = BUF_INIT, plain = BUF_INIT;
+	enum picture_fault fault = PICTURE_TYPE;
 	enum jy_err err;
 
 	if ((err = file_read(path, ATTACHED_MAX, &b, &g->diag)) == JY_OK) {
-		o.bytes = buf_view(&b);
-		err = output_put(g, &o);
+		if (!f->made) /* a photo says where it was taken */
+			fault = picture_strip(buf_view(&b), &plain);
+		o.bytes = buf_view(fault == PICTURE_OK ? &plain : &b);
+		if (fault == PICTURE_OK || fault == PICTURE_TYPE)
+			err = output_put(g, &o);
+		else
+			err = gen_fail(
+			    g, JY_EPARSE, path, 0, "is damaged: no whole JPEG or PNG");
 	}
+	buf_release(&plain);
 	buf_release(&b);
 	return err;
 }

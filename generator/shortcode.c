@@ -12,6 +12,8 @@
 #include "shortcode.h"
 
 #define TABLE_MAX (1024 * 1024)
+#define COLUMN 768      /* pixels of a column of text at most (.read in jiuye.css) */
+#define PLAIN_WIDTH 960 /* for browsers that do not choose */
 
 void
 file_words(struct str name, int64_t size, char type[16], char words[32])
@@ -128,27 +130,103 @@ put_shortcode(struct body *b, unsigned line, struct str code, struct buf *out)
 	    STR_ARG(code));
 }
 
-/* A link or picture without scheme or leading slash that is a file beside us. */
+/* --- links and pictures */
+
+/* May it be a file beside us: without scheme or leading slash? */
 static bool
-on_link(void *arg, struct str target, bool image, struct str *to)
+is_beside(struct str target)
+{
+	return target.n > 0 && memchr(target.p, ':', target.n) == NULL &&
+	       strchr("/#?", target.p[0]) == NULL && path_is_clean(target);
+}
+
+static bool
+on_link(void *arg, struct str target, struct str *to)
 {
 	struct body *b = arg;
 	int64_t size;
 
-	(void)image;
-	if (target.n == 0 || memchr(target.p, ':', target.n) != NULL ||
-	    strchr("/#?", target.p[0]) != NULL || !path_is_clean(target))
+	return is_beside(target) && b->use(b->arg, target, to, &size) == JY_OK;
+}
+
+/* " NAME="TEXT"" */
+static void
+put_attribute(struct buf *out, const char *name, struct str text)
+{
+	buf_printf(out, " %s=\"", name);
+	html_escape(out, text);
+	buf_char(out, '"');
+}
+
+static void
+put_address(struct buf *out, const struct image *im, struct str stem, size_t i)
+{
+	url_escape_path(out, stem);
+	buf_printf(out, "-%u.%s%s", im->widths[i], im->digest, im->ending);
+}
+
+/* src, the widths to choose from, and the sides, so that nothing moves when it comes. */
+static void
+put_sources(struct buf *out, const struct image *im, struct str stem)
+{
+	unsigned shown = im->width < COLUMN ? im->width : COLUMN;
+	size_t i, plain = im->n - 1;
+
+	while (plain > 0 && im->widths[plain] > PLAIN_WIDTH)
+		plain--;
+	buf_puts(out, " src=\"");
+	put_address(out, im, stem, plain);
+	buf_puts(out, "\"");
+	if (im->n > 1) {
+		buf_puts(out, " srcset=\"");
+		for (i = 0; i < im->n; i++) {
+			buf_puts(out, i > 0 ? ", " : "");
+			put_address(out, im, stem, i);
+			buf_printf(out, " %uw", im->widths[i]);
+		}
+		buf_printf(
+		    out, "\" sizes=\"(max-width: %upx) 100vw, %upx\"", shown, shown);
+	}
+	buf_printf(out, " width=\"%u\" height=\"%u\"", im->width, im->height);
+}
+
+/* An <img> that waits until it is near, unless it is the first of the page. Not of what
+ * stands elsewhere, or is neither JPEG nor PNG. */
+static bool
+on_image(void *arg, struct str target, struct str alt, struct str title, struct buf *html)
+{
+	struct body *b = arg;
+	enum jy_err err;
+	struct image im;
+	struct str stem;
+
+	if (!is_beside(target) || !image_is(target) || b->err != JY_OK)
 		return false;
-	return b->use(b->arg, target, to, &size) == JY_OK;
+	if ((err = b->picture(b->arg, target, &im, &stem)) != JY_OK) {
+		b->err = err == JY_ENOTFOUND ? JY_OK : err; /* sitegen check names it */
+		return false;
+	}
+	buf_puts(html, "<img");
+	put_sources(html, &im, stem);
+	put_attribute(html, "alt", alt);
+	if (title.n > 0)
+		put_attribute(html, "title", title);
+	if (b->pictures++ > 0)
+		buf_puts(html, " loading=\"lazy\" decoding=\"async\"");
+	buf_puts(html, " />");
+	return true;
 }
 
 static enum jy_err
 put_markdown(struct body *b, struct str text, struct buf *out)
 {
+	struct markdown_fix fix = { on_link, on_image, b };
+
 	if (str_trim(text).n == 0)
 		return JY_OK;
-	return markdown_html(text, on_link, b, out) == JY_OK ? JY_OK
-							     : gen_mem(b->g, NULL);
+	if (markdown_html(text, &fix, out) != JY_OK)
+		return gen_mem(b->g, NULL);
+	return b->err;
 }
 
 enum jy_err

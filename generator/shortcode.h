@@ -1,14 +1,18 @@
 /*
  * shortcode.h - the body of a Markdown file: {{table F.csv}} and
- * {{attachment F title}} on lines of their own, and links to files beside it.
+ * {{attachment F title}} on lines of their own, links to files and pictures beside it.
  */
 #ifndef GEN_SHORTCODE_H
 #define GEN_SHORTCODE_H
 
 #include "gen.h"
+#include "image.h"
 
-/* Where a file beside the Markdown file is published; notes that the item needs it.
- * *size gets its bytes. JY_ENOTFOUND: no such file. */
+/*
+ * use: where a file beside the Markdown file is published; notes that the item needs it.
+ * *size gets its bytes. picture: the same of one in several widths; *stem gets the part
+ * of their addresses that they share. JY_ENOTFOUND: no such file.
+ */
 struct body {
 	struct gen *g;
 	struct arena *a;
@@ -17,7 +21,11 @@ struct body {
 	unsigned line;     /* where the text begins */
 	enum jy_err (*use)(
 	    void *arg, struct str name, struct str *address, int64_t *size);
+	enum jy_err (*picture)(
+	    void *arg, struct str name, struct image *im, struct str *stem);
 	void *arg;
+	size_t pictures; /* so far: all but the first are loaded when they are near */
+	enum jy_err err; /* of a picture */
 };
 
 /* Append the body as HTML. JY_EPARSE: a shortcode is wrong or its file missing. */

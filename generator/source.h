@@ -11,6 +11,7 @@
 struct attached {
 	struct str source; /* below [path] source */
 	struct str path;   /* below public */
+	bool made;         /* `source` is below [path] cache (image.h) */
 };
 
 struct row {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "ask.h"
+#include "escape.h"
 #include "file.h"
 #include "frontmatter.h"
 #include "manifest.h"
@@ -29,13 +30,21 @@ struct reading {
 	struct attached *files;
 	struct str *topics;
 	size_t file_count, topic_count;
+	struct str image; /* address of the first picture */
 };
+
+static enum jy_err
+too_many(struct reading *r)
+{
+	return gen_fail(r->g, JY_ETOOBIG, NULL, 0, "more than %d files beside " STR_FMT,
+	    USED_MAX, STR_ARG(r->key));
+}
 
 static enum jy_err
 add_topic(struct reading *r, struct str source)
 {
 	if (r->topic_count == USED_MAX)
-		return JY_ETOOBIG;
+		return too_many(r);
 	r->topics[r->topic_count] = arena_printf(r->a, "file:" STR_FMT, STR_ARG(source));
 	return gen_mem(r->g, r->topics[r->topic_count++].p);
 }
@@ -68,9 +77,56 @@ use(void *arg, struct str name, struct str *address, int64_t *size)
 			return JY_OK;
 	}
 	if (r->file_count == USED_MAX - 1)
-		return JY_ETOOBIG;
-	r->files[r->file_count++] = (struct attached){ source, path };
+		return too_many(r);
+	r->files[r->file_count++] = (struct attached){ .source = source, .path = path };
 	return add_topic(r, source);
+}
+
+/* The first picture stands for the document where others show it. */
+static enum jy_err
+note_image(struct reading *r, const struct image *im, struct str stem)
+{
+	struct buf b = BUF_INIT;
+
+	url_escape_path(&b, stem);
+	buf_printf(&b, "-%u.%s%s", im->widths[im->n - 1], im->digest, im->ending);
+	r->image = arena_str(r->a, buf_view(&b));
+	buf_release(&b);
+	return gen_mem(r->g, r->image.p);
+}
+
+/* A picture beside the document: it will be published in its widths. */
+static enum jy_err
+use_picture(void *arg, struct str name, struct image *im, struct str *stem)
+{
+	struct reading *r = arg;
+	struct str source =
+	    arena_printf(r->a, STR_FMT STR_FMT, STR_ARG(r->folder), STR_ARG(name));
+	size_t i, dot = name.n;
+	enum jy_err err;
+
+	while (name.p[dot - 1] != '.')
+		dot--;
+	*stem = arena_printf(r->a, "/files/%s/" STR_FMT "/%.*s", r->s->name,
+	    STR_ARG(r->key), (int)(dot - 1), name.p);
+	if (source.p == NULL || stem->p == NULL)
+		return gen_mem(r->g, NULL);
+	if ((err = add_topic(r, source)) != JY_OK ||
+	    (err = image_make(r->g, r->a, source, im)) != JY_OK)
+		return err;
+	if (r->file_count + im->n >= USED_MAX)
+		return too_many(r);
+	if (r->image.n == 0 && (err = note_image(r, im, *stem)) != JY_OK)
+		return err;
+	for (i = 0; i < im->n; i++)
+		r->files[r->file_count++] =
+		    (struct attached){ .source = arena_printf(r->a, "%s/%u%s", im->cache,
+					   im->widths[i], im->ending),
+			    .path = arena_printf(r->a, STR_FMT "-%u.%s%s",
+				STR_ARG(str_from(*stem, 1)), im->widths[i], im->digest,
+				im->ending),
+			    .made = true };
+	return JY_OK;
 }
 
 static enum jy_err
@@ -137,6 +193,7 @@ fill(struct reading *r, const char *file, struct frontmatter *fm, struct row *ro
 		.folder = r->folder,
 		.line = fm->body_line,
 		.use = use,
+		.picture = use_picture,
 		.arg = r };
 	struct buf html = BUF_INIT;
 	struct val files, *f = &row->fields;
@@ -154,6 +211,8 @@ fill(struct reading *r, const char *file, struct frontmatter *fm, struct row *ro
 	val_set(f, "title", val_str(fm->title));
 	if (fm->summary.n > 0)
 		val_set(f, "summary", val_str(fm->summary));
+	if (r->image.n > 0)
+		val_set(f, "image", val_str(r->image));
 	set_time(f, "date", fm->date);
 	set_time(f, "publish", fm->publish);
 	set_time(f, "expire", fm->expire);

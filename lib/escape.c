@@ -121,15 +121,15 @@ is_unreserved(char c)
 	       (c >= 'a' && c <= 'z') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-void
-url_escape(struct buf *b, struct str s)
+static void
+escape_url(struct buf *b, struct str s, char also)
 {
 	static const char digits[] = "0123456789ABCDEF";
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (is_unreserved(s.p[i])) {
+		if (is_unreserved(s.p[i]) || (s.p[i] == also && c != 0)) {
 			buf_char(b, s.p[i]);
 			continue;
 		}
@@ -137,6 +137,18 @@ url_escape(struct buf *b, struct str s)
 		buf_char(b, digits[c >> 4]);
 		buf_char(b, digits[c & 15]);
 	}
+}
+
+void
+url_escape(struct buf *b, struct str s)
+{
+	escape_url(b, s, '\0');
+}
+
+void
+url_escape_path(struct buf *b, struct str s)
+{
+	escape_url(b, s, '/');
 }
 
 enum jy_err

@@ -26,6 +26,9 @@ void json_escape_script(struct buf *b, struct str s);
  * right for the value of filename*=UTF-8''... (RFC 8187). */
 void url_escape(struct buf *b, struct str s);
 
+/* The path of a URL: the same, but '/' stays. */
+void url_escape_path(struct buf *b, struct str s);
+
 /* Undo %XX, and '+' for a blank where the caller says so (forms, queries). The
  * result may hold any byte, NUL included: text passes utf8_clean() next.
  *   JY_EPARSE  a '%' without two hex digits

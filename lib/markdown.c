@@ -35,47 +35,8 @@ is_allowed(struct str target)
 	return true;
 }
 
-/* Work over one link or image. */
-static bool
-fix_link(cmark_node *node, markdown_link *link, void *arg)
-{
-	bool image = cmark_node_get_type(node) == CMARK_NODE_IMAGE;
-	struct str target = str_of(cmark_node_get_url(node)), to;
-	char *copy;
-	int ok;
-
-	if (!is_allowed(target))
-		return cmark_node_set_url(node, "") != 0;
-	if (link == NULL || !link(arg, target, image, &to))
-		return true;
-	if ((copy = strndup(to.p, to.n)) == NULL)
-		return false;
-	ok = cmark_node_set_url(node, copy);
-	free(copy);
-	return ok != 0;
-}
-
-static bool
-fix_links(cmark_node *doc, markdown_link *link, void *arg)
-{
-	cmark_iter *iter = cmark_iter_new(doc);
-	cmark_event_type ev;
-	cmark_node *node;
-	bool ok = true;
-
-	while (ok && (ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-		node = cmark_iter_get_node(iter);
-		if (ev == CMARK_EVENT_ENTER &&
-		    (cmark_node_get_type(node) == CMARK_NODE_LINK ||
-			cmark_node_get_type(node) == CMARK_NODE_IMAGE))
-			ok = fix_link(node, link, arg);
-	}
-	cmark_iter_free(iter);
-	return ok;
-}
-
-/* --- reading: all memory of a document comes from one arena and goes with it, which
- * costs half of what malloc() and free() of every node do */
+/* --- all memory of a document comes from one arena and goes with it, which costs half of
+ * what malloc() and free() of every node do */
 
 static _Thread_local struct arena *memory;
 
@@ -113,6 +74,98 @@ give_back(void *p)
 
 static cmark_mem allocator = { take, take_again, give_back };
 
+/* --- links and images */
+
+/* Text of a node, or a blank between blocks and lines. */
+static struct str
+text_of(cmark_node *node, cmark_event_type ev)
+{
+	switch (cmark_node_get_type(node)) {
+	case CMARK_NODE_TEXT:
+	case CMARK_NODE_CODE:
+		return str_of(cmark_node_get_literal(node));
+	case CMARK_NODE_SOFTBREAK:
+	case CMARK_NODE_LINEBREAK:
+		return STR(" ");
+	case CMARK_NODE_PARAGRAPH:
+	case CMARK_NODE_HEADING:
+	case CMARK_NODE_ITEM:
+		return ev == CMARK_EVENT_EXIT ? STR(" ") : STR_NONE;
+	default:
+		return STR_NONE;
+	}
+}
+
+/* Another target, as `fix` says. */
+static bool
+fix_target(cmark_node *node, const struct markdown_fix *fix)
+{
+	struct str target = str_of(cmark_node_get_url(node)), to;
+	char *copy;
+	int ok;
+
+	if (!is_allowed(target))
+		return cmark_node_set_url(node, "") != 0;
+	if (fix == NULL || fix->link == NULL || !fix->link(fix->arg, target, &to))
+		return true;
+	if ((copy = strndup(to.p, to.n)) == NULL)
+		return false;
+	ok = cmark_node_set_url(node, copy);
+	free(copy);
+	return ok != 0;
+}
+
+/* Put what the image's function writes in its place. */
+static bool
+fix_image(cmark_node *node, const struct markdown_fix *fix)
+{
+	struct str target = str_of(cmark_node_get_url(node));
+	struct buf alt = BUF_INIT, html = BUF_INIT;
+	cmark_iter *iter = cmark_iter_new(node);
+	cmark_node *own = NULL;
+	cmark_event_type ev;
+	bool ok = true;
+
+	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
+		buf_str(&alt, text_of(cmark_iter_get_node(iter), ev));
+	cmark_iter_free(iter);
+	if (is_allowed(target) && fix->image(fix->arg, target, buf_view(&alt),
+				      str_of(cmark_node_get_title(node)), &html)) {
+		own = cmark_node_new_with_mem(CMARK_NODE_CUSTOM_INLINE, &allocator);
+		ok = buf_ok(&html) && own != NULL &&
+		     cmark_node_set_on_enter(own, html.data) != 0 &&
+		     cmark_node_replace(node, own) != 0;
+	}
+	buf_release(&alt);
+	buf_release(&html);
+	return own != NULL ? ok : fix_target(node, fix);
+}
+
+static bool
+fix_links(cmark_node *doc, const struct markdown_fix *fix)
+{
+	cmark_iter *iter = cmark_iter_new(doc);
+	cmark_event_type ev;
+	cmark_node_type type;
+	cmark_node *node;
+	bool ok = true;
+
+	while (ok && (ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		if (ev != CMARK_EVENT_EXIT)
+			continue; /* behind its children a node may be replaced */
+		node = cmark_iter_get_node(iter);
+		type = cmark_node_get_type(node);
+		if (type == CMARK_NODE_IMAGE && fix != NULL && fix->image != NULL)
+			ok = fix_image(node, fix);
+		else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
+			ok = fix_target(node, fix);
+	}
+	cmark_iter_free(iter);
+	return ok;
+}
+
+/* --- reading and printing */
+
 enum jy_err
 markdown_read(struct markdown *m, struct str text)
 {
@@ -141,10 +194,10 @@ markdown_release(struct markdown *m)
 }
 
 static enum jy_err
-put_html(struct markdown *m, markdown_link *link, void *arg, struct buf *out)
+put_html(struct markdown *m, const struct markdown_fix *fix, struct buf *out)
 {
 	memory = &m->arena;
-	if (!fix_links(m->doc, link, arg))
+	if (!fix_links(m->doc, fix))
 		return JY_ENOMEM;
 	buf_puts(out, cmark_render_html(m->doc, OPTIONS));
 	return buf_ok(out) ? JY_OK : JY_ENOMEM;
@@ -153,42 +206,22 @@ put_html(struct markdown *m, markdown_link *link, void *arg, struct buf *out)
 enum jy_err
 markdown_put_html(struct markdown *m, struct buf *out)
 {
-	return put_html(m, NULL, NULL, out);
+	return put_html(m, NULL, out);
 }
 
 enum jy_err
-markdown_html(struct str text, markdown_link *link, void *arg, struct buf *out)
+markdown_html(struct str text, const struct markdown_fix *fix, struct buf *out)
 {
 	struct markdown m = { .doc = NULL };
 	enum jy_err err;
 
 	if ((err = markdown_read(&m, text)) == JY_OK)
-		err = put_html(&m, link, arg, out);
+		err = put_html(&m, fix, out);
 	markdown_release(&m);
 	return err;
 }
 
 /* --- plain text */
-
-/* Text of a node, or a blank between blocks and lines. */
-static struct str
-text_of(cmark_node *node, cmark_event_type ev)
-{
-	switch (cmark_node_get_type(node)) {
-	case CMARK_NODE_TEXT:
-	case CMARK_NODE_CODE:
-		return str_of(cmark_node_get_literal(node));
-	case CMARK_NODE_SOFTBREAK:
-	case CMARK_NODE_LINEBREAK:
-		return STR(" ");
-	case CMARK_NODE_PARAGRAPH:
-	case CMARK_NODE_HEADING:
-	case CMARK_NODE_ITEM:
-		return ev == CMARK_EVENT_EXIT ? STR(" ") : STR_NONE;
-	default:
-		return STR_NONE;
-	}
-}
 
 static bool
 is_blank(char c)

@@ -14,6 +14,7 @@ local function announcement(doc)
     lastmod = doc.date,
     title = doc.title,
     description = doc.summary or excerpt(doc.text, 90),
+    image = doc.image and url(doc.image),
     data = {
       crumbs = { { label = "通知公告", path = "/announcements/" } },
       title = doc.title,

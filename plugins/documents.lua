@@ -16,6 +16,7 @@ section {
       lastmod = doc.date,
       title = doc.title,
       description = doc.summary,
+      image = doc.image and url(doc.image),
       data = { body = doc.body, meta = meta },
     }
   end,

@@ -11,6 +11,7 @@ local function help(doc)
     lastmod = doc.date,
     title = doc.title,
     description = doc.summary,
+    image = doc.image and url(doc.image),
     data = {
       crumbs = { { label = "帮助", path = "/help/" } },
       body = doc.body,

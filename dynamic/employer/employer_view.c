@@ -34,7 +34,7 @@ static enum jy_err
 put_intro(struct act *act, struct val *data, struct str intro)
 {
 	struct buf html = BUF_INIT;
-	enum jy_err err = markdown_html(intro, NULL, NULL, &html);
+	enum jy_err err = markdown_html(intro, NULL, &html);
 
 	if (err == JY_OK)
 		val_set(data, "body", val_html(arena_str(act->arena, buf_view(&html))));

@@ -9,7 +9,7 @@
 
 #include "escape.h"
 #include "file.h"
-#include "file/picture.h"
+#include "picture.h"
 #include "file/upload.h"
 #include "log.h"
 

@@ -50,7 +50,7 @@ static enum jy_err
 put_body(struct act *act, struct val *out, struct str description)
 {
 	struct buf html = BUF_INIT;
-	enum jy_err err = markdown_html(description, NULL, NULL, &html);
+	enum jy_err err = markdown_html(description, NULL, &html);
 
 	if (err == JY_OK)
 		val_set(out, "body", val_html(arena_str(act->arena, buf_view(&html))));

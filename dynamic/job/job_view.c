@@ -59,7 +59,7 @@ static enum jy_err
 set_body(struct arena *a, struct val *v, struct str markdown)
 {
 	struct buf html = BUF_INIT;
-	enum jy_err err = markdown_html(markdown, NULL, NULL, &html);
+	enum jy_err err = markdown_html(markdown, NULL, &html);
 
 	if (err == JY_OK && html.len > 0)
 		val_set(v, "body", val_html(arena_str(a, buf_view(&html))));

@@ -238,7 +238,7 @@ text_template_fill(struct arena *a, const struct text_template *t,
 	    (err = template_get(set, "text", &compiled, NULL)) == JY_OK &&
 	    (err = template_render(compiled, &values, &markdown, NULL)) == JY_OK)
 		err = buf_ok(&markdown)
-			  ? markdown_html(buf_view(&markdown), NULL, NULL, out)
+			  ? markdown_html(buf_view(&markdown), NULL, out)
 			  : JY_ETOOBIG;
 	buf_release(&markdown);
 	template_set_free(set);

@@ -37,7 +37,7 @@ test_markdown(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_reset(&b);
 		assert_int_equal(
-		    markdown_html(str_of(rows[i].in), NULL, NULL, &b), JY_OK);
+		    markdown_html(str_of(rows[i].in), NULL, &b), JY_OK);
 		assert_str(buf_view(&b), rows[i].out);
 	}
 	buf_release(&b);

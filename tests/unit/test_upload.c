@@ -11,7 +11,7 @@
 #include <jpeglib.h>
 
 #include "file.h"
-#include "file/picture.h"
+#include "picture.h"
 #include "file/upload.h"
 
 /* A picture with a red left half and a blue right half, as PNG. */

@@ -9,7 +9,7 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-#include "file/picture_int.h"
+#include "picture_int.h"
 
 #define QUALITY 88
 #define SCANS_MAX 64 /* of a progressive picture; more are an attack */
@@ -75,9 +75,8 @@ number16(const struct tiff *t, size_t at)
 		      : (unsigned)(t->p[at + 1] << 8 | t->p[at]);
 }
 
-/* 1 to 8; 1 when it is not said. */
-static int
-orientation_of(const uint8_t *p, size_t n)
+int
+jpeg_orientation(const uint8_t *p, size_t n)
 {
 	struct tiff t;
 	size_t at;
@@ -107,22 +106,22 @@ struct reading {
 	struct pixels *out;
 };
 
-/* libjpeg makes a picture smaller while it decodes: as far as it still covers the box. */
+/* libjpeg makes a picture smaller while it decodes: as far as no side gets smaller than
+ * asked for. */
 static void
-choose_scale(struct jpeg_decompress_struct *c, unsigned width, unsigned height)
+choose_scale(struct jpeg_decompress_struct *c, unsigned side)
 {
 	c->scale_num = 8;
 	c->scale_denom = 8;
 	for (unsigned denom = 8; denom > 1; denom /= 2)
-		if (c->image_width / denom >= width &&
-		    c->image_height / denom >= height) {
+		if (c->image_width / denom >= side && c->image_height / denom >= side) {
 			c->scale_num = 8 / denom;
 			break;
 		}
 }
 
 static enum picture_fault
-read_head(struct reading *r, struct str bytes)
+read_head(struct reading *r, struct str bytes, unsigned most)
 {
 	struct jpeg_decompress_struct *c = &r->c;
 
@@ -137,26 +136,30 @@ read_head(struct reading *r, struct str bytes)
 		return PICTURE_WRONG;
 	for (jpeg_saved_marker_ptr m = c->marker_list; m != NULL; m = m->next)
 		if (m->marker == JPEG_APP0 + 1 && r->out->orientation == 1)
-			r->out->orientation = orientation_of(m->data, m->data_length);
-	return pixels_allowed(c->image_width, c->image_height);
+			r->out->orientation = jpeg_orientation(m->data, m->data_length);
+	r->out->sent_width = c->image_width;
+	r->out->sent_height = c->image_height;
+	return (uint64_t)c->image_width * c->image_height > most ? PICTURE_LARGE
+								 : PICTURE_OK;
 }
 
 static enum picture_fault
-read_rows(struct reading *r, unsigned width, unsigned height)
+read_rows(struct reading *r, unsigned side)
 {
 	struct jpeg_decompress_struct *c = &r->c;
 	size_t row;
 
 	c->out_color_space = JCS_RGB;
-	choose_scale(c, width, height);
+	choose_scale(c, side);
 	jpeg_start_decompress(c);
 	row = (size_t)c->output_width * 3;
 	r->out->width = c->output_width;
 	r->out->height = c->output_height;
-	if ((r->out->rgb = calloc(c->output_height, row)) == NULL)
+	r->out->channels = 3;
+	if ((r->out->bytes = calloc(c->output_height, row)) == NULL)
 		return PICTURE_MEMORY;
 	while (c->output_scanline < c->output_height) {
-		JSAMPROW at = r->out->rgb + row * c->output_scanline;
+		JSAMPROW at = r->out->bytes + row * c->output_scanline;
 
 		jpeg_read_scanlines(c, &at, 1);
 	}
@@ -166,28 +169,27 @@ read_rows(struct reading *r, unsigned width, unsigned height)
 
 /* All that libjpeg does lies behind this setjmp. */
 static enum picture_fault
-read_guarded(struct reading *r, struct str bytes, unsigned width, unsigned height)
+read_guarded(struct reading *r, struct str bytes, unsigned most, unsigned side)
 {
 	enum picture_fault fault;
 
 	if (setjmp(r->trouble.back) != 0)
 		return r->trouble.mgr.msg_code == JERR_OUT_OF_MEMORY ? PICTURE_MEMORY
 								     : PICTURE_WRONG;
-	if ((fault = read_head(r, bytes)) != PICTURE_OK)
+	if ((fault = read_head(r, bytes, most)) != PICTURE_OK)
 		return fault;
-	return read_rows(r, width, height);
+	return read_rows(r, side);
 }
 
 enum picture_fault
-jpeg_read(struct str bytes, unsigned width, unsigned height, struct pixels *p)
+jpeg_read(struct str bytes, unsigned most, unsigned side, struct pixels *p)
 {
 	struct reading r = { .out = p };
 	enum picture_fault fault;
-	unsigned side = width > height ? width : height; /* it may have to be turned */
 
 	r.c.err = trouble_init(&r.trouble);
 	p->orientation = 1;
-	fault = read_guarded(&r, bytes, side, side);
+	fault = read_guarded(&r, bytes, most, side);
 	jpeg_destroy_decompress(&r.c);
 	return fault;
 }
@@ -218,7 +220,7 @@ write_guarded(struct writing *w, const struct pixels *p)
 	jpeg_set_quality(c, QUALITY, TRUE);
 	jpeg_start_compress(c, TRUE);
 	while (c->next_scanline < c->image_height) {
-		JSAMPROW at = p->rgb + (size_t)p->width * 3 * c->next_scanline;
+		JSAMPROW at = p->bytes + (size_t)p->width * 3 * c->next_scanline;
 
 		jpeg_write_scanlines(c, &at, 1);
 	}
