@@ -174,24 +174,31 @@ find_record(struct act *act, struct student *record, bool *in_region)
 	return student_by_id(act, id, record);
 }
 
+const char *
+subsidy_leaving_fault(const struct act *act, struct str leaving_on)
+{
+	const char *why;
+	int64_t leaving;
+
+	if (!clock_parse_date(leaving_on, &leaving))
+		return "学校还没有登记您的离校日期，请联系学校补全后再申请。";
+	if (act->now < leaving)
+		return NULL;
+	why = arena_printf(act->arena,
+	    "求职补贴只能在离校前申请，您的离校日期是 " STR_FMT "。", STR_ARG(leaving_on))
+		  .p;
+	return why != NULL ? why : "求职补贴只能在离校前申请。";
+}
+
 /* What the record says against it (7.3.r2, 7.3.i3). */
 static const char *
 record_fault(struct act *act, const struct student *record, bool in_region)
 {
-	int64_t leaving;
-
 	if (record->id == 0 || !in_region)
 		return "求职补贴由就读的新疆高校受理，系统中没有您在新疆高校的生源信息。";
 	if (record->faculty_id == 0)
 		return "学校登记的生源信息中没有您的院系，请联系学校补全后再申请。";
-	if (!clock_parse_date(record->leaving_on, &leaving))
-		return "学校还没有登记您的离校日期，请联系学校补全后再申请。";
-	if (act->now < leaving)
-		return NULL;
-	return arena_printf(act->arena,
-	    "求职补贴只能在离校前申请，您的离校日期是 " STR_FMT "。",
-	    STR_ARG(record->leaving_on))
-	    .p;
+	return subsidy_leaving_fault(act, record->leaving_on);
 }
 
 /* By her student record: she may have had another account before (7.3.q2). */

@@ -78,7 +78,8 @@ enum jy_err subsidy_own(
 /* JY_ENOTFOUND: not there, or not the viewer's. */
 enum jy_err subsidy_get(struct act *act, struct str uid, struct subsidy *out) MUST_CHECK;
 
-/* May what she wrote be changed by the viewer now? Files, too, only then. */
+/* May what she wrote be changed by the viewer now? What the faculty sent back, only before
+ * she leaves. Files, too, only then. */
 bool subsidy_is_editable(struct act *act, const struct subsidy *s);
 
 /* The whole number, noted as a look of the viewer. One transaction.

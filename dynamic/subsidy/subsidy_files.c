@@ -47,15 +47,13 @@ subsidy_files(struct act *act, int64_t id, struct val *out)
 bool
 subsidy_is_editable(struct act *act, const struct subsidy *s)
 {
-	const struct flow_step *step;
+	struct subsidy copy = *s;
+	const struct flow_doc doc = { &subsidy_flow, s->id, s->state, &copy };
+	struct val may = flow_may(act, &doc);
+	const struct val *edit = val_get(&may, STR("edit"));
 
-	for (size_t i = 0; i < subsidy_flow.nsteps; i++) {
-		step = &subsidy_flow.steps[i];
-		if (strcmp(step->action, "edit") == 0 && str_is(s->state, step->from) &&
-		    (step->roles & act->who.role) != 0)
-			return s->account_id == act->who.account_id;
-	}
-	return false;
+	return s->account_id == act->who.account_id && edit != NULL &&
+	       val_true(val_get(edit, STR("allowed")));
 }
 
 enum jy_err

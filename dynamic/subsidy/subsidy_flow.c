@@ -62,6 +62,16 @@ batch_pays(const struct act *act, const struct flow_doc *doc)
 	return s->in_payment ? NULL : "请在发放批次中标记已发放。";
 }
 
+/* What a faculty sent back is sent in anew by its correction: only before she leaves
+ * (7.3.r2). What still waits may be corrected until it is reviewed (7.3.r3). */
+static const char *
+before_leaving(const struct act *act, const struct flow_doc *doc)
+{
+	const struct subsidy *s = doc->data;
+
+	return subsidy_leaving_fault(act, s->leaving_on);
+}
+
 /* --- effects */
 
 static enum jy_err
@@ -81,13 +91,15 @@ tell(struct act *act, const struct flow_doc *doc, struct str body)
 static enum jy_err
 on_review(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
-	struct str body =
-	    str_is(doc->state, "faculty_rejected")
-		? arena_printf(
-		      act->arena, STR_FMT "\n您可以修改后重新提交。", STR_ARG(in->reason))
-		: in->reason;
+	const struct subsidy *s = doc->data;
 
-	return tell(act, doc, body.p != NULL ? body : STR(""));
+	if (!str_is(doc->state, "faculty_rejected") ||
+	    subsidy_leaving_fault(act, s->leaving_on) != NULL)
+		return tell(act, doc, in->reason);
+	return tell(act, doc,
+	    arena_printf(act->arena,
+		STR_FMT "\n您可以在 " STR_FMT " 离校前修改后重新提交。",
+		STR_ARG(in->reason), STR_ARG(s->leaving_on)));
 }
 
 /* What she has corrected; after a rejection it comes to the faculty anew (7.3.q1). */
@@ -132,7 +144,7 @@ on_pay(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 /* clang-format off */
 static const struct flow_step steps[] = {
 	{ "faculty_review",	"edit",		"修改",		ROLE_GRADUATE,	NULL,	"=",			on_edit, 0 },
-	{ "faculty_rejected",	"edit",		"修改",		ROLE_GRADUATE,	NULL,	"faculty_review",	on_edit, 0 },
+	{ "faculty_rejected",	"edit",		"修改",		ROLE_GRADUATE,	before_leaving, "faculty_review", on_edit, 0 },
 	{ "faculty_review",	"delete",	"删除",		ROLE_GRADUATE,	NULL,	"deleted",		NULL, 0 },
 	{ "faculty_review",	"withdraw",	"撤销申请",	ROLE_GRADUATE,	NULL,	"withdrawn",		NULL, 0 },
 	{ "school_review",	"withdraw",	"撤销申请",	ROLE_GRADUATE,	NULL,	"withdrawn",		NULL, 0 },

@@ -30,6 +30,10 @@
 
 void subsidy_bind_scope(const struct act *act, struct db_stmt *st);
 
+/* NULL before the leaving date; from then on, and when the school has said none, why one may
+ * not apply (7.3.r2, 7.3.i3). */
+const char *subsidy_leaving_fault(const struct act *act, struct str leaving_on);
+
 /* Card and phone are opened and masked. */
 enum jy_err subsidy_read(
     struct act *act, struct db_stmt *st, struct subsidy *out) MUST_CHECK;

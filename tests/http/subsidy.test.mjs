@@ -105,6 +105,20 @@ test('n.9 7.3.r2 on the leaving date itself, by direct POST', async () => {
 	assert.equal(sql(`SELECT count(*) FROM subsidy s JOIN account a ON a.id = s.account_id WHERE a.name = '李思远' AND s.state <> 'deleted'`), '0');
 });
 
+test('7.3.r2 7.3.q1 what the faculty sent back is not sent in anew once she has left, by direct POST', async () => {
+	const me = await portal.login(graduates[REJECTED]), uid = uidOf('faculty_rejected'), href = `/my/subsidy/${uid}`;
+	const {csrf, version} = forms((await me.get(`${href}/edit`)).text).find((f) => f.action === `${href}/edit`).fields;
+	const leaving = sql(`SELECT leaving_on FROM student WHERE name = '高文静'`);
+	sql(`UPDATE student SET leaving_on = '2026-01-31' WHERE name = '高文静'`);
+	assert.equal((await me.get(`${href}/edit`)).status, 303);
+	assert.match(text((await me.get(href)).text), /不能再修改后重新提交：.*您的离校日期是 2026-01-31/);
+	const r = await me.post(`${href}/edit`, {csrf, ...(version ? {version} : {}), type: 'loan', bank: '中国银行', holder: '高文静'});
+	assert.equal(r.status, 409);
+	assert.match(text(r.text), /您的离校日期是 2026-01-31/);
+	assert.equal(stateOf(uid), 'faculty_rejected');
+	sql(`UPDATE student SET leaving_on = '${leaving}' WHERE name = '高文静'`);
+});
+
 test('n.8 7.3.r3 7.3.r4 7.3.r5 7.3.r6 edit, delete and withdraw in every state, by direct POST', async () => {
 	const me = await portal.login(graduates[WAITS]);
 	const uid = uidOf('faculty_review'), href = `/my/subsidy/${uid}`;

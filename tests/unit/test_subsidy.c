@@ -410,6 +410,48 @@ test_edit_again(void **state)
 	    flow_apply(&c->t->act, &subsidy_flow, id, "edit", &in, &why), JY_EINPUT);
 }
 
+/* A correction sends it in anew, which ends with the leaving date; what waits for its first
+ * review is corrected still. */
+static void
+test_left_meanwhile(void **state)
+{
+	static const struct {
+		const char *state;
+		int64_t at;
+		enum jy_err err;
+	} cases[] = {
+		{ "faculty_rejected", LEAVING_AT - 1, JY_OK },
+		{ "faculty_rejected", LEAVING_AT, JY_ECONFLICT },
+		{ "faculty_rejected", LEAVING_AT + 86400, JY_ECONFLICT },
+		{ "faculty_review", LEAVING_AT + 86400, JY_OK },
+	};
+	struct client *c = *state;
+	const struct flow_input in = { STR(""), &form };
+	int64_t id = applied(c);
+	const char *why = "";
+	struct subsidy s;
+
+	world_sql(c->t->world,
+	    "INSERT INTO file(id, uid, account_id, purpose, name, type, size, sha256,"
+	    " created_at) VALUES(70, 'ffffffffffffffffffffff', 8, 'material', 'a.pdf',"
+	    " 'application/pdf', 1, zeroblob(32), 1)");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		put_in(c, id, cases[i].state);
+		c->t->act.now = cases[i].at;
+		assert_int_equal(subsidy_own(&c->t->act, &s, 1, &(int){ 0 }), JY_OK);
+		assert_int_equal(
+		    subsidy_is_editable(&c->t->act, &s), cases[i].err == JY_OK);
+		if (cases[i].err != JY_OK)
+			assert_int_equal(
+			    subsidy_attach(&c->t->act, &s, 70), JY_ECONFLICT);
+		assert_int_equal(
+		    flow_apply(&c->t->act, &subsidy_flow, id, "edit", &in, &why),
+		    cases[i].err);
+		if (cases[i].err != JY_OK)
+			assert_non_null(strstr(why, "您的离校日期是 " LEAVING));
+	}
+}
+
 /* Where a form is wrong (7.3.f1); NULL: nowhere. */
 static void
 test_account(void **state)
@@ -722,6 +764,9 @@ main(void)
 		    test_record, setup, campus_teardown),
 		CASE_WITH(
 		    "7.3.r1 every type may apply", test_any_type, setup, campus_teardown),
+		CASE_WITH("7.3.r2 7.3.r3 7.3.q1 what the faculty sent back is not sent in"
+			  " anew from the leaving date on",
+		    test_left_meanwhile, setup, campus_teardown),
 		CASE_WITH("7.3.f1 the account number is typed twice alike, its holder is"
 			  " who is verified",
 		    test_account, setup, campus_teardown),
