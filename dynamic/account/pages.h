@@ -30,6 +30,14 @@ enum jy_err new_password_check(struct request *rq, const struct password_owner *
 /* Say below the field "password" what the role's profile asks for. */
 void new_password_hint(struct request *rq, enum role role);
 
+/*
+ * For a handler to return: is the form's `field` the viewer's password? Then `then` goes on,
+ * as request_defer() has it. A wrong one is an error at the field and counts like a failed
+ * login, in the audit trail as `act`, refused; too many have to wait, there too.
+ */
+enum jy_err password_again(
+    struct request *rq, const char *field, const char *act, handler_fn then);
+
 /* "fail the field: too often, come back in N seconds". Returns JY_EINPUT. */
 enum jy_err wait_fail(struct request *rq, const char *field, int64_t wait);
 

@@ -1,14 +1,10 @@
 /*
  * mydata_pages.c - see mydata_pages.h.
  */
-#include "account/account.h"
-#include "audit/audit.h"
+#include "account/pages.h"
 #include "clock.h"
 #include "http/csrf.h"
 #include "http/json.h"
-#include "http/rate.h"
-#include "http/session.h"
-#include "account/pages.h"
 #include "mydata/mydata.h"
 #include "mydata/mydata_pages.h"
 
@@ -25,6 +21,8 @@ static const struct choice formats[] = {
 /* clang-format off */
 static const struct field export_fields[] = {
 	{ "format", "格式", FIELD_CHOICE, 0, 0, F_REQUIRED, NULL, NULL, formats, NULL },
+	{ "password", "登录密码", FIELD_PASSWORD, 0, 0, F_REQUIRED | F_SECRET, "请再输入一次，确认是本人操作",
+	  "current-password", NULL, NULL },
 };
 static const struct field close_fields[] = {
 	{ "old_password", "登录密码", FIELD_PASSWORD, 0, 0, F_REQUIRED | F_SECRET, "请再输入一次登录密码，确认是本人操作",
@@ -98,7 +96,7 @@ send_json(struct request *rq, const struct val *parts)
 }
 
 static enum jy_err
-export_post(struct request *rq)
+exported(struct request *rq)
 {
 	bool json = str_is(form_get(&rq->form, "format"), "json");
 	struct val data = val_map(rq->act.arena), parts;
@@ -119,6 +117,12 @@ export_post(struct request *rq)
 	return reply_page(rq, 200, "mydata/export", "我的数据", data);
 }
 
+static enum jy_err
+export_post(struct request *rq)
+{
+	return password_again(rq, "password", "mydata.export", exported);
+}
+
 /* --- closing */
 
 static enum jy_err
@@ -136,42 +140,11 @@ close_page(struct request *rq)
 	return reply_page(rq, 200, "mydata/close", "注销账号", data);
 }
 
-struct closing {
-	struct account account;
-	struct hash_job *job;
-};
-
-static void
-verify(void *arg)
-{
-	hash_job_run(((struct closing *)arg)->job);
-}
-
-static enum jy_err
-wrong_password(struct request *rq)
-{
-	enum jy_err err = db_begin(rq->act.db);
-
-	if (err != JY_OK)
-		return err;
-	err = audit_act(&rq->act, "account.close", "account", rq->act.who.account_id,
-	    "refused", STR_NONE);
-	if ((err = db_end(rq->act.db, err)) != JY_OK)
-		return err;
-	return form_fail(&rq->form, "old_password", "登录密码不正确。");
-}
-
 static enum jy_err
 closed(struct request *rq)
 {
-	const struct closing *c = rq->work_arg;
-	enum jy_err err;
+	enum jy_err err = mydata_close(&rq->act);
 
-	if (c->job->err != JY_OK)
-		return c->job->err;
-	if (!c->job->match)
-		return wrong_password(rq);
-	err = mydata_close(&rq->act);
 	if (err == JY_ECONFLICT)
 		rq->form.error = "还有未办完的事项，暂时不能注销。";
 	return err != JY_OK ? err : reply_redirect(rq, "/auth/login?done=closed");
@@ -180,30 +153,13 @@ closed(struct request *rq)
 static enum jy_err
 close_post(struct request *rq)
 {
-	struct closing *c = arena_alloc(rq->act.arena, sizeof(*c));
-	int64_t wait;
-	enum jy_err err;
-
-	if (c == NULL)
-		return JY_ENOMEM;
-	err = rate_hit(&rq->act, RATE_RULE_LOGIN_ACCOUNT, rq->act.who.uid, &wait);
-	if (err == JY_ELIMIT)
-		return wait_fail(rq, "old_password", wait);
-	if (err != JY_OK ||
-	    (err = account_find_id(&rq->act, rq->act.who.account_id, &c->account)) !=
-		JY_OK ||
-	    (err = hash_job_new(&rq->act, &c->account,
-		 form_get(&rq->form, "old_password"), form_get(&rq->form, "old_password"),
-		 &c->job)) != JY_OK)
-		return err;
-	c->job->renew_only = true;
-	return request_defer(rq, verify, c, closed);
+	return password_again(rq, "old_password", "account.close", closed);
 }
 
 /* clang-format off */
 const struct route mydata_routes[] = {
-	{ METHOD_GET, HOME, ROLE_GRADUATE, CSRF_NO, RATE_NONE, NO_FIELDS, data_page, NULL, NULL },
-	{ METHOD_POST, HOME "/export", ROLE_GRADUATE, CSRF_YES, RATE_EXPORT, FIELDS(export_fields), export_post, NULL, NULL },
+	{ METHOD_GET, HOME, ROLE_GRADUATE, CSRF_NO, RATE_NONE, FIELDS(export_fields), data_page, NULL, NULL },
+	{ METHOD_POST, HOME "/export", ROLE_GRADUATE, CSRF_YES, RATE_EXPORT, FIELDS(export_fields), export_post, data_page, NULL },
 	{ METHOD_GET, HOME "/close", ROLE_GRADUATE, CSRF_NO, RATE_NONE, FIELDS(close_fields), close_page, NULL, NULL },
 	{ METHOD_POST, HOME "/close", ROLE_GRADUATE, CSRF_YES, RATE_FORM, FIELDS(close_fields), close_post, close_page, NULL },
 	{ .path = NULL },

@@ -67,34 +67,13 @@ code_page(struct request *rq)
 	return reply_page(rq, 200, "form", "验证新手机号", data);
 }
 
-/* What the work and its end need. */
-struct change {
-	struct account account;
-	struct hash_job *job;
-};
-
-static void
-verify_work(void *arg)
-{
-	hash_job_run(((struct change *)arg)->job);
-}
-
 static enum jy_err
 verify_done(struct request *rq)
 {
-	struct change *c = rq->work_arg;
 	struct str mobile = form_get(&rq->form, "mobile");
 	int64_t wait = 0;
-	enum jy_err err;
+	enum jy_err err = mobile_send(&rq->act, browser_of(rq), mobile, &wait);
 
-	if (c->job->err != JY_OK)
-		return c->job->err;
-	if (!c->job->match)
-		return form_fail(&rq->form, "password", "登录密码不正确。");
-	if ((err = rate_forget(&rq->act, RATE_RULE_LOGIN_ACCOUNT, rq->act.who.uid)) !=
-	    JY_OK)
-		return err;
-	err = mobile_send(&rq->act, browser_of(rq), mobile, &wait);
 	if (err == JY_ELIMIT)
 		return wait_fail(rq, "mobile", wait);
 	if (err != JY_OK ||
@@ -107,28 +86,14 @@ verify_done(struct request *rq)
 static enum jy_err
 number_post(struct request *rq)
 {
-	struct change *c = arena_alloc(rq->act.arena, sizeof(*c));
-	int64_t wait;
-	enum jy_err err;
+	struct account account;
+	enum jy_err err = account_find_id(&rq->act, rq->act.who.account_id, &account);
 
-	if (c == NULL)
-		return JY_ENOMEM;
-	if ((err = account_find_id(&rq->act, rq->act.who.account_id, &c->account)) !=
-	    JY_OK)
+	if (err != JY_OK)
 		return err;
-	if (str_eq(form_get(&rq->form, "mobile"), c->account.mobile))
+	if (str_eq(form_get(&rq->form, "mobile"), account.mobile))
 		return form_fail(&rq->form, "mobile", "这就是现在的手机号。");
-	err = rate_hit(&rq->act, RATE_RULE_LOGIN_ACCOUNT, rq->act.who.uid, &wait);
-	if (err == JY_ELIMIT)
-		return wait_fail(rq, "password", wait);
-	if (err != JY_OK)
-		return err;
-	err = hash_job_new(
-	    &rq->act, &c->account, form_get(&rq->form, "password"), STR_NONE, &c->job);
-	if (err != JY_OK)
-		return err;
-	c->job->renew_only = true;
-	return request_defer(rq, verify_work, c, verify_done);
+	return password_again(rq, "password", "mobile.change", verify_done);
 }
 
 static enum jy_err

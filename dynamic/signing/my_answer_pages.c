@@ -107,12 +107,6 @@ answer_page(struct request *rq)
 
 /* --- 同意 */
 
-/* What the work and its end need. */
-struct proof {
-	struct account account;
-	struct hash_job *job;
-};
-
 /* It counts when it is done, not when it was sent: the clock may have passed the last
  * day while the password was looked at. */
 static enum jy_err
@@ -149,43 +143,10 @@ answered(struct request *rq, enum jy_err err)
 	return drawn;
 }
 
-static void
-verify_work(void *arg)
-{
-	hash_job_run(((struct proof *)arg)->job);
-}
-
 static enum jy_err
 verify_done(struct request *rq)
 {
-	struct proof *p = rq->work_arg;
-	enum jy_err err;
-
-	if (p->job->err != JY_OK)
-		return p->job->err;
-	if (!p->job->match)
-		return form_fail(&rq->form, "password", "登录密码不正确。");
-	if ((err = rate_forget(&rq->act, RATE_RULE_LOGIN_ACCOUNT, rq->act.who.uid)) !=
-	    JY_OK)
-		return err;
 	return answered(rq, accept(rq, "password", 0));
-}
-
-static enum jy_err
-by_password(struct request *rq, struct proof *p)
-{
-	int64_t wait;
-	enum jy_err err =
-	    rate_hit(&rq->act, RATE_RULE_LOGIN_ACCOUNT, rq->act.who.uid, &wait);
-
-	if (err == JY_ELIMIT)
-		return wait_fail(rq, "password", wait);
-	if (err != JY_OK ||
-	    (err = hash_job_new(&rq->act, &p->account, form_get(&rq->form, "password"),
-		 STR_NONE, &p->job)) != JY_OK)
-		return err;
-	p->job->renew_only = true;
-	return request_defer(rq, verify_work, p, verify_done);
 }
 
 static struct code_bond
@@ -209,20 +170,17 @@ by_code(struct request *rq, const struct account *account)
 static enum jy_err
 accept_post(struct request *rq)
 {
-	struct proof *p = arena_alloc(rq->act.arena, sizeof(*p));
+	struct account account;
 	struct invitation i;
 	enum jy_err err;
 
-	if (p == NULL)
-		return JY_ENOMEM;
 	if ((err = find(rq, &i)) != JY_OK ||
-	    (err = account_find_id(&rq->act, rq->act.who.account_id, &p->account)) !=
-		JY_OK)
+	    (err = account_find_id(&rq->act, rq->act.who.account_id, &account)) != JY_OK)
 		return err;
 	if (form_get(&rq->form, "code").n > 0)
-		return by_code(rq, &p->account);
+		return by_code(rq, &account);
 	if (form_get(&rq->form, "password").n > 0)
-		return by_password(rq, p);
+		return password_again(rq, "password", "invitation.accept", verify_done);
 	return form_fail(
 	    &rq->form, "password", "请输入登录密码，或短信验证码，确认是您本人。");
 }

@@ -52,6 +52,11 @@ for (const viewport of [PHONE, DESK]) {
 		});
 
 		test('0.i1 the export is a page that stands by itself', async () => {
+			await page.locator('[name=password]').fill('wrong1');
+			await page.getByRole('button', {name: '导出 JSON 文件'}).click();
+			assert.match(await page.locator('[role=alert]').innerText(), /登录密码不正确/);
+			await checked(page);
+			await page.locator('[name=password]').fill(graduates[0].password);
 			const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', {name: '导出网页文件'}).click()]);
 			assert.equal(file.suggestedFilename(), '我的数据.html');
 			const html = await readFile(await file.path(), 'utf8');

@@ -5,6 +5,7 @@
 #include "deal.h"
 
 #include "account/register.h"
+#include "http/rate.h"
 #include "identity/identity.h"
 #include "look/look.h"
 #include "mydata/mydata.h"
@@ -124,43 +125,6 @@ test_hooked(void **state)
 	    1);
 }
 
-static void
-test_export(void **state)
-{
-	struct client *c = *state;
-
-	world_sql(c->t->world, "INSERT INTO message(account_id, at, title) VALUES(8, "
-			       "1795470000, '给林晓的消息'),"
-			       " (9, 1795470000, '给别人的消息')");
-	campus_as(c, LIN);
-	client_get(c, "/my/data");
-	SUBMIT(c, "/my/data/export", "format", "json");
-	status_is(c, 200);
-	sees(c, "\"身份证号\":\"" LIN_ID "\"");
-	sees(c, "\"手机号\":\"13800000001\"");
-	sees(c, "给林晓的消息");
-	sees_not(c, "给别人的消息");
-	sees_not(c, AYGUL_ID);
-	sees_not(c, "#uid");
-	for (size_t i = 0; i < mydata_ntables; i++)
-		if (mydata_tables[i].label != NULL)
-			sees(c,
-			    arena_printf(&c->t->arena, "\"%s\":[", mydata_tables[i].label)
-				.p);
-	client_get(c, "/my/data");
-	SUBMIT(c, "/my/data/export", "format", "html");
-	status_is(c, 200);
-	sees(c, LIN_ID);
-	sees(c, "给林晓的消息");
-	sees_not(c, "<script");
-	sees_not(c, "href=");
-	sees_not(c, "src=");
-	assert_int_equal(
-	    number(c, "SELECT count(*) FROM audit_event WHERE act = 'mydata.export'"), 2);
-}
-
-/* --- closing */
-
 #define PASSWORD "hulusi26"
 
 static void
@@ -174,6 +138,75 @@ give_password(struct client *c, int64_t account)
 				   hash, (long long)account)
 				   .p);
 }
+
+static void
+test_export(void **state)
+{
+	struct client *c = *state;
+
+	world_sql(c->t->world, "INSERT INTO message(account_id, at, title) VALUES(8, "
+			       "1795470000, '给林晓的消息'),"
+			       " (9, 1795470000, '给别人的消息')");
+	give_password(c, LIN);
+	campus_as(c, LIN);
+	client_get(c, "/my/data");
+	SUBMIT(c, "/my/data/export", "format", "json", "password", PASSWORD);
+	status_is(c, 200);
+	sees(c, "\"身份证号\":\"" LIN_ID "\"");
+	sees(c, "\"手机号\":\"13800000001\"");
+	sees(c, "给林晓的消息");
+	sees_not(c, "给别人的消息");
+	sees_not(c, AYGUL_ID);
+	sees_not(c, "#uid");
+	for (size_t i = 0; i < mydata_ntables; i++)
+		if (mydata_tables[i].label != NULL)
+			sees(c,
+			    arena_printf(&c->t->arena, "\"%s\":[", mydata_tables[i].label)
+				.p);
+	client_get(c, "/my/data");
+	SUBMIT(c, "/my/data/export", "format", "html", "password", PASSWORD);
+	status_is(c, 200);
+	sees(c, LIN_ID);
+	sees(c, "给林晓的消息");
+	sees_not(c, "<script");
+	sees_not(c, "href=");
+	sees_not(c, "src=");
+	assert_int_equal(
+	    number(c, "SELECT count(*) FROM audit_event WHERE act = 'mydata.export'"), 2);
+}
+
+/* The whole of hers is not for whoever sits down at her open browser. */
+static void
+test_export_password(void **state)
+{
+	static const char *const wrong[] = { "", "hulusi27", " " PASSWORD };
+	struct client *c = *state;
+
+	give_password(c, LIN);
+	campus_as(c, LIN);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		client_get(c, "/my/data");
+		SUBMIT(c, "/my/data/export", "format", "json", "password", wrong[i]);
+		status_is(c, 422);
+		sees(c, i == 0 ? "请填写登录密码" : "登录密码不正确");
+		sees(c, "谁查看了我的信息");
+		sees_not(c, LIN_ID);
+	}
+	assert_int_equal(
+	    number(c, "SELECT count(*) FROM audit_event WHERE act = 'mydata.export' AND"
+		      " result = 'refused'"),
+	    2);
+	assert_int_equal(rate_hits(&c->t->act, RATE_RULE_LOGIN_ADDRESS, STR_NONE), 2);
+	/* too many: the right one is not looked at either */
+	c->t->conf.limit.login_failures = 2;
+	client_get(c, "/my/data");
+	SUBMIT(c, "/my/data/export", "format", "json", "password", PASSWORD);
+	status_is(c, 422);
+	sees(c, "操作过于频繁");
+	sees_not(c, LIN_ID);
+}
+
+/* --- closing */
 
 static int
 close_it(struct client *c, const char *password)
@@ -380,6 +413,9 @@ main(void)
 		    test_hooked, deal_setup, deal_teardown),
 		CASE_WITH("0.i1 the export has all of hers and nothing of others",
 		    test_export, deal_setup, deal_teardown),
+		CASE_WITH("0.i1 1.2.i3 the export asks for the password again; a wrong"
+			  " one counts like a failed login",
+		    test_export_password, deal_setup, deal_teardown),
 		CASE_WITH(
 		    "0.i3 an account with something open is not closed, and why is said",
 		    test_blocked, deal_setup, deal_teardown),
