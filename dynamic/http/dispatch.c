@@ -283,6 +283,20 @@ is_dynamic(struct str path)
 	return false;
 }
 
+/* Does only the last slash lack to a page, as in /my? */
+static bool
+lacks_slash(struct request *rq)
+{
+	struct str path = arena_printf(rq->act.arena, STR_FMT "/", STR_ARG(rq->in.path)),
+		   param;
+	unsigned allowed;
+
+	return path.p != NULL && (rq->in.method & (METHOD_GET | METHOD_HEAD)) != 0 &&
+	       route_find(rq->app->routes, rq->app->nroutes, METHOD_GET, path, &param,
+		   &allowed) != NULL &&
+	       param.n == 0;
+}
+
 /* What is no route: a file of the site. */
 static enum jy_err
 serve_site(struct request *rq)
@@ -292,6 +306,8 @@ serve_site(struct request *rq)
 	if (is_dynamic(rq->in.path))
 		return JY_ENOTFOUND;
 	err = static_serve(rq);
+	if (err == JY_ENOTFOUND && lacks_slash(rq))
+		return static_slash(rq);
 	if (err == JY_EMETHOD)
 		reply_header(rq, "allow", STR("GET, HEAD"));
 	if (err == JY_ENOTFOUND)

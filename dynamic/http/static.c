@@ -204,6 +204,18 @@ serve_file(struct request *rq, const char *path, struct file *f)
 	return reply_file(rq, f, etag, modified);
 }
 
+enum jy_err
+static_slash(struct request *rq)
+{
+	rq->reply.location =
+	    arena_printf(rq->act.arena, STR_FMT "/", STR_ARG(rq->in.path));
+	if (rq->reply.location.p == NULL)
+		return JY_ENOMEM;
+	rq->reply.status = 301;
+	rq->reply.cache = "no-cache";
+	return JY_OK;
+}
+
 /* A folder answers with its index, under a path that ends in '/'. */
 static enum jy_err
 serve_folder(struct request *rq, struct str path)
@@ -224,13 +236,7 @@ serve_folder(struct request *rq, struct str path)
 	if (path.n == 0 || str_ends(path, "/"))
 		return serve_file(rq, index.p, &f);
 	file_close(&f);
-	rq->reply.location =
-	    arena_printf(rq->act.arena, STR_FMT "/", STR_ARG(rq->in.path));
-	if (rq->reply.location.p == NULL)
-		return JY_ENOMEM;
-	rq->reply.status = 301;
-	rq->reply.cache = "no-cache";
-	return JY_OK;
+	return static_slash(rq);
 }
 
 enum jy_err

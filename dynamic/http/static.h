@@ -15,6 +15,9 @@
  */
 enum jy_err static_serve(struct request *rq);
 
+/* 301 to the path with a '/' behind it. */
+enum jy_err static_slash(struct request *rq);
+
 /* The site's own 404 page. JY_ENOTFOUND: it has none. */
 enum jy_err static_not_found(struct request *rq);
 

@@ -82,6 +82,14 @@ describe('folders', () => {
 		assert.equal(r.status, 301);
 		assert.equal(r.headers.location, '/jobs/');
 	});
+	test('so are the zones; what is no page is not', async () => {
+		for (const path of ['/my', '/org', '/office']) {
+			const r = await http.get(path);
+			assert.deepEqual([r.status, r.headers.location], [301, `${path}/`], path);
+		}
+		for (const path of ['/myy', '/auth', '/my/nothing']) assert.equal((await http.get(path)).status, 404, path);
+		assert.equal((await http.request('POST', '/my')).status, 405);
+	});
 	test('a folder without an index is not listed', async () => {
 		for (const path of ['/empty/', '/empty']) {
 			const r = await http.get(path);
