@@ -132,7 +132,7 @@ is_same(struct build *b, bool *same)
 /* --- the work */
 
 static enum jy_err
-load_site(struct build *b, bool *base_changed)
+load_site(struct build *b)
 {
 	struct gen *g = &b->g;
 	const char *dir = arena_printf(&g->arena, "%s/templates", g->conf.path.source).p;
@@ -145,32 +145,31 @@ load_site(struct build *b, bool *base_changed)
 	    (err = plugins_load(g)) != JY_OK || (err = assets_load(g)) != JY_OK ||
 	    (err = signs_order(g)) != JY_OK)
 		return err;
-	return signs_mark(g, b->store.words_seq, base_changed);
+	return signs_mark(g, b->store.words_seq);
 }
 
 static enum jy_err
-build_sections(struct gen *g)
+drop_undeclared(struct gen *g)
 {
-	enum jy_err err;
+	return g->fresh ? JY_OK : items_drop_undeclared(g);
+}
+
+static enum jy_err
+build_items(struct gen *g)
+{
+	enum jy_err err = JY_OK;
 	size_t i;
 
-	if ((!g->fresh && (err = items_drop_undeclared(g)) != JY_OK) ||
-	    (err = keep_load(g)) != JY_OK || (err = writer_start(g)) != JY_OK)
-		return err;
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
 		err = items_build(g, &g->site.sections[i]);
 		profile_stage(g, "items of", g->site.sections[i].name);
 	}
-	if (err == JY_OK)
-		err = lists_build(g);
-	profile_stage(g, "lists", NULL);
-	if (err == JY_OK)
-		err = search_build(g);
-	return writer_stop(g, err);
+	return err;
 }
 
+/* From the first file to the last. */
 static enum jy_err
-build_site(struct build *b)
+build_files(struct gen *g)
 {
 	static const struct {
 		const char *stage;
@@ -179,30 +178,42 @@ build_site(struct build *b)
 		{ "remote feeds", source_feeds_fetch },
 		{ "content files", inputs_content },
 		{ "kinds that changed", ask_changed },
-		{ "search", build_sections },
+		{ "undeclared sections", drop_undeclared },
+		{ "kept lists", keep_load },
+		{ "items", build_items },
+		{ "lists", lists_build },
+		{ "search", search_build },
 		{ "single pages", pages_build },
 		{ "feeds", feeds_build },
 		{ "redirects", redirects_build },
 		{ "assets", assets_build },
+		{ "sitemap", sitemap_build },
+		{ "site's manifest", core_build },
 	};
-	struct gen *g = &b->g;
-	bool base_changed = false;
-	enum jy_err err;
+	enum jy_err err = writer_start(g);
 	size_t i;
 
-	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||
-	    (err = load_site(b, &base_changed)) != JY_OK)
-		return err;
-	profile_stage(g, "plugins and templates", NULL);
-	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if ((err = steps[i].run(g)) != JY_OK)
-			return err;
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) && err == JY_OK; i++) {
+		err = steps[i].run(g);
 		profile_stage(g, steps[i].stage, NULL);
 	}
-	if ((err = sitemap_build(g, base_changed)) != JY_OK ||
-	    (err = core_build(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
+	err = writer_stop(g, err);
+	profile_stage(g, "last files", NULL);
+	return err;
+}
+
+static enum jy_err
+build_site(struct build *b)
+{
+	struct gen *g = &b->g;
+	enum jy_err err;
+
+	if ((err = state_int(g, "outputs", 0, &g->counts.before)) != JY_OK ||
+	    (err = load_site(b)) != JY_OK)
 		return err;
-	profile_stage(g, "sitemap", NULL);
+	profile_stage(g, "plugins and templates", NULL);
+	if ((err = build_files(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
+		return err;
 	return publish_guard(g);
 }
 

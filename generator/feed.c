@@ -381,7 +381,7 @@ feeds_build(struct gen *g)
 		for (k = 0; k < s->feed_count && err == JY_OK; k++)
 			err = build_def(g, s, &s->feeds[k]);
 	}
-	if (err == JY_OK && g->plugins_changed && !g->fresh)
+	if (err == JY_OK && g->plugins_changed)
 		err = output_sweep(g, OUT_FEED);
 	return err;
 }

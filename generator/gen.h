@@ -68,6 +68,7 @@ struct gen {
 	bool full, dry, force, progress;
 	bool fresh;           /* whole tree beside the live one, then exchanged */
 	bool plugins_changed; /* any: what they declare may differ */
+	bool base_changed;    /* what every page depends on */
 	bool committed;       /* the journal stands: what is staged is needed */
 	bool damaged;         /* the manifest failed: worth another try from scratch */
 	int warnings;

@@ -171,35 +171,50 @@ keep(struct leaf_list *old, int64_t first)
 		old->v[lo].kept = true;
 }
 
-/* Make all pages over a range, drop those that are no more. */
+/* Make the pages over a range of whole pages, drop the `old` ones that are no more. */
 static enum jy_err
-update_range(struct leaves *l, struct arena *outer, struct span *range)
+make_range(struct leaves *l, struct span range, struct leaf_list *old)
 {
-	struct leaf_list old;
-	struct span span;
+	struct span span = { .end = range.first };
 	struct arena a;
 	enum jy_err err;
 	size_t i;
 
-	if ((err = widen(l, outer, range, &old)) != JY_OK)
-		return err;
 	arena_init(&a, 0);
-	span.end = range->first;
 	while ((err = paging_next(&l->paging, span.end, l->low, &span)) == JY_OK &&
-	       span.first < range->end) {
-		keep(&old, span.first);
+	       span.first < range.end) {
+		keep(old, span.first);
 		if ((err = make(l, &a, span)) != JY_OK)
 			break;
 		arena_reset(&a);
 	}
 	if (err == JY_OK || err == JY_ENOTFOUND)
-		err = make_neighbours(l, &a, *range);
-	for (i = 0; i < old.n && err == JY_OK; i++) {
-		if (!old.v[i].kept)
-			err = leaf_drop(l->g, l->list, &old.v[i], l->owner);
+		err = make_neighbours(l, &a, range);
+	for (i = 0; i < old->n && err == JY_OK; i++) {
+		if (!old->v[i].kept)
+			err = leaf_drop(l->g, l->list, &old->v[i], l->owner);
 	}
 	arena_release(&a);
 	return err;
+}
+
+static enum jy_err
+update_range(struct leaves *l, struct arena *a, struct span *range)
+{
+	struct leaf_list old;
+	enum jy_err err = widen(l, a, range, &old);
+
+	return err == JY_OK ? make_range(l, *range, &old) : err;
+}
+
+static enum jy_err
+update_all(struct leaves *l, struct arena *a)
+{
+	struct span range = { 0, PAGING_KEY_MAX };
+	struct leaf_list old;
+	enum jy_err err = leaves_in(l->g, l->list, range, a, &old);
+
+	return err == JY_OK ? make_range(l, range, &old) : err;
 }
 
 static enum jy_err
@@ -256,7 +271,7 @@ update_touched(struct leaves *l, struct arena *a)
 enum jy_err
 leaves_update(struct leaves *l)
 {
-	struct span range = { 0, PAGING_KEY_MAX };
+	struct span range;
 	bool all = l->all;
 	struct arena a;
 	enum jy_err err;
@@ -265,7 +280,7 @@ leaves_update(struct leaves *l)
 	if ((err = touched_all(l, &all)) != JY_OK)
 		goto out;
 	if (all) {
-		err = update_range(l, &a, &range);
+		err = update_all(l, &a);
 		goto out;
 	}
 	if (l->low != l->old_low) {

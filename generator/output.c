@@ -321,7 +321,7 @@ put_fresh(struct gen *g, const struct output *o)
 
 	if (!g->dry && (err = publish_stage(g)) != JY_OK)
 		return err;
-	if (g->writer != NULL)
+	if (g->writer != NULL && o->bytes.n <= WRITER_MOST)
 		return writer_put(g->writer, o);
 	output_make(g, o, &m);
 	return output_made(g, o, &m);
@@ -364,10 +364,10 @@ output_put(struct gen *g, const struct output *o)
 	struct known k;
 	enum jy_err err;
 
-	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
-		return err;
 	if (g->fresh)
 		return put_fresh(g, o);
+	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
+		return err;
 	if ((err = sha256(o->bytes, m.digest)) != JY_OK)
 		return gen_fail(g, err, NULL, 0, "a digest failed");
 	if ((err = look_up(g, o, &k)) != JY_OK)
@@ -433,6 +433,8 @@ output_sweep(struct gen *g, enum output_role role)
 	enum jy_err err;
 	bool more = true;
 
+	if (g->fresh)
+		return JY_OK;
 	arena_init(&a, 0);
 	do {
 		arena_reset(&a);

@@ -19,6 +19,7 @@ struct list {
 
 struct postings {
 	struct arena *a;
+	unsigned buckets;
 	struct list **slot;
 	size_t slots, n;
 	bool out_of_memory;
@@ -38,13 +39,14 @@ release(void *arg)
 }
 
 struct postings *
-postings_new(struct arena *a)
+postings_new(struct arena *a, unsigned buckets)
 {
 	struct postings *p = arena_alloc(a, sizeof(*p));
 
 	if (p == NULL)
 		return NULL;
 	p->a = a;
+	p->buckets = buckets;
 	p->slots = 1024;
 	if ((p->slot = calloc(p->slots, sizeof(*p->slot))) == NULL ||
 	    !arena_defer(a, release, p))
@@ -82,7 +84,7 @@ widen(struct postings *p)
 }
 
 static struct list *
-find(struct postings *p, unsigned bucket, struct str word, bool title)
+find(struct postings *p, struct str word, bool title)
 {
 	struct list **at = &p->slot[slot_of(p, word, title)], *l;
 
@@ -97,7 +99,7 @@ find(struct postings *p, unsigned bucket, struct str word, bool title)
 	if ((l = arena_alloc(p->a, sizeof(*l))) == NULL)
 		return NULL;
 	l->word = arena_str(p->a, word);
-	l->bucket = bucket;
+	l->bucket = postings_bucket(word, p->buckets);
 	l->title = title;
 	l->next = *at;
 	*at = l;
@@ -141,10 +143,9 @@ insert(struct list *l, uint32_t at, uint32_t item)
 }
 
 bool
-postings_set(struct postings *p, unsigned bucket, struct str word, bool title,
-    int64_t item, bool there)
+postings_set(struct postings *p, struct str word, bool title, int64_t item, bool there)
 {
-	struct list *l = find(p, bucket, word, title);
+	struct list *l = find(p, word, title);
 	uint32_t at, v = (uint32_t)item;
 	bool found;
 
@@ -239,7 +240,7 @@ put_list(const struct list *l, struct buf *scratch, struct buf *out)
 
 /* One list of a file, from the byte behind the word. */
 static bool
-read_list(struct postings *p, unsigned bucket, struct str word, struct str *in)
+read_list(struct postings *p, struct str word, struct str *in)
 {
 	uint64_t n, bytes, v = 0, step;
 	struct str part;
@@ -257,21 +258,21 @@ read_list(struct postings *p, unsigned bucket, struct str word, struct str *in)
 	for (i = 0; (flags & POSTINGS_BITMAP) != 0 && i < part.n * 8; i++)
 		if (((unsigned char)part.p[i / 8] >> i % 8 & 1) != 0 &&
 		    !postings_set(
-			p, bucket, word, (flags & POSTINGS_TITLE) != 0, (int64_t)i, true))
+			p, word, (flags & POSTINGS_TITLE) != 0, (int64_t)i, true))
 			return false;
 	while ((flags & POSTINGS_BITMAP) == 0 && part.n > 0) {
 		if (!get_varint(&part, &step))
 			return false;
 		v += step;
 		if (!postings_set(
-			p, bucket, word, (flags & POSTINGS_TITLE) != 0, (int64_t)v, true))
+			p, word, (flags & POSTINGS_TITLE) != 0, (int64_t)v, true))
 			return false;
 	}
 	return true;
 }
 
 enum jy_err
-postings_read(struct postings *p, unsigned bucket, struct str file)
+postings_read(struct postings *p, struct str file)
 {
 	struct str word;
 	uint64_t n;
@@ -281,7 +282,7 @@ postings_read(struct postings *p, unsigned bucket, struct str file)
 			return JY_EPARSE;
 		word = (struct str){ file.p, n };
 		file = str_from(file, n);
-		if (!read_list(p, bucket, word, &file))
+		if (!read_list(p, word, &file))
 			return JY_EPARSE;
 	}
 	return JY_OK;

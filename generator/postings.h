@@ -21,16 +21,16 @@ enum { POSTINGS_TITLE = 1, POSTINGS_BITMAP = 2 };
 /* Words and their items, in memory. */
 struct postings;
 
-/* In `a`, which must outlive it. NULL: no memory. */
-struct postings *postings_new(struct arena *a);
+/* In `a`, which must outlive it; for so many files. NULL: no memory. */
+struct postings *postings_new(struct arena *a, unsigned buckets);
 
-/* The words of `bucket` now also hold, or no longer hold, `item` for `word`. `title` is
- * a list of its own. False: no memory. */
-bool postings_set(struct postings *p, unsigned bucket, struct str word, bool title,
-    int64_t item, bool there);
+/* `item` now holds, or no longer holds, `word`. `title` is a list of its own. False: no
+ * memory. */
+bool postings_set(
+    struct postings *p, struct str word, bool title, int64_t item, bool there);
 
-/* Add what a file of that bucket says. JY_EPARSE: it is none. */
-enum jy_err postings_read(struct postings *p, unsigned bucket, struct str file);
+/* Add what a file says. JY_EPARSE: it is none. */
+enum jy_err postings_read(struct postings *p, struct str file);
 
 /* Called for each bucket that was set or read, in order, with its file (empty: there are
  * no words left). */

@@ -10,11 +10,11 @@
 #define ROWS_MAX 64
 
 struct profile {
-	int64_t last; /* µs */
+	int64_t last, last_cpu; /* µs */
 	size_t n;
 	struct row_of_time {
 		const char *what, *section;
-		int64_t us;
+		int64_t us, cpu_us; /* wall clock, this thread's processor time */
 		bool is_thread;
 	} row[ROWS_MAX];
 };
@@ -34,33 +34,40 @@ profile_start(struct gen *g)
 	if ((g->profile = arena_alloc(&g->arena, sizeof(*g->profile))) == NULL)
 		return gen_mem(g, NULL);
 	g->profile->last = now_us(CLOCK_MONOTONIC);
+	g->profile->last_cpu = now_us(CLOCK_THREAD_CPUTIME_ID);
 	return JY_OK;
 }
 
 static void
-add(struct profile *p, const char *what, const char *section, int64_t us, bool is_thread)
+add(struct profile *p, const struct row_of_time *r)
 {
 	if (p->n < ROWS_MAX)
-		p->row[p->n++] = (struct row_of_time){ what, section, us, is_thread };
+		p->row[p->n++] = *r;
 }
 
 void
 profile_stage(struct gen *g, const char *stage, const char *section)
 {
-	int64_t now;
+	struct profile *p = g->profile;
+	int64_t now, cpu;
 
-	if (g->profile == NULL)
+	if (p == NULL)
 		return;
 	now = now_us(CLOCK_MONOTONIC);
-	add(g->profile, stage, section, now - g->profile->last, false);
-	g->profile->last = now;
+	cpu = now_us(CLOCK_THREAD_CPUTIME_ID);
+	add(p, &(struct row_of_time){
+		   stage, section, now - p->last, cpu - p->last_cpu, false });
+	p->last = now;
+	p->last_cpu = cpu;
 }
 
 void
 profile_thread(struct gen *g, const char *what, const char *section)
 {
+	int64_t cpu = now_us(CLOCK_THREAD_CPUTIME_ID);
+
 	if (g->profile != NULL)
-		add(g->profile, what, section, now_us(CLOCK_THREAD_CPUTIME_ID), true);
+		add(g->profile, &(struct row_of_time){ what, section, 0, cpu, true });
 }
 
 static void
@@ -76,9 +83,10 @@ print_rows(const struct profile *p, bool threads, int64_t total)
 			continue;
 		snprintf(name, sizeof(name), "%s%s%s", r->what,
 		    r->section != NULL ? " " : "", r->section != NULL ? r->section : "");
-		printf("  %-32s %9.1f ms", name, (double)r->us / 1000);
+		printf("  %-32s %9.1f ms", name, (double)r->cpu_us / 1000);
 		if (!threads && total > 0)
-			printf(" %5.1f %%", (double)r->us * 100 / (double)total);
+			printf(" %9.1f ms %5.1f %%", (double)r->us / 1000,
+			    (double)r->us * 100 / (double)total);
 		putchar('\n');
 	}
 }
@@ -93,7 +101,7 @@ profile_print(const struct gen *g)
 		return;
 	for (i = 0; i < g->profile->n; i++)
 		total += g->profile->row[i].is_thread ? 0 : g->profile->row[i].us;
-	puts("stages, wall clock:");
+	puts("stages, processor time and wall clock:");
 	print_rows(g->profile, false, total);
 	puts("threads beside them, processor time:");
 	print_rows(g->profile, true, total);

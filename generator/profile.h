@@ -1,6 +1,6 @@
 /*
- * profile.h - what `sitegen build --profile` prints: the wall clock of each stage of a
- * build, and the processor time of the threads that work beside it.
+ * profile.h - what `sitegen build --profile` prints: the processor time and wall clock of
+ * each stage of a build, and the processor time of the threads that work beside it.
  */
 #ifndef GEN_PROFILE_H
 #define GEN_PROFILE_H

@@ -102,8 +102,7 @@ set_word(void *arg, struct str token, size_t start, size_t end)
 
 	(void)start;
 	(void)end;
-	set->ok = postings_set(set->m->words, postings_bucket(token, set->m->buckets),
-	    token, set->title, set->id, set->there);
+	set->ok = postings_set(set->m->words, token, set->title, set->id, set->there);
 	return set->ok;
 }
 
@@ -347,7 +346,7 @@ read_words(struct making *m, unsigned bucket)
 	if (err == JY_ENOTFOUND)
 		err = JY_OK; /* it had no words */
 	else if (err == JY_OK)
-		err = postings_read(m->words, bucket, buf_view(&file));
+		err = postings_read(m->words, buf_view(&file));
 	if (err != JY_OK)
 		gen_fail(m->g, err, path.p, 0, "cannot be read");
 	buf_release(&file);
@@ -526,7 +525,7 @@ make_section(struct making *m)
 
 	if (!m->all && m->notes == NULL)
 		return JY_OK;
-	if ((m->words = postings_new(&m->a)) == NULL)
+	if ((m->words = postings_new(&m->a, m->buckets)) == NULL)
 		return gen_mem(g, NULL);
 	err = m->all ? make_all(m) : make_changed(m);
 	if (err == JY_OK)
@@ -590,7 +589,7 @@ search_build(struct gen *g)
 	}
 	for (i = 0; i < n; i++)
 		arena_release(&m[i].a);
-	if (err == JY_OK && all && !g->fresh)
+	if (err == JY_OK && all)
 		err = output_sweep(g, OUT_SEARCH);
 	arena_release(&a);
 	return err;

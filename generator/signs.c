@@ -151,7 +151,7 @@ sign_plugins(struct gen *g, const uint8_t base[32])
 }
 
 enum jy_err
-signs_mark(struct gen *g, int64_t words_seq, bool *base_changed)
+signs_mark(struct gen *g, int64_t words_seq)
 {
 	uint8_t base[SHA256_SIZE];
 	struct page_def *p;
@@ -160,11 +160,11 @@ signs_mark(struct gen *g, int64_t words_seq, bool *base_changed)
 	size_t i;
 
 	if ((err = inputs_base(g, words_seq, base)) != JY_OK ||
-	    (err = signature_changed(g, "base", base, base_changed)) != JY_OK ||
+	    (err = signature_changed(g, "base", base, &g->base_changed)) != JY_OK ||
 	    (err = sign_plugins(g, base)) != JY_OK)
 		return err;
 	g->plugins_changed = g->plugins_changed || g->full;
-	*base_changed = *base_changed || g->full;
+	g->base_changed = g->base_changed || g->full;
 	for (i = 0; i < g->site.section_count; i++) {
 		s = &g->site.sections[i];
 		if ((err = section_number(g, s->name, &s->id)) != JY_OK ||

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "build_cmd.h"
 #include "check.h"
@@ -54,6 +55,7 @@ move_config(char **argv)
 int
 main(int argc, char **argv)
 {
+	umask(022); /* the site is read by others, whoever builds it */
 	if (argc >= 4 && strcmp(argv[1], "-c") == 0)
 		move_config(argv);
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {

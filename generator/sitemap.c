@@ -143,13 +143,13 @@ number(struct gen *g, const char *add, const char *get, int64_t section, int64_t
 }
 
 static enum jy_err
-build_section(struct gen *g, const struct section *s, bool all)
+build_section(struct gen *g, const struct section *s)
 {
 	struct map m = { g, s, 0 };
 	struct leaves l = { .g = g,
 		.low = PAGING_KEY_MAX,
 		.old_low = PAGING_KEY_MAX,
-		.all = all || g->fresh,
+		.all = g->base_changed || g->fresh,
 		.arg = &m,
 		.path = shard_path,
 		.render = render_shard };
@@ -316,7 +316,7 @@ put_robots(struct gen *g)
 }
 
 enum jy_err
-sitemap_build(struct gen *g, bool all)
+sitemap_build(struct gen *g)
 {
 	struct buf index = BUF_INIT;
 	struct arena a;
@@ -324,7 +324,7 @@ sitemap_build(struct gen *g, bool all)
 	size_t i;
 
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++)
-		err = build_section(g, &g->site.sections[i], all);
+		err = build_section(g, &g->site.sections[i]);
 	if (err != JY_OK)
 		return err;
 	arena_init(&a, 0);

@@ -8,7 +8,7 @@
 
 #include "gen.h"
 
-/* Items, lists and single pages are final. `all`: the site's address changed. */
-enum jy_err sitemap_build(struct gen *g, bool all);
+/* Items, lists and single pages are final. */
+enum jy_err sitemap_build(struct gen *g);
 
 #endif

@@ -63,7 +63,7 @@ fill(int fd, struct str bytes, bool sync)
 		if (n < 0)
 			return from_errno();
 	}
-	return fchmod(fd, 0644) == 0 && (!sync || fsync(fd) == 0) ? JY_OK : from_errno();
+	return !sync || fsync(fd) == 0 ? JY_OK : from_errno();
 }
 
 enum jy_err

@@ -9,6 +9,9 @@
 
 #include "output.h"
 
+/* Larger files (bytes) are made at once: the copies that wait are kept in memory. */
+#define WRITER_MOST (256 * 1024)
+
 /* Begin, where it pays and the build is fresh: sets g->writer. */
 enum jy_err writer_start(struct gen *g);
 

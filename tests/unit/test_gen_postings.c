@@ -38,30 +38,30 @@ test_edits(void **state)
 
 	(void)state;
 	arena_init(&a, 0);
-	direct = postings_new(&a);
-	edited = postings_new(&a);
+	direct = postings_new(&a, 1);
+	edited = postings_new(&a, 1);
 	for (i = 0; i < 5000; i++) {
 		if (i % 3 == 0 && i != 300)
-			assert_true(postings_set(direct, 7, STR("教师"), false, i, true));
+			assert_true(postings_set(direct, STR("教师"), false, i, true));
 		if (i % 1000 == 1)
-			assert_true(postings_set(direct, 7, STR("教师"), true, i, true));
+			assert_true(postings_set(direct, STR("教师"), true, i, true));
 		if (i % 6 == 0) /* some late, some to be taken out again */
-			assert_true(postings_set(edited, 7, STR("教师"), false, i, true));
+			assert_true(postings_set(edited, STR("教师"), false, i, true));
 	}
 	for (i = 4999; i >= 0; i--) {
 		if (i % 6 == 3)
-			assert_true(postings_set(edited, 7, STR("教师"), false, i, true));
+			assert_true(postings_set(edited, STR("教师"), false, i, true));
 		if (i % 1000 == 1)
-			assert_true(postings_set(edited, 7, STR("教师"), true, i, true));
+			assert_true(postings_set(edited, STR("教师"), true, i, true));
 	}
-	assert_true(postings_set(edited, 7, STR("教师"), false, 300, false));
-	assert_true(postings_set(edited, 7, STR("会计"), false, 9, true));
-	assert_true(postings_set(edited, 7, STR("会计"), false, 9, false));
+	assert_true(postings_set(edited, STR("教师"), false, 300, false));
+	assert_true(postings_set(edited, STR("会计"), false, 9, true));
+	assert_true(postings_set(edited, STR("会计"), false, 9, false));
 	one = written(&a, direct);
 	assert_true(str_eq(written(&a, edited), one));
 	buf_str(&file, (struct str){ one.p + 3, one.n - 4 });
-	edited = postings_new(&a);
-	assert_int_equal(postings_read(edited, 7, buf_view(&file)), JY_OK);
+	edited = postings_new(&a, 1);
+	assert_int_equal(postings_read(edited, buf_view(&file)), JY_OK);
 	assert_true(str_eq(written(&a, edited), one));
 	buf_release(&file);
 	arena_release(&a);
@@ -80,9 +80,9 @@ test_forms(void **state)
 
 	(void)state;
 	arena_init(&a, 0);
-	p = postings_new(&a);
-	assert_true(postings_set(p, 0, STR("a"), false, 3, true));
-	assert_true(postings_set(p, 0, STR("a"), false, 300, true));
+	p = postings_new(&a, 1);
+	assert_true(postings_set(p, STR("a"), false, 3, true));
+	assert_true(postings_set(p, STR("a"), false, 300, true));
 	out = written(&a, p);
 	assert_int_equal(out.n, sizeof(wanted) - 1);
 	assert_memory_equal(out.p, wanted, out.n);
@@ -106,7 +106,7 @@ test_broken(void **state)
 	(void)state;
 	arena_init(&a, 0);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(postings_read(postings_new(&a), 0, rows[i]), JY_EPARSE);
+		assert_int_equal(postings_read(postings_new(&a, 1), rows[i]), JY_EPARSE);
 	arena_release(&a);
 }
 
