@@ -124,8 +124,9 @@ local function facets(ctx)
   }
 end
 
-local function titled(title)
-  return { title = title, data = { crumbs = CRUMBS } }
+-- The pages of the jobs `within` one facet value; `search` is that condition in the address of the search.
+local function titled(within, search)
+  return { title = within .. "招聘信息", data = { crumbs = CRUMBS, search = search, within = within } }
 end
 
 section {
@@ -153,22 +154,22 @@ section {
       name = "prefecture", facet = "prefecture", template = "jobs/list",
       path = function(key) return "/jobs/prefecture/" .. key .. "/" end,
       keep = words.prefectures, -- announcements and offices link to them
-      head = function(_, name) return titled(name .. "招聘信息") end,
+      head = function(key, name) return titled(name, "?p=" .. key) end,
     },
     {
       name = "industry", facet = "industry", template = "jobs/list",
       path = function(key) return "/jobs/industry/" .. key .. "/" end,
-      head = function(_, name) return titled(name .. "招聘信息") end,
+      head = function(key, name) return titled(name, "?i=" .. key) end,
     },
     {
       name = "education", facet = "education", template = "jobs/list",
       path = function(key) return "/jobs/education/" .. key .. "/" end,
-      head = function(_, name) return titled("学历要求为" .. name .. "的招聘信息") end,
+      head = function(key, name) return titled("学历要求为" .. name .. "的", "?e=" .. key) end,
     },
     {
       name = "employer", facet = "employer", template = "jobs/list",
       path = function(key) return string.format("/jobs/employer/%04d/%d/", key // 1000, key) end,
-      head = function(_, name) return titled(name .. "招聘信息") end,
+      head = function(_, name) return titled(name) end,
     },
   },
   feeds = {

@@ -149,7 +149,12 @@
 
 	let timer;
 	const later = (ms) => { clearTimeout(timer); timer = setTimeout(search, ms); };
-	for (const [k, v] of new URLSearchParams(location.search)) if (form.elements[k]) form.elements[k].value = v;
+	/* Only fields by their names: elements.length and its like are none. */
+	for (const [k, v] of new URLSearchParams(location.search)) {
+		const field = [...form.elements].find((f) => f.name && f.name === k);
+		if (field) field.value = v;
+		if (field && field.value !== v) field.value = "";
+	}
 	form.addEventListener("submit", (e) => { e.preventDefault(); later(0); });
 	form.addEventListener("input", (e) => { if (!e.isComposing) later(e.target.name === "q" ? 250 : 0); });
 	form.addEventListener("compositionend", () => later(0));

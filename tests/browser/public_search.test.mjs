@@ -84,6 +84,88 @@ describe('0.i2 the public search', () => {
 		assert.equal((await page.locator('h1').innerText()).trim(), title.trim());
 	});
 
+	test('a visitor with a phone finds 乌鲁木齐 教师 by one query from the home page', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE});
+		await page.goto('/');
+		await page.fill('[name=q]', '乌鲁木齐 教师');
+		await page.keyboard.press('Enter');
+		const wanted = jobs().filter((j) => j.prefecture === '6501' && j.title.includes('教师'));
+		assert.ok(wanted.length >= 2);
+		assert.equal(await found(page), wanted.length);
+		for (const job of wanted) assert.equal(await page.locator(`#results a[href$="/${job.id}.html"]`).count(), 1, job.title);
+		for (const row of await page.locator('#results > li').all()) assert.match(await row.innerText(), /教师[^]*乌鲁木齐/);
+		assert.ok(await page.locator('#results h3').first().evaluate((h) => h.getBoundingClientRect().bottom < innerHeight), 'the first is seen without scrolling');
+		await assertFits(page);
+	});
+
+	test('and by three taps: the place, the search in it, and what was found there', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE, hasTouch: true});
+		await page.goto('/');
+		await page.locator('.tiles a[href="/jobs/prefecture/6501/"]').tap();
+		await page.waitForURL(/prefecture\/6501\/$/);
+		await page.getByRole('link', {name: '搜索乌鲁木齐市职位'}).tap();
+		await page.waitForURL(/\/search\/\?p=6501$/);
+		assert.equal(await found(page), jobs().filter((j) => j.prefecture === '6501').length);
+		assert.ok(await search(page, '教师') >= 2);
+		const title = await page.locator('#results h3').first().innerText();
+		await page.locator('#results h3 a').first().tap();
+		await page.waitForURL(/\/jobs\/\d+\/\d+\.html/);
+		assert.match(title, /教师/);
+		assert.equal((await page.locator('h1').innerText()).trim(), title.trim());
+		assert.deepEqual(page.complaints, []);
+	});
+
+	test('words of the address that mean nothing to the form are passed over', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE});
+		for (const word of ['length=1', 'action=x', 'item=1', '__proto__=1', 'p=nowhere', 'by-place=6501']) {
+			await page.goto(`/search/?${word}&q=${encodeURIComponent('公司')}`);
+			assert.ok(await found(page) > 0, word);
+			assert.equal(await page.inputValue('#q'), '公司');
+			assert.equal(await page.inputValue('#by-place'), '', word);
+			assert.equal(await page.locator('#by-place').evaluate((s) => s.selectedIndex), 0, word);
+		}
+		assert.deepEqual(page.complaints, []);
+	});
+
+	test('the back button brings back the words, the conditions and what was found', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE});
+		await page.goto('/search/');
+		await page.selectOption('#by-education', 'bachelor');
+		await found(page);
+		await search(page, '工程师');
+		const rows = await page.locator('#results').innerText(), address = page.url();
+		await page.locator('#results h3 a').first().click();
+		await page.waitForURL(/\/jobs\/\d+\/\d+\.html/);
+		await page.goBack();
+		await page.locator('#results h3').first().waitFor();
+		assert.equal(page.url(), address);
+		assert.deepEqual([await page.inputValue('#q'), await page.inputValue('#by-education')], ['工程师', 'bachelor']);
+		assert.equal(await page.locator('#results').innerText(), rows);
+	});
+
+	test('by tabulator: words, three conditions, the button, the first result; the focus is seen and the number is said', async () => {
+		const page = await open(browser, portal.origin, {viewport: PHONE});
+		await page.goto('/search/');
+		await page.focus('#q');
+		await page.keyboard.type('工程师');
+		await page.keyboard.press('Enter');
+		await found(page);
+		await page.locator('#results h3').first().waitFor();
+		assert.equal(await page.locator('#found').getAttribute('role'), 'status');
+		const stops = [];
+		for (let i = 0; i < 5; i++) {
+			await page.keyboard.press('Tab');
+			stops.push(await page.evaluate(() => {
+				const e = document.activeElement, b = e.getBoundingClientRect();
+				const seen = getComputedStyle(e).outlineStyle !== 'none' && b.bottom > 0 && b.top < innerHeight;
+				return `${e.id || e.closest('#results')?.id || e.type}${seen ? '' : ' (not seen)'}`;
+			}));
+		}
+		assert.deepEqual(stops, ['by-place', 'by-industry', 'by-education', 'submit', 'results']);
+		await page.keyboard.press('Enter');
+		await page.waitForURL(/\/jobs\/\d+\/\d+\.html/);
+	});
+
 	test('a job that closes is not found after the next build', async () => {
 		const page = await open(browser, portal.origin, {viewport: DESK});
 		await page.goto('/search/');
@@ -102,7 +184,8 @@ describe('0.i2 the public search', () => {
 		await page.goto('/search/');
 		await assertFits(page);
 		assert.match(await page.locator('main').innerText(), /需要浏览器运行脚本/);
+		for (const kind of ['prefecture', 'industry', 'education']) assert.ok(await page.locator(`#browse a[href^="/jobs/${kind}/"]`).count() > 2, kind);
 		await page.locator('#browse a').first().click();
-		assert.match(page.url(), /\/jobs\/prefecture\/\d+\//);
+		await page.waitForURL(/\/jobs\/prefecture\/\d+\//);
 	});
 });

@@ -16,6 +16,12 @@ after(async () => {
 });
 
 const count = (text) => Number(text.match(/(\d+)/)[1]);
+// A click comes back when the new page begins to arrive; who reads it at once may miss its end.
+const follow = async (link) => {
+	const to = new URL(await link.getAttribute('href'), page.url());
+	await link.click();
+	await page.waitForURL(to.href);
+};
 
 describe('0.i2 without JavaScript, 390 pixels wide', () => {
 	test('by facet: home, a prefecture, a job, its employer', async () => {
@@ -24,17 +30,17 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 		const tile = page.locator('.tiles a').filter({hasNotText: '0 个职位'}).first();
 		const place = (await tile.locator('b').innerText()).trim();
 		const wanted = count(await tile.locator('small').innerText());
-		await tile.click();
+		await follow(tile);
 		await assertFits(page);
 		assert.match(await page.locator('h1').innerText(), new RegExp(place));
 		assert.equal(count(await page.locator('.head p').first().innerText()), wanted);
 		const job = page.locator('.job h3 a').first();
 		const title = (await job.innerText()).trim();
-		await job.click();
+		await follow(job);
 		await assertFits(page);
 		assert.equal((await page.locator('h1').innerText()).trim(), title);
 		assert.match(await page.locator('main').innerText(), new RegExp(place));
-		await page.locator('.by a').first().click();
+		await follow(page.locator('.by a').first());
 		await assertFits(page);
 		assert.match(page.url(), /\/employers\//);
 		assert.match(await page.locator('main').innerText(), new RegExp(title));
@@ -46,7 +52,7 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 			await page.goto('/jobs/');
 			const link = page.locator(`#by-${kind} a`).first();
 			const wanted = count(await link.locator('.count').innerText());
-			await link.click();
+			await follow(link);
 			assert.equal(count(await page.locator('.head p').first().innerText()), wanted, kind);
 			assert.ok(await page.locator('.job').count() > 0, kind);
 		}
@@ -57,10 +63,10 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 		const total = count(await page.locator('.head p').first().innerText());
 		const seen = new Set();
 		for (let pages = 0; pages < 100; pages++) {
-			for (const link of await page.locator('.job h3 a').all()) seen.add(await link.getAttribute('href'));
+			for (const href of await page.locator('.job h3 a').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) seen.add(href);
 			const older = page.locator('.pager a[rel=next]');
 			if (await older.count() === 0) break;
-			await older.click();
+			await follow(older);
 			await assertFits(page);
 		}
 		assert.equal(seen.size, total);
@@ -70,7 +76,7 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 
 	test('what search engines read of a job is text, not Markdown', async () => {
 		await page.goto('/jobs/');
-		await page.locator('.job h3 a').first().click();
+		await follow(page.locator('.job h3 a').first());
 		const data = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
 		assert.equal(data['@type'], 'JobPosting');
 		assert.match(data.description, /<(p|ul|ol|h\d)>/);
@@ -88,10 +94,10 @@ describe('0.i2 without JavaScript, 390 pixels wide', () => {
 	test('1.1.f1 1.2.f1 the home page leads to login and registration', async () => {
 		await page.goto('/');
 		await page.locator('#login-title + div').getByRole('link', {name: '登录'}).click();
-		assert.match(page.url(), /\/auth\/login$/);
+		await page.waitForURL(/\/auth\/login$/);
 		await page.goto('/');
 		await page.locator('#login-title + div').getByRole('button', {name: '注册'}).or(page.locator('#login-title + div').getByRole('link', {name: '注册'})).first().click();
-		assert.match(page.url(), /\/auth\/register/);
+		await page.waitForURL(/\/auth\/register/);
 	});
 
 	test('no static page has a form that changes something', async () => {
