@@ -40,7 +40,7 @@ LIB_OBJ	= $(call obj,$(LIB_SRC)) $(B)/o/gen/schema.o $(B)/o/gen/common_passwords
 GEN_OBJ	= $(call obj,$(filter-out $(MAINS),$(GEN_SRC)))
 DYN_OBJ	= $(call obj,$(filter-out $(MAINS) $(EDGE),$(DYN_SRC)))
 
-.PHONY: all setup run test bench fuzz lint format install clean
+.PHONY: all setup run test bench faults fuzz lint format install clean
 all: $(B)/sitegen $(B)/portal $(B)/portalctl
 
 $(B)/libjy.a: $(LIB_OBJ)
@@ -139,6 +139,11 @@ bench: setup
 
 fuzz: setup
 	@tests/fuzz/run.sh
+
+# The first 400 calls of every class, each with every fault: about an hour.
+faults: setup
+	@$(MAKE) -s -j2 all
+	@FAULTS=all node tests/gen/fault.test.mjs
 
 lint: setup
 	@B='$(B)' tools/lint.sh

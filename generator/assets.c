@@ -74,8 +74,8 @@ find_all(struct gen *g)
 
 	if (dir == NULL)
 		return gen_mem(g, NULL);
-	fd = tree_open(dir, false);
-	err = tree_walk(fd, on_file, g);
+	if ((err = tree_find(dir, &fd)) == JY_OK)
+		err = tree_walk(fd, on_file, g);
 	if (fd != -1)
 		close(fd);
 	for (i = 0; i < g->site.npm_count && err == JY_OK; i++) {
@@ -87,7 +87,7 @@ find_all(struct gen *g)
 		slash = strrchr(file, '/');
 		err = add(g, file, str_of(slash + 1));
 	}
-	return err == JY_OK ? JY_OK : gen_fail(g, err, dir, 0, "cannot be read");
+	return err == JY_OK ? JY_OK : gen_fail(g, err, dir, 0, "cannot be read: %m");
 }
 
 /* "site.css" with digest 1a2b3c4d…: "assets/site.1a2b3c4d.css" */

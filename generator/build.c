@@ -66,10 +66,14 @@ open_manifest(struct build *b, bool scratch)
 	bool matches;
 
 	if ((err = publish_open(g)) != JY_OK ||
-	    (err = manifest_open(g, scratch)) != JY_OK || g->fresh)
+	    (err = manifest_open(g, scratch)) != JY_OK)
 		return err;
-	if (!g->dry && (err = publish_resume(g)) != JY_OK)
+	if (!g->fresh && !g->dry && (err = publish_resume(g)) != JY_OK)
 		return err;
+	if (!g->dry)
+		publish_tidy(g);
+	if (g->fresh)
+		return JY_OK;
 	if ((err = publish_matches(g, &matches)) != JY_OK || matches)
 		return err;
 	gen_warn(g, "%s is not the site that was built last; building from scratch",
@@ -344,9 +348,8 @@ attempt(struct build *b, bool scratch)
 			err = build_next(g, &b->result->next_at);
 		return err;
 	}
-	if ((err = db_begin(g->man)) != JY_OK)
-		return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
-	if ((err = man_exec(g, CLEAR_SCRATCH)) != JY_OK || (err = build_site(b)) != JY_OK)
+	if ((err = man_begin(g)) != JY_OK ||
+	    (err = man_exec(g, CLEAR_SCRATCH)) != JY_OK || (err = build_site(b)) != JY_OK)
 		return err;
 	return finish(b);
 }

@@ -80,13 +80,15 @@ add_file(struct stamps *s, const char *path)
 static enum jy_err
 add_tree(struct gen *g, struct stamps *s, const char *path)
 {
-	int fd = tree_open(path, false);
-	enum jy_err err = tree_walk(fd, add_stamp, s);
+	enum jy_err err;
+	int fd;
 
+	if ((err = tree_find(path, &fd)) == JY_OK)
+		err = tree_walk(fd, add_stamp, s);
 	sha256_add(&s->h, STR("--\n"));
 	if (fd != -1)
 		close(fd);
-	return err == JY_OK ? JY_OK : gen_fail(g, err, path, 0, "cannot be read");
+	return err == JY_OK ? JY_OK : gen_fail(g, err, path, 0, "cannot be read: %m");
 }
 
 /* The settings that pages depend on. */
@@ -258,7 +260,7 @@ on_content(void *arg, struct str path, const struct stat *st)
 		err = sha256(buf_view(&b), digest);
 	buf_release(&b);
 	if (err != JY_OK)
-		return gen_fail(c->g, err, path.p, 0, "cannot be read");
+		return gen_fail(c->g, err, path.p, 0, "cannot be read: %m");
 	if (!str_eq(old_digest, STR_BYTES(digest)) && (err = note(c, path)) != JY_OK)
 		return err;
 	return input_set(c->g, path, is_settled(st) ? stamp : STR("young"), digest);
@@ -304,11 +306,11 @@ inputs_content(struct gen *g)
 	if (path == NULL)
 		return gen_mem(g, NULL);
 	arena_init(&c.a, 0);
-	c.dir = tree_open(path, false);
-	if ((err = tree_walk(c.dir, on_content, &c)) == JY_OK)
+	if ((err = tree_find(path, &c.dir)) == JY_OK &&
+	    (err = tree_walk(c.dir, on_content, &c)) == JY_OK)
 		err = drop_missing(&c);
 	if (c.dir != -1)
 		close(c.dir);
 	arena_release(&c.a);
-	return err == JY_OK ? JY_OK : gen_fail(g, err, path, 0, "cannot be read");
+	return err == JY_OK ? JY_OK : gen_fail(g, err, path, 0, "cannot be read: %m");
 }

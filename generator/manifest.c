@@ -2,6 +2,7 @@
  * manifest.c - the tables of the manifest, opening it, and the small facts, topics
  * and signatures in it. Items, lists and outputs are next to their code.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,27 +116,37 @@ file_name(struct gen *g, const char *name)
 	return arena_printf(&g->arena, "%s/%s", g->conf.path.cache, name).p;
 }
 
-static bool
-version_is_ours(struct db *db)
+static enum jy_err
+check_version(struct gen *g)
 {
 	static const char sql[] = "PRAGMA user_version";
 	struct db_stmt *st;
-	bool ours;
+	enum jy_err err;
 
-	ours = db_prepare(db, &st, sql) == JY_OK && db_one(st) == JY_OK &&
-	       db_int(st, 0) == VERSION;
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
+		return err;
+	if ((err = man_one(g, st)) == JY_OK && db_int(st, 0) != VERSION)
+		err = JY_EVERSION;
 	db_finish(st);
-	return ours;
+	return err;
 }
 
-static void
+/* The store itself first: what is left of its log alone is not taken for its. */
+static enum jy_err
 remove_store(struct gen *g, const char *path)
 {
 	static const char *const tails[] = { "", "-wal", "-shm" };
+	const char *file;
 	size_t i;
 
-	for (i = 0; i < 3; i++)
-		unlink(arena_printf(&g->arena, "%s%s", path, tails[i]).p);
+	for (i = 0; i < 3; i++) {
+		file = arena_printf(&g->arena, "%s%s", path, tails[i]).p;
+		if (file == NULL)
+			return gen_mem(g, NULL);
+		if (unlink(file) != 0 && errno != ENOENT)
+			return gen_fail(g, JY_EIO, file, 0, "cannot be removed: %m");
+	}
+	return JY_OK;
 }
 
 static enum jy_err
@@ -146,15 +157,11 @@ open_store(struct gen *g, const char *path)
 
 	if (url.p == NULL)
 		return gen_mem(g, NULL);
-	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) == JY_ENOSPC) {
-		memset(&g->diag, 0, sizeof(g->diag)); /* it says less */
-		return gen_fail(g, err, path, 0, "the disk is full");
-	}
-	if (err != JY_OK)
+	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) != JY_OK)
 		return err;
-	return db_exec(g->man, g->conf.build.sync ? "PRAGMA cache_size=-16000"
-						  : "PRAGMA synchronous=OFF;"
-						    "PRAGMA cache_size=-16000");
+	return man_exec(g, g->conf.build.sync ? "PRAGMA cache_size=-16000"
+					      : "PRAGMA synchronous=OFF;"
+						"PRAGMA cache_size=-16000");
 }
 
 static enum jy_err
@@ -164,15 +171,13 @@ open_fresh(struct gen *g)
 	enum jy_err err;
 
 	g->fresh = true;
-	if (!g->dry)
-		remove_store(g, path);
-	if ((err = open_store(g, path)) != JY_OK)
+	if ((!g->dry && (err = remove_store(g, path)) != JY_OK) ||
+	    (err = open_store(g, path)) != JY_OK)
 		return err;
 	/* Nobody reads it before it is adopted, and what fails is thrown away. */
 	if ((err = db_exec(g->man, "PRAGMA journal_mode=MEMORY")) != JY_OK ||
 	    (err = manifest_create(g->man)) != JY_OK)
-		gen_fail(
-		    g, err, path, 0, "cannot make the manifest: %s", db_message(g->man));
+		gen_fail(g, err, path, 0, "cannot be made: %s", db_message(g->man));
 	return err;
 }
 
@@ -180,21 +185,22 @@ enum jy_err
 manifest_open(struct gen *g, bool scratch)
 {
 	const char *path = file_name(g, "manifest.db");
-	enum jy_err err = JY_OK;
+	enum jy_err err;
 	struct stat st;
 
 	if (path == NULL)
 		return gen_mem(g, NULL);
-	if (stat(path, &st) != 0)
+	if (scratch || (stat(path, &st) != 0 && errno == ENOENT))
 		return open_fresh(g);
-	if (!scratch && (err = open_store(g, path)) == JY_OK && version_is_ours(g->man))
-		return JY_OK;
-	if (err == JY_ENOSPC)
+	if ((err = open_store(g, path)) == JY_OK)
+		err = check_version(g);
+	if (err == JY_OK && !g->dry) /* of a build from scratch that was killed */
+		err = remove_store(g, file_name(g, "manifest.next.db"));
+	if (err != JY_EDB && err != JY_EVERSION)
 		return err;
-	if (!scratch)
-		gen_warn(g, "%s is damaged or of another version; building from scratch",
-		    path);
+	gen_warn(g, "%s is damaged or of another version; building from scratch", path);
 	memset(&g->diag, 0, sizeof(g->diag));
+	g->damaged = false;
 	manifest_close(g);
 	return open_fresh(g);
 }
@@ -218,10 +224,7 @@ manifest_forget(struct gen *g)
 
 	if (path == NULL)
 		return gen_mem(g, NULL);
-	remove_store(g, path);
-	return access(path, F_OK) != 0
-		   ? JY_OK
-		   : gen_fail(g, JY_EIO, path, 0, "cannot be removed");
+	return remove_store(g, path);
 }
 
 void
@@ -236,9 +239,21 @@ said(struct gen *g, enum jy_err err)
 {
 	if (err == JY_OK)
 		return JY_OK;
-	g->damaged = err == JY_EDB;
-	return gen_fail(g, err, NULL, 0, "the manifest: %s",
-	    err == JY_ENOSPC ? "the disk is full" : db_message(g->man));
+	/* It obeyed its rules when it was written. */
+	g->damaged = err == JY_EDB || err == JY_ECONFLICT;
+	return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
+}
+
+enum jy_err
+man_begin(struct gen *g)
+{
+	return said(g, db_begin(g->man));
+}
+
+enum jy_err
+man_commit(struct gen *g)
+{
+	return said(g, db_end(g->man, JY_OK));
 }
 
 enum jy_err

@@ -34,6 +34,8 @@ void manifest_close(struct gen *g);
 enum jy_err manifest_create(struct db *db);
 
 /* Statements with the words of a failure in g->diag. */
+enum jy_err man_begin(struct gen *g);
+enum jy_err man_commit(struct gen *g); /* an error: nothing was written */
 enum jy_err man_prepare(struct gen *g, struct db_stmt **st, const char *sql);
 enum jy_err man_step(struct gen *g, struct db_stmt *st, bool *row);
 enum jy_err man_one(struct gen *g, struct db_stmt *st); /* JY_ENOTFOUND: no words */

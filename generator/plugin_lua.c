@@ -317,13 +317,13 @@ digest(struct gen *g, struct str source, uint8_t out[32])
 		return gen_mem(g, NULL);
 	sha256_init(&h);
 	sha256_add(&h, source);
-	c.dir = tree_open(lib, false);
-	err = tree_walk(c.dir, digest_helper, &c);
+	if ((err = tree_find(lib, &c.dir)) == JY_OK)
+		err = tree_walk(c.dir, digest_helper, &c);
 	if (c.dir != -1)
 		close(c.dir);
 	if (sha256_done(&h, out) != JY_OK && err == JY_OK)
 		err = JY_ECRYPTO;
-	return err == JY_OK ? JY_OK : gen_fail(g, err, lib, 0, "cannot be read");
+	return err == JY_OK ? JY_OK : gen_fail(g, err, lib, 0, "cannot be read: %m");
 }
 
 static enum jy_err

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "compress.h"
+#include "crypto.h"
 #include "manifest.h"
 #include "order.h"
 #include "publish.h"
@@ -56,6 +57,7 @@ MAN_SQL(SQL_PLAN_PAGE_COUNT, "SELECT count(*) FROM plan WHERE op = :op"
 MAN_SQL(SQL_PLAN_DELETED, "SELECT count(*) FROM plan WHERE op = 1 AND existed = 1");
 MAN_SQL(SQL_PLAN_ALL, "SELECT op, existed, path FROM plan"
 		      " WHERE op = 0 OR existed = 1 ORDER BY path");
+MAN_SQL(SQL_OUTPUT_DIGEST, "SELECT digest FROM output WHERE path = :path");
 MAN_SQL(SQL_OUTPUT_KNOWN, "SELECT 1 FROM output WHERE path = :path");
 
 static const char *
@@ -403,6 +405,43 @@ struct step {
 	int variants, had;
 };
 
+/* Is a page the one that the manifest speaks of? */
+static enum jy_err
+look_live(struct gen *g, const char *path, bool *is)
+{
+	uint8_t digest[SHA256_SIZE];
+	struct buf b = BUF_INIT;
+	struct db_stmt *st;
+	enum jy_err err;
+
+	*is = false;
+	if ((err = man_prepare(g, &st, SQL_OUTPUT_DIGEST)) != JY_OK)
+		return err;
+	db_bind_text(st, ":path", path);
+	if ((err = man_one(g, st)) == JY_OK &&
+	    (err = tree_read(g->live, path, &b)) == JY_OK &&
+	    (err = sha256(buf_view(&b), digest)) == JY_OK)
+		*is = str_eq(db_blob(st, 0), STR_BYTES(digest));
+	db_finish(st);
+	buf_release(&b);
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
+/* What the stage does not have was put in its place before a build was killed, or the
+ * stage is not the one that the journal was written for. */
+static enum jy_err
+put_before(struct gen *g, const char *path)
+{
+	enum jy_err err;
+	bool is;
+
+	if ((err = look_live(g, path, &is)) != JY_OK || is)
+		return err;
+	g->damaged = true;
+	return gen_fail(g, JY_ENOTFOUND, NULL, 0,
+	    "the stage of the unfinished build does not have /%s any more", path);
+}
+
 static enum jy_err
 put_file(struct gen *g, const struct step *s, const char *suffix)
 {
@@ -411,8 +450,9 @@ put_file(struct gen *g, const struct step *s, const char *suffix)
 
 	snprintf(from, sizeof(from), "%s%s", s->staged, suffix);
 	snprintf(to, sizeof(to), "%s%s", s->path, suffix);
-	err = tree_rename(g->stage, from, g->live, to);
-	return err == JY_ENOTFOUND ? JY_OK : err; /* done before it was killed */
+	if ((err = tree_rename(g->stage, from, g->live, to)) != JY_ENOTFOUND)
+		return err;
+	return suffix[0] == '\0' ? put_before(g, s->path) : JY_OK;
 }
 
 static enum jy_err
@@ -568,8 +608,14 @@ publish_resume(struct gen *g)
 	g->committed = false;
 	close(g->stage);
 	g->stage = -1;
-	remove_beside(g, ".stage");
 	return JY_OK;
+}
+
+void
+publish_tidy(struct gen *g)
+{
+	remove_beside(g, ".stage");
+	remove_beside(g, ".next");
 }
 
 /* Exchange the new tree with the live one, which may not exist yet. */
@@ -600,9 +646,8 @@ run_fresh(struct gen *g)
 	enum jy_err err;
 
 	if ((err = publish_stage(g)) != JY_OK ||
-	    (err = sync_tree(g, g->stage)) != JY_OK ||
-	    (err = db_end(g->man, JY_OK)) != JY_OK)
-		return gen_fail(g, err, NULL, 0, "the manifest cannot be written");
+	    (err = sync_tree(g, g->stage)) != JY_OK || (err = man_commit(g)) != JY_OK)
+		return err;
 	g->committed = true;
 	if ((err = manifest_forget(g)) != JY_OK || (err = swap(g)) != JY_OK ||
 	    (err = sync_tree(g, g->live)) != JY_OK || (err = manifest_adopt(g)) != JY_OK)
@@ -618,21 +663,16 @@ publish_run(struct gen *g)
 
 	if (g->fresh)
 		return run_fresh(g);
-	if (g->counts.written == 0 && g->counts.deleted == 0) {
-		err = db_end(g->man, JY_OK);
-		return err == JY_OK ? JY_OK
-				    : gen_fail(g, err, NULL, 0, "the manifest: %s",
-					  db_message(g->man));
-	}
+	if (g->counts.written == 0 && g->counts.deleted == 0)
+		return man_commit(g);
 	if ((err = publish_stage(g)) != JY_OK || (err = journal_write(g)) != JY_OK ||
 	    (err = man_exec(g, SQL_PLAN_CLEAR)) != JY_OK ||
 	    (err = sync_tree(g, g->stage)) != JY_OK)
 		return err;
-	if ((err = db_end(g->man, JY_OK)) != JY_OK)
-		return gen_fail(g, err, NULL, 0, "the manifest cannot be written: %s",
-		    db_message(g->man));
-	g->committed = true;
-	if ((err = journal_run(g)) != JY_OK)
+	err = man_commit(g);
+	/* Failed after all was written, it may yet be found to be there. */
+	g->committed = err != JY_ENOSPC;
+	if (err != JY_OK || (err = journal_run(g)) != JY_OK)
 		return err;
 	remove_beside(g, ".stage");
 	return JY_OK;

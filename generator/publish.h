@@ -19,16 +19,19 @@
 /* In table plan. */
 enum plan_op { PLAN_PUT, PLAN_DELETE };
 
-/* Open the live folder, look whether another file system is in the way, and
- * remove what a killed build left. */
+/* Open the live folder, and look whether another file system is in the way. */
 enum jy_err publish_open(struct gen *g);
 void publish_close(struct gen *g);
 
 /* Is the live site the one that the manifest describes? */
 enum jy_err publish_matches(struct gen *g, bool *matches);
 
-/* Finish what a killed build began; g->man is open, outside a transaction. */
+/* Finish what a killed build began; g->man is open, outside a transaction.
+ *   JY_ENOTFOUND  what it had staged is lost; g->damaged is set */
 enum jy_err publish_resume(struct gen *g);
+
+/* Remove what a killed build left beside the site. */
+void publish_tidy(struct gen *g);
 
 /* Make the stage if this run has none yet. */
 enum jy_err publish_stage(struct gen *g);

@@ -348,7 +348,7 @@ read_words(struct making *m, unsigned bucket)
 	else if (err == JY_OK)
 		err = postings_read(m->words, buf_view(&file));
 	if (err != JY_OK)
-		gen_fail(m->g, err, path.p, 0, "cannot be read");
+		gen_fail(m->g, err, path.p, 0, "cannot be read: %m");
 	buf_release(&file);
 	return err;
 }

@@ -3,6 +3,7 @@
  * is its path without folder and ".md". Files beside it are published below
  * /files/SECTION/KEY/.
  */
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -242,7 +243,8 @@ read_doc(struct reading *r, const char *file, const char *full, struct row *row)
 		return err;
 	}
 	if (err != JY_OK)
-		gen_fail(r->g, err, file, 0, "cannot be read, or is larger than 1 MiB");
+		gen_fail(r->g, err, file, 0, "%s",
+		    err == JY_ETOOBIG ? "larger than 1 MiB" : strerror(errno));
 	if (err == JY_OK)
 		err = frontmatter_parse(
 		    r->a, file, buf_view(&text), r->s->source.fields, &fm, &r->g->diag);
@@ -324,12 +326,12 @@ walk(struct gen *g, struct walk *w)
 	if (dir == NULL)
 		return gen_mem(g, NULL);
 	arena_init(&w->a, 0);
-	fd = tree_open(dir, false);
-	err = tree_walk(fd, on_file, w);
+	if ((err = tree_find(dir, &fd)) == JY_OK)
+		err = tree_walk(fd, on_file, w);
 	if (fd != -1)
 		close(fd);
 	arena_release(&w->a);
-	return err == JY_OK ? JY_OK : gen_fail(g, err, dir, 0, "cannot be read");
+	return err == JY_OK ? JY_OK : gen_fail(g, err, dir, 0, "cannot be read: %m");
 }
 
 static enum jy_err

@@ -34,6 +34,17 @@ tree_open(const char *path, bool make)
 	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+enum jy_err
+tree_find(const char *path, int *fd)
+{
+	enum jy_err err;
+
+	if ((*fd = tree_open(path, false)) != -1)
+		return JY_OK;
+	err = from_errno();
+	return err == JY_ENOTFOUND ? JY_OK : err;
+}
+
 /* The folders above a file. */
 static enum jy_err
 make_parents(int root, const char *path)
@@ -118,13 +129,14 @@ tree_rename(int from, const char *path, int to, const char *target)
 
 	if (renameat(from, path, to, target) == 0)
 		return JY_OK;
-	if (errno != ENOENT)
-		return from_errno();
-	if (faccessat(from, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+	if (errno == ENOENT && faccessat(from, path, F_OK, AT_SYMLINK_NOFOLLOW) != 0 &&
+	    errno == ENOENT)
 		return JY_ENOTFOUND;
-	if ((err = make_parents(to, target)) != JY_OK)
-		return err;
-	return renameat(from, path, to, target) == 0 ? JY_OK : from_errno();
+	if (errno != ENOENT)
+		err = from_errno();
+	else if ((err = make_parents(to, target)) == JY_OK)
+		err = renameat(from, path, to, target) == 0 ? JY_OK : from_errno();
+	return err == JY_ENOTFOUND ? JY_EIO : err; /* it is the target's place then */
 }
 
 enum jy_err
@@ -209,8 +221,10 @@ walk_entry(struct walk *w, int fd, const char *name, size_t n, int depth)
 	size_t len = strlen(name);
 	struct stat st;
 
-	if (n + len + 2 > sizeof(w->path))
+	if (n + len + 2 > sizeof(w->path)) {
+		errno = ENAMETOOLONG;
 		return JY_EINPUT;
+	}
 	memcpy(w->path + n, name, len + 1);
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno == ENOENT ? JY_OK : from_errno();

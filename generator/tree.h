@@ -16,7 +16,12 @@
 /* Open a folder; `make`: make it and those above where missing. -1: errno. */
 int tree_open(const char *path, bool make);
 
-/* Make a new file (0644, with the program's umask) with its folders. JY_ECONFLICT: it is there already. */
+/* Open a folder that need not be there: *fd is -1 then. Anything else that keeps it shut
+ * is an error, so that nothing is taken for gone because it cannot be read just now. */
+enum jy_err tree_find(const char *path, int *fd);
+
+/* Make a new file (0644, with the program's umask) with its folders. JY_ECONFLICT: it is
+ * there already. */
 enum jy_err tree_write(int root, const char *path, struct str bytes, bool sync);
 
 /* Append a file's bytes. JY_ENOTFOUND: none. */

@@ -60,14 +60,15 @@ enum jy_err
 writer_start(struct gen *g)
 {
 	struct writer *w;
+	enum jy_err err;
 
 	if (!g->fresh || g->dry || !ring_pays())
 		return JY_OK;
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		return gen_mem(g, NULL);
-	if (publish_stage(g) != JY_OK) {
+	if ((err = publish_stage(g)) != JY_OK) {
 		free(w);
-		return JY_EIO;
+		return err;
 	}
 	w->g = g;
 	w->own = *g;

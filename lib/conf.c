@@ -1,6 +1,7 @@
 /*
  * conf.c - the table of settings, and reading them with libinih.
  */
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -345,7 +346,8 @@ conf_load(struct conf *c, const char *file, struct diag *d)
 		return err;
 	if ((r.fp = fopen(file, "re")) == NULL)
 		return diag_set(d, JY_ENOTFOUND, file, 0, 0,
-		    "cannot read the configuration (see -c and deploy/jiuye.conf)");
+		    "cannot read the configuration: %s (see -c and deploy/jiuye.conf)",
+		    strerror(errno));
 	line = ini_parse_stream(read_line, &r, on_setting, &r);
 	fclose(r.fp);
 	if (r.err != JY_OK)

@@ -42,7 +42,9 @@ void db_sql_inventory(const struct db_sql **first, const struct db_sql **end);
  * Open `url`. On error *out is NULL and `d` (may be NULL) says why.
  *   JY_ENOTFOUND  no such store
  *   JY_EINPUT     the URL names no driver
- *   JY_EDB        it is no store, or cannot be opened
+ *   JY_EDB        it is no store, is damaged, or cannot be read
+ *   JY_EIO        a file cannot be opened or written
+ *   JY_ENOSPC     the disk is full: opening needs a little of it
  */
 enum jy_err db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d);
 void db_close(struct db *db); /* NULL is fine */
@@ -117,7 +119,8 @@ void db_bind_blob(struct db_stmt *st, const char *name, const void *p, size_t n)
 void db_bind_null(struct db_stmt *st, const char *name);
 
 /* Next row: *row says whether there is one. JY_ECONFLICT: a constraint refused
- * the write (db_conflict() names it). JY_ENOSPC: the disk is full. */
+ * the write (db_conflict() names it). JY_ENOSPC: the disk is full. JY_EIO: a file could not
+ * be written. JY_EDB: the store is damaged, or the statement is not for it. */
 enum jy_err db_step(struct db_stmt *st, bool *row);
 
 /* Run a statement that returns no rows; it may be bound and run again. */

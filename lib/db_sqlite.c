@@ -28,6 +28,31 @@ db_sql_inventory(const struct db_sql **first, const struct db_sql **end)
 	*end = __stop_jy_sql;
 }
 
+static enum jy_err
+disk_full(struct db *db)
+{
+	snprintf(db->message, sizeof(db->message), "the disk is full");
+	return JY_ENOSPC;
+}
+
+/* A file failed: the driver says less than the system. What cannot be read back is as good
+ * as damaged. */
+static enum jy_err
+file_failed(struct db *db, int rc)
+{
+	int e = errno; /* that of a commit the driver does not keep */
+
+	if (sqlite3_system_errno(db->h) != 0)
+		e = sqlite3_system_errno(db->h);
+	if (e == ENOSPC || e == EDQUOT)
+		return disk_full(db);
+	if (e != 0 && rc != SQLITE_IOERR_SHORT_READ)
+		snprintf(db->message, sizeof(db->message), "%s (%s)",
+		    sqlite3_errmsg(db->h), strerror(e));
+	log_error("store", LOG_STR("message", db->message), LOG_INT("code", rc));
+	return rc == SQLITE_IOERR_READ || rc == SQLITE_IOERR_SHORT_READ ? JY_EDB : JY_EIO;
+}
+
 /* Keep the driver's words and turn its code into ours. */
 static enum jy_err
 failed(struct db *db, int rc)
@@ -50,17 +75,17 @@ failed(struct db *db, int rc)
 	case SQLITE_LOCKED:
 		return JY_EBUSY;
 	case SQLITE_FULL:
-		return JY_ENOSPC;
+		return disk_full(db);
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		return file_failed(db, rc);
 	case SQLITE_NOMEM:
 		return JY_ENOMEM;
 	case SQLITE_TOOBIG:
 		return JY_ETOOBIG;
 	default:
-		if (sqlite3_system_errno(db->h) == ENOSPC &&
-		    ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_CANTOPEN))
-			return JY_ENOSPC;
 		log_error("store", LOG_STR("message", db->message), LOG_INT("code", rc));
-		return JY_EDB;
+		return (rc & 0xff) == SQLITE_READONLY ? JY_EIO : JY_EDB;
 	}
 }
 
@@ -228,8 +253,10 @@ db_close(struct db *db)
 enum jy_err
 db_exec(struct db *db, const char *sql)
 {
-	int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
+	int rc;
 
+	errno = 0;
+	rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
 	return rc == SQLITE_OK ? JY_OK : failed(db, rc);
 }
 
@@ -381,6 +408,7 @@ db_step(struct db_stmt *st, bool *row)
 		log_error("store", LOG_STR("message", st->db->message));
 		return JY_EINTERNAL;
 	}
+	errno = 0;
 	rc = sqlite3_step(st->s);
 	*row = rc == SQLITE_ROW;
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? JY_OK : failed(st->db, rc);
