@@ -167,6 +167,7 @@ make(struct demo *d, bool all_villages)
 	    (err = demo_make_realnames(d)) != JY_OK ||
 	    (err = demo_make_signings(d)) != JY_OK ||
 	    (err = demo_make_class(d)) != JY_OK ||
+	    (err = demo_make_entered(d)) != JY_OK ||
 	    (err = demo_make_reports(d)) != JY_OK ||
 	    (err = demo_make_rural(d)) != JY_OK || (err = live(d)) != JY_OK)
 		return err;

@@ -157,6 +157,15 @@ struct demo_deal {
 /* Events: the invitation goes out at `at`. The deal is not copied. */
 void demo_plan_deal(struct demo *d, const struct demo_deal *deal, int64_t at);
 
+/* --- papers entered by graduates, with a scan (demo_entered.c) */
+enum jy_err demo_make_entered(struct demo *d);
+
+/* What stands on such a paper; a picture of it (demo_scan.c). */
+struct demo_paper {
+	const char *title, *text, *employer, *graduate, *seal;
+};
+enum jy_err demo_scan(const struct demo_paper *p, struct buf *png);
+
 /* --- the last class: the graduates behind the public counts (demo_class.c). Nobody knows their
  * passwords. */
 struct demo_classmate {

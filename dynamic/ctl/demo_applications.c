@@ -1,6 +1,6 @@
 /*
- * demo_applications.c - the demo's graduates have applied to jobs of two employers: one
- * application or more in every state, with notes and interviews.
+ * demo_applications.c - the demo's graduates have applied to jobs: one application or more in
+ * every state at the first three employers, and of one graduate, with notes and interviews.
  */
 #include "account/account.h"
 #include "application/application.h"
@@ -12,48 +12,76 @@
 /* One application and what became of it, a step a day. */
 static const struct {
 	unsigned mobile;
-	int employer; /* 1 or 2 */
-	int job;      /* which of those it offers */
-	int days;     /* how long ago it was sent */
+	int employer;     /* whom one graduate applies to once */
+	const char *post; /* a part of the title, if it offers such a one then */
+	int days;         /* how long ago it was sent */
 	struct {
 		const char *action, *text;
 	} steps[STEPS_MAX];
 	const char *note; /* the employer's own */
 } cases[] = {
-	{ 4, 1, 0, 12,
+	{ 4, 1, "数据", 12,
 	    { { "view", NULL },
 		{ "invite", "十二月三日（周四）上午十点，公司三楼第二会议室。请带毕业证"
 			    "和作品。" },
 		{ "hire", NULL } },
 	    "笔试 86 分，思路清楚。可以十二月到岗。" },
-	{ 10, 1, 0, 9,
+	{ 10, 1, "软件", 9,
 	    { { "view", NULL },
 		{ "invite",
 		    "十二月八日（周二）下午三点，线上面试，链接会另发到您的邮箱。" } },
 	    "做过驱动板测试，面试时问细节。" },
-	{ 7, 1, 1, 8,
+	{ 7, 1, "前端", 8,
 	    { { "view", NULL }, { "reject", "岗位要求能独立出图，您目前的经"
 					    "历还不够，欢迎明年再投。" } },
 	    NULL },
-	{ 12, 1, 1, 0, { { NULL, NULL } }, NULL },
-	{ 8, 1, 1, 5, { { "view", NULL } }, NULL },
-	{ 6, 1, 0, 2, { { NULL, NULL } }, NULL },
-	{ 16, 1, 1, 1, { { NULL, NULL } }, NULL },
-	{ 5, 1, 0, 6, { { "view", NULL }, { "withdraw", NULL } }, NULL },
-	{ 3, 2, 0, 7,
+	{ 12, 1, "运维", 0, { { NULL, NULL } }, NULL },
+	{ 8, 1, "新媒体", 5, { { "view", NULL } }, NULL },
+	{ 6, 1, "行政", 2, { { NULL, NULL } }, NULL },
+	{ 16, 1, "行政", 1, { { NULL, NULL } }, NULL },
+	{ 5, 1, "行政", 6, { { "view", NULL }, { "withdraw", NULL } }, NULL },
+	{ 3, 2, "人力资源", 7,
 	    { { "view", NULL },
-		{ "invite", "十二月五日（周六）上午九点半试讲，地点：教学楼 201，请准备"
-			    "十五分钟。" } },
+		{ "invite",
+		    "十二月五日（周六）上午九点半，厂区办公楼 201，请带身份证。" } },
 	    NULL },
-	{ 8, 2, 0, 3, { { NULL, NULL } }, NULL },
-	{ 4, 2, 1, 4, { { "reject", "该岗位已经招满。" } }, NULL },
+	{ 8, 2, "会计", 3, { { NULL, NULL } }, NULL },
+	{ 4, 2, "会计", 4, { { "reject", "该岗位已经招满。" } }, NULL },
+	{ 6, 0, "农业技术", 8,
+	    { { "view", NULL },
+		{ "invite", "十一月二十日（周五）上午十点，基地办公楼二楼。请带毕业证和执"
+			    "业兽医资格证。" },
+		{ "hire", NULL } },
+	    "实习经历扎实，愿意驻场。" },
+	{ 7, 0, "农业技术", 7,
+	    { { "view", NULL },
+		{ "invite", "十二月四日（周五）下午四点，视频面试，链接会另发给您。" } },
+	    "问清楚能否常驻灌区。" },
+	{ 5, 0, "农业技术", 6,
+	    { { "view", NULL }, { "reject", "该岗位需要农学相关专业。" } }, NULL },
+	{ 8, 0, "农业技术", 5, { { "view", NULL } }, NULL },
+	{ 10, 0, "行政", 4, { { "view", NULL }, { "withdraw", NULL } }, NULL },
+	{ 16, 0, "行政", 2, { { NULL, NULL } }, NULL },
+	{ 4, 0, "农业技术", 1, { { NULL, NULL } }, NULL },
+	{ 3, 3, "语文", 13,
+	    { { "view", NULL },
+		{ "invite",
+		    "十一月十八日（周三）上午九点半试讲，地点：小学部 204 教室。" },
+		{ "hire", NULL } },
+	    NULL },
+	{ 3, 21, "语文", 10,
+	    { { "view", NULL }, { "reject", "今年小学语文岗位已经招满。" } }, NULL },
+	{ 3, 39, "语文", 6, { { "view", NULL } }, NULL },
+	{ 3, 1, "新媒体", 4, { { "view", NULL }, { "withdraw", NULL } }, NULL },
+	{ 3, 7, "讲解", 3, { { NULL, NULL } }, NULL },
 };
 #define NCASES (sizeof(cases) / sizeof(cases[0]))
 
 SQL(SQL_DEMO_OFFER,
-    "SELECT job_id FROM job_live WHERE employer_id = :employer AND offered = 1"
-    " AND published_at < :now - 86400 AND closes_at > :now ORDER BY job_id"
-    " LIMIT 1 OFFSET :n");
+    "SELECT job_id FROM job_live JOIN job ON job.id = job_id"
+    " WHERE job_live.employer_id = :employer AND offered = 1"
+    " AND job_live.published_at < :now - 86400 AND job_live.closes_at > :now"
+    " ORDER BY instr(job.title, :post) = 0, job_id LIMIT 1");
 SQL(SQL_DEMO_RESUME, "SELECT uid FROM resume WHERE account_id = :account AND complete = 1"
 		     " ORDER BY id LIMIT 1");
 SQL(SQL_DEMO_SENT,
@@ -88,7 +116,7 @@ find(struct demo *d, int i, int64_t *job, struct str *resume)
 		return err;
 	db_bind_int(st, ":employer", d->employer[cases[i].employer]);
 	db_bind_int(st, ":now", d->c->act.now);
-	db_bind_int(st, ":n", cases[i].job);
+	db_bind_text(st, ":post", cases[i].post);
 	if ((err = db_one(st)) == JY_OK)
 		*job = db_int(st, 0);
 	db_finish(st);

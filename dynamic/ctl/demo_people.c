@@ -40,10 +40,12 @@ const struct demo_account demo_accounts[] = {
 	{ ROLE_EMPLOYER, NULL, STAFF_PASSWORD, "赛力克·木拉提", NULL, 1, NULL, 0, 102 },
 	{ ROLE_EMPLOYER, NULL, STAFF_PASSWORD, "曹雪莲", NULL, 2, NULL, 0, 103 },
 	{ ROLE_EMPLOYER, NULL, STAFF_PASSWORD, "江海涛", NULL, 57, NULL, 0, 104 },
+	/* who has been through most of it */
+	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "王晓彤", NULL, 0, "652300", 20021121, 3 },
+	/* whose turn it is */
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "李思远", NULL, 0, "650100", 20030516, 1 },
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "阿依努尔·买买提", NULL, 0, "653100",
 	    20030902, 2 },
-	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "王晓彤", NULL, 0, "652300", 20021121, 3 },
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "努尔兰·别克", NULL, 0, "654000", 20030218,
 	    4 },
 	{ ROLE_GRADUATE, NULL, OWN_PASSWORD, "张子轩", NULL, 0, "652900", 20040107, 5 },
@@ -252,6 +254,9 @@ random_name(struct demo *d, struct arena *a)
 static enum jy_err
 add_students(struct demo *d)
 {
+	/* rows of majors[], by the number of the mobile; 0 also of those in no record */
+	static const unsigned char studies[] = { 0, 0, 2, 4, 6, 8, 10, 12, 14, 0, 18, 16,
+		0, 2, 0, 0, 4, 1, 0, 1, 0, 1, 0 };
 	int year = graduation_year(d);
 	size_t nmajors = sizeof(majors) / sizeof(majors[0]);
 	enum jy_err err = JY_OK;
@@ -279,18 +284,15 @@ add_students(struct demo *d)
 	}
 	/* Most graduates with accounts are in their schools' records too, of last year's
 	 * class; the rest are in no record: demo_identity.c says what becomes of them. */
-	for (size_t i = 0, n = 0; i < demo_naccounts && err == JY_OK; i++) {
+	for (size_t i = 0; i < demo_naccounts && err == JY_OK; i++) {
 		const struct demo_account *g = &demo_accounts[i];
 
 		if (g->role != ROLE_GRADUATE || demo_is_unknown(g->mobile))
 			continue;
 		demo_login(g, id_no);
 		next = g->mobile == 3 || g->mobile == 10 || g->mobile >= 17;
-		err = add_student(d, g->name, id_no, NULL,
-		    g->mobile == 10   ? 18
-		    : g->mobile >= 17 ? g->mobile % 2
-				      : n++ * 2 % 18,
-		    year - !next);
+		err = add_student(
+		    d, g->name, id_no, NULL, studies[g->mobile], year - !next);
 	}
 	return err;
 }

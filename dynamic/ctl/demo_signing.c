@@ -19,8 +19,8 @@ static const struct {
 	struct demo_deal deal;
 } deals[] = {
 	{ 2, { 1, 2, SIGNING_AGREEMENT, "行政专员", 5200, { { 0 } } } },
-	{ 40, { 3, 0, SIGNING_AGREEMENT, "小学语文教师", 6000, { ACCEPT, APPROVE } } },
-	{ 20, { 3, 0, SIGNING_CONTRACT, "小学语文教师", 6200, { ACCEPT, APPROVE } } },
+	{ 40, { 3, 0, SIGNING_AGREEMENT, "培训专员", 6000, { ACCEPT, APPROVE } } },
+	{ 20, { 3, 0, SIGNING_CONTRACT, "培训专员", 6200, { ACCEPT, APPROVE } } },
 	{ 9, { 4, 1, SIGNING_CONTRACT, "数据分析员", 7500, { ACCEPT } } },
 	{ 12, { 5, 1, SIGNING_AGREEMENT, "设备工程师", 6500,
 		  { { ROLE_GRADUATE, "decline", "已决定继续深造" } } } },

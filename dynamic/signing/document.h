@@ -82,7 +82,8 @@ struct document_entry {
 };
 
 /*
- * A draft of the acting graduate, who is verified. *why says what is against it:
+ * A draft of the acting graduate, who is verified; one transaction, or a part of the
+ * caller's. *why says what is against it:
  *   JY_ECONFLICT  not verified; the employer is a user (5.2.r1); she has an active one
  */
 enum jy_err document_enter(struct act *act, enum signing_kind kind,

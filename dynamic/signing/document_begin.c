@@ -173,17 +173,18 @@ document_enter(struct act *act, enum signing_kind kind, const struct document_en
 {
 	char text[RANDOM_TEXT_SIZE(UID_BYTES)];
 	enum jy_err err;
+	bool own;
 
 	*why = NULL;
 	if ((err = random_text(text, UID_BYTES)) != JY_OK ||
-	    (err = db_begin(act->db)) != JY_OK)
+	    (err = db_join(act->db, &own)) != JY_OK)
 		return err;
 	if ((*why = document_entry_fault(act, kind, e)) != NULL)
 		err = JY_ECONFLICT;
 	else
 		err = insert_entry(act, kind, e, text);
 	*uid = arena_str(act->arena, str_of(text));
-	return db_end(act->db, err);
+	return db_leave(act->db, own, err);
 }
 
 enum jy_err

@@ -30,7 +30,9 @@ test('a number that is none, one that nobody has, and a wrong command line', asy
 for (const [what, change, said, whole] of [
 	['a byte of a text', "UPDATE document_text SET body_sealed = substr(body_sealed, 1, 99) || iif(substr(body_sealed, 100, 1) = 'A', 'B', 'A') || substr(body_sealed, 101)",
 		/^HT2026000001: its text or the digest of its text was altered$/m],
-	['another text under a document', 'UPDATE document SET text_id = NULL WHERE id = 2; UPDATE document SET text_id = 2 WHERE id = 1',
+	['another text under a document', `CREATE TEMP TABLE other AS SELECT id, text_id FROM document WHERE number = 'HT2026000002';
+		UPDATE document SET text_id = NULL WHERE id = (SELECT id FROM other);
+		UPDATE document SET text_id = (SELECT text_id FROM other) WHERE number = 'HT2026000001'`,
 		/^HT2026000001: the digest that was accepted is not that of its text$/m],
 	['a step of the history', "UPDATE flow_event SET at = at - 86400 WHERE kind = 'document' AND action = 'approve'",
 		/^HT2026000001: step \d \(approve\) is not what record \d+ of the chain says$/m],
@@ -40,8 +42,8 @@ for (const [what, change, said, whole] of [
 		/^audit record \d+: missing: records were removed from here on$/m],
 	['a number that was taken out', "DELETE FROM document_issue WHERE number = 'HT2026000001'",
 		/^numbers: contract numbers of 2026: \d+ from 2 to \d+, the counter says \d+$/m],
-	['a state', "UPDATE document SET state = 'effective', effective_at = 1 WHERE number = 'HT2026000001'",
-		/^HT2026000001: it is in 'effective', its history ends in 'terminating'$/m],
+	['a state', "UPDATE document SET state = 'terminating' WHERE number = 'HT2026000001'",
+		/^HT2026000001: it is in 'terminating', its history ends in 'effective'$/m],
 ])
 	test(`0.i3 ${what} that was changed is named`, async () => {
 		const w = await demoWorld();

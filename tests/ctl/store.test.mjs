@@ -1,6 +1,8 @@
 // portalctl migrate, user, office, audit: the program for real.
 import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
 import {mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {ROOT, run} from '../lib/world.mjs';
 import {demoWorld, emptyWorld, fails, ok, removeWorlds, sql} from './worlds.mjs';
@@ -139,6 +141,13 @@ test('the demo is the same each time, and not for a store that is in use', async
 	assert.equal(sql(w, 'SELECT count(DISTINCT prefecture) FROM public_job'), '14');
 	assert.equal(sql(w, 'SELECT count(DISTINCT state) FROM job'), '6');
 	assert.equal(sql(w, 'SELECT count(DISTINCT state) FROM cert_request'), '6');
+	const first = accounts.filter((a) => a.role === 'employer')[0].login;
+	assert.equal(sql(w, `SELECT count(DISTINCT a.state) FROM application a JOIN job j ON j.id = a.job_id JOIN employer e ON e.id = j.employer_id
+		WHERE e.credit_code = '${first}'`), '6');
+	assert.equal(sql(w, `SELECT count(DISTINCT a.state) || ' ' || count(DISTINCT r.id) FROM account g JOIN application a ON a.account_id = g.id
+		JOIN resume r ON r.account_id = g.id WHERE g.name = '王晓彤'`), '6 2');
+	assert.equal(sql(w, `SELECT group_concat(state, ' ') FROM (SELECT d.state FROM document d JOIN file f ON f.id = d.scan_id
+		WHERE d.invitation_id IS NULL ORDER BY d.state)`), 'effective faculty_review');
 	assert.equal(sql(w, `SELECT count(*) FROM region WHERE level = 4 AND code LIKE '11%'`) > 300, true);
 	assert.equal(sql(w, `SELECT count(*) FROM region WHERE level = 5 AND code NOT LIKE '65%'`), '0');
 	assert.equal(sql(w, 'PRAGMA foreign_key_check'), '');
@@ -152,6 +161,7 @@ test('the demo is the same each time, and not for a store that is in use', async
 	const counts = `SELECT group_concat(subject || key || n, ' ') FROM (SELECT * FROM statistic ORDER BY subject, key)`;
 	assert.equal(sql(other, look), sql(w, look));
 	assert.equal(sql(other, counts), sql(w, counts));
+	for (const uid of sql(other, 'SELECT uid FROM file').split('\n')) assert.ok(existsSync(join(other.path('files'), uid)), uid);
 	ok(await other.ctl('audit', 'verify'));
 });
 

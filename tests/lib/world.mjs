@@ -121,8 +121,8 @@ async function makeSeed(dir) {
 
 // A new world. `site`: 'shared' (read the seed's pages), 'own' (a copy, with the
 // generator's manifest), 'empty'. `store`: 'demo', 'empty' (tables and keys only), or
-// 'none' for an empty folder.
-export async function makeWorld({conf = {}, site = 'shared', store = 'demo', build} = {}) {
+// 'none' for an empty folder. `files`: with the demo's uploads.
+export async function makeWorld({conf = {}, site = 'shared', store = 'demo', files = false, build} = {}) {
 	const dir = await mkdtemp(join(tmpdir(), 'jiuye-'));
 	const bin = buildDir(build);
 	const overrides = {...conf};
@@ -130,7 +130,8 @@ export async function makeWorld({conf = {}, site = 'shared', store = 'demo', bui
 	if (store === 'demo') {
 		const from = await seed();
 		await cp(join(from, 'jiuye.db'), join(dir, 'jiuye.db'));
-		await cp(join(from, 'keys'), join(dir, 'keys'), {recursive: true, preserveTimestamps: true});
+		for (const part of files ? ['keys', 'files'] : ['keys'])
+			await cp(join(from, part), join(dir, part), {recursive: true, preserveTimestamps: true});
 		if (site === 'shared') overrides.path = {public: join(from, 'public'), ...conf.path};
 		if (site === 'own') for (const part of ['public', 'build'])
 			await must('cp', ['-a', join(from, part), join(dir, part)]);
@@ -163,13 +164,17 @@ export async function makeWorld({conf = {}, site = 'shared', store = 'demo', bui
 				await this.offset(Number(now) + seconds);
 			},
 		},
-		// The demo accounts as [{role, login, password}].
+		// The demo accounts as [{role, login, password}], in the order in which they came in: the list begins its graduates
+		// with the one who has most, tests begin with somebody who has everything before her.
 		async accounts() {
 			const out = await must(join(bin, 'portalctl'), ['-c', file, 'demo', '--list']);
-			return out.split('\n').filter(Boolean).map((l) => {
+			const all = out.split('\n').filter(Boolean).map((l) => {
 				const [role, login, password] = l.split('\t');
 				return {role, login, password};
 			});
+			const first = all.findIndex((a) => a.role === 'graduate');
+			all.splice(first + 2, 0, ...all.splice(first, 1));
+			return all;
 		},
 		// Lines the SMS driver wrote, after sending what waits.
 		async sms() {
