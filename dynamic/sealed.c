@@ -22,6 +22,7 @@ static const struct {
 	[SEALED_SUBSIDY_CARD] = { "subsidy", "card_sealed", NULL },
 	[SEALED_SUBSIDY_PHONE] = { "subsidy", "phone_sealed", NULL },
 	[SEALED_POST_CONTACT] = { "post_application", "contact_sealed", NULL },
+	[SEALED_POST_ID_NO] = { "post_application", "id_no_sealed", NULL },
 	[SEALED_REGISTRATION] = { "form", "registration", NULL },
 };
 

@@ -28,6 +28,7 @@ enum sealed_column {
 	SEALED_SUBSIDY_CARD,  /* subsidy.card_sealed: bank_card_parse()'s text */
 	SEALED_SUBSIDY_PHONE, /* subsidy.phone_sealed: mobile_parse()'s text */
 	SEALED_POST_CONTACT,  /* post_application.contact_sealed: JSON */
+	SEALED_POST_ID_NO,    /* post_application.id_no_sealed: of who has left */
 	SEALED_REGISTRATION,  /* no column: a form's hidden field, its uid the browser */
 	SEALED_COUNT
 };

@@ -399,3 +399,27 @@ mask_name(struct buf *b, struct str name)
 	buf_str(b, utf8_cut(name, 1));
 	buf_char(b, '*');
 }
+
+void
+mask_email(struct buf *b, struct str address)
+{
+	struct str local;
+
+	if (address.n == 0)
+		return;
+	str_split(&address, '@', &local);
+	buf_str(b, utf8_cut(local, 1));
+	buf_puts(b, "***@");
+	buf_str(b, address);
+}
+
+void
+mask_address(struct buf *b, struct str address)
+{
+	size_t n = utf8_count(address) / 2;
+
+	if (address.n == 0)
+		return;
+	buf_str(b, utf8_cut(address, n < 6 ? n : 6));
+	buf_puts(b, "****");
+}

@@ -79,6 +79,10 @@ void mask_mobile(struct buf *b, struct str mobile);
 void mask_bank(struct buf *b, struct str card);
 void mask_name(struct buf *b, struct str name);
 
+/* a***@example.cn; of an address six characters, half of it at most. "" stays "". */
+void mask_email(struct buf *b, struct str address);
+void mask_address(struct buf *b, struct str address);
+
 enum pii_kind { PII_ID, PII_MOBILE, PII_BANK };
 
 /* One find: bytes [at, at + n) of the text. Return false to stop. */

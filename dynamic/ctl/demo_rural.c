@@ -185,7 +185,7 @@ apply(struct demo *d, const struct demo_event *e)
 	demo_be(d, ROLE_GRADUATE, a.id, 0);
 	if ((err = campaign_load(&d->c->act, campaign, &c)) != JY_OK)
 		return err;
-	return apply_create(&d->c->act, &c, &form, &uid, &why);
+	return apply_create(&d->c->act, c.id, &form, &uid, &why);
 }
 
 /* By the prefecture of the post. */

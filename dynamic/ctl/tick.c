@@ -16,6 +16,7 @@
 #include "job/job_index.h"
 #include "job/saved_search.h"
 #include "outbox/outbox.h"
+#include "rural/apply.h"
 #include "signing/invitation.h"
 #include "statistics/statistics.h"
 
@@ -121,6 +122,8 @@ work(struct ctl *c, struct tally *t)
 		    first == JY_OK)
 			first = err;
 	if ((err = upload_sweep(&c->act, &t->removed)) != JY_OK && first == JY_OK)
+		first = err;
+	if ((err = apply_sweep(&c->act, &t->removed)) != JY_OK && first == JY_OK)
 		first = err;
 	if ((err = upload_strays(&c->act, &t->removed)) != JY_OK && first == JY_OK)
 		first = err;

@@ -8,6 +8,7 @@
 #include "identity/identity.h"
 #include "mydata/mydata.h"
 #include "resume/resume.h"
+#include "rural/apply.h"
 #include "sealed.h"
 
 #define FILES_MAX 200
@@ -197,7 +198,7 @@ close_all(struct act *act, struct str uids[FILES_MAX], int *n)
 		err = JY_ECONFLICT;
 	if (err != JY_OK || (err = withdraw_applications(act)) != JY_OK ||
 	    (err = identity_release(act, act->who.account_id)) != JY_OK ||
-	    (err = erase_tables(act)) != JY_OK ||
+	    (err = apply_leave(act)) != JY_OK || (err = erase_tables(act)) != JY_OK ||
 	    (err = drop_files(act, uids, n)) != JY_OK ||
 	    (err = close_account(act)) != JY_OK)
 		return err;

@@ -211,7 +211,7 @@ const struct mydata_table mydata_tables[] = {
 	{ "cert_request.account_id", "报到证遗失补办", SQL_MYDATA_CERT, NULL, LAW },
 	{ "cert_objection.account_id", "对公示的异议", SQL_MYDATA_OBJECTION, NULL, LAW },
 	{ "subsidy.account_id", "求职补贴", SQL_MYDATA_SUBSIDY, NULL, LAW },
-	{ "post_application.account_id", "三支一扶报名", SQL_MYDATA_POST, NULL, LAW },
+	{ "post_application.account_id", "三支一扶报名", SQL_MYDATA_POST, NULL, LAW "；联系方式和经历在招募结束后会抹去" },
 	{ "", "档案寄送", SQL_MYDATA_DOSSIER, NULL, "是学校的记录" },
 	{ "", "报到信息", SQL_MYDATA_DESTINATION, NULL, "是学校的记录" },
 	{ "subsidy_batch.account_id", NULL, NULL, NULL, "发放批次由主管部门制作" },

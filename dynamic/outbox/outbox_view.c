@@ -14,18 +14,6 @@
 SQL(SQL_OUTBOX_LIST, COLUMNS " ORDER BY id DESC LIMIT :limit");
 SQL(SQL_OUTBOX_ONE, COLUMNS " WHERE id = :id");
 
-/* a***@example.cn */
-static void
-mask_email(struct buf *b, struct str address)
-{
-	struct str local;
-
-	str_split(&address, '@', &local);
-	buf_str(b, utf8_cut(local, 1));
-	buf_puts(b, "***@");
-	buf_str(b, address);
-}
-
 static enum jy_err
 recipient_read(struct arena *a, const struct keyring *keys, struct db_stmt *st,
     struct outbox_row *row)

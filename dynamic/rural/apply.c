@@ -17,11 +17,11 @@
 #define UID_BYTES 16
 
 SQL(SQL_APPLY_INSERT,
-    "INSERT INTO post_application(uid, account_id, campaign_id, post_id, office_id,"
-    " employer_id, basic, experience, contact_sealed, created_at, updated_at) SELECT"
-    " :uid, :account, p.campaign_id, p.id, p.office_id, p.employer_id, :basic,"
-    " :experience, :contact, :now, :now FROM post p WHERE p.id = :post AND"
-    " p.campaign_id = :campaign");
+    "INSERT INTO post_application(uid, account_id, person, campaign_id, post_id,"
+    " office_id, employer_id, basic, experience, contact_sealed, created_at, updated_at)"
+    " SELECT :uid, :account, (SELECT id_no_index FROM account WHERE id = :account),"
+    " p.campaign_id, p.id, p.office_id, p.employer_id, :basic, :experience, :contact,"
+    " :now, :now FROM post p WHERE p.id = :post AND p.campaign_id = :campaign");
 SQL(SQL_APPLY_STORE,
     "UPDATE post_application SET (post_id, office_id, employer_id) = (SELECT p.id,"
     " p.office_id, p.employer_id FROM post p WHERE p.id = :post AND p.campaign_id ="
@@ -35,10 +35,11 @@ SQL(SQL_APPLY_IN,
 SQL(SQL_APPLY_OF_EMPLOYER,
     APPLY_ROW " WHERE a.employer_id = :employer ORDER BY a.state = 'pending' DESC,"
 	      " a.updated_at DESC, a.id DESC LIMIT :limit");
-SQL(SQL_APPLY_EXISTS, "SELECT 1 FROM post_application WHERE account_id = :account AND"
-		      " campaign_id = :campaign");
+/* By her ID number: she may have had another account before (9.1.q1). */
+SQL(SQL_APPLY_EXISTS, "SELECT 1 FROM post_application WHERE campaign_id = :campaign AND"
+		      " (account_id = :account OR person = (SELECT id_no_index FROM"
+		      " account WHERE id = :account))");
 SQL(SQL_APPLY_DEGREE, "SELECT label FROM dict WHERE kind = 'degree' AND code = :code");
-SQL(SQL_APPLY_ID_NO, "SELECT uid, id_no_sealed FROM account WHERE id = :id");
 
 /* --- reading */
 
@@ -69,13 +70,28 @@ read_json(struct act *act, struct str json, struct val *out)
 	return val_from_json(act->arena, "post_application", json, out, &d);
 }
 
+/* Others see the beginnings. */
 static enum jy_err
-read_contact(struct act *act, struct str sealed, struct post_application *out)
+masked(struct act *act, void (*mask)(struct buf *, struct str), struct str *value)
+{
+	struct buf b = BUF_INIT;
+
+	mask(&b, *value);
+	*value = arena_str(act->arena, buf_view(&b));
+	buf_release(&b);
+	return value->p == NULL ? JY_ENOMEM : JY_OK;
+}
+
+/* Of who has left there may be none any more. */
+static enum jy_err
+read_contact(struct act *act, struct str sealed, bool whole, struct post_application *out)
 {
 	struct str plain;
 	struct val map;
 	enum jy_err err;
 
+	if (sealed.n == 0)
+		return JY_OK;
 	if ((err = sealed_get(act->keys, act->arena, SEALED_POST_CONTACT, out->uid,
 		 sealed, &plain)) != JY_OK ||
 	    (err = read_json(act, plain, &map)) != JY_OK)
@@ -83,23 +99,24 @@ read_contact(struct act *act, struct str sealed, struct post_application *out)
 	out->phone = text_of(&map, "phone");
 	out->email = text_of(&map, "email");
 	out->address = text_of(&map, "address");
-	return JY_OK;
+	if (whole)
+		return JY_OK;
+	if ((err = masked(act, mask_mobile, &out->phone)) != JY_OK ||
+	    (err = masked(act, mask_email, &out->email)) != JY_OK)
+		return err;
+	return masked(act, mask_address, &out->address);
 }
 
+/* Her account's, or the application's own once that is closed. */
 static enum jy_err
-read_id_no(
-    struct act *act, struct str uid, struct str sealed, bool whole, struct str *out)
+read_id_no(struct act *act, struct db_stmt *st, bool whole, struct post_application *out)
 {
-	struct buf b = BUF_INIT;
-	enum jy_err err =
-	    sealed_get(act->keys, act->arena, SEALED_ACCOUNT_ID_NO, uid, sealed, out);
+	bool left = db_str(st, 27).n > 0;
+	enum jy_err err = sealed_get(act->keys, act->arena,
+	    left ? SEALED_POST_ID_NO : SEALED_ACCOUNT_ID_NO, db_str(st, left ? 1 : 25),
+	    db_str(st, left ? 27 : 26), &out->id_no);
 
-	if (err != JY_OK || whole)
-		return err;
-	mask_id(&b, *out);
-	*out = arena_str(act->arena, buf_view(&b));
-	buf_release(&b);
-	return out->p == NULL ? JY_ENOMEM : JY_OK;
+	return err != JY_OK || whole ? err : masked(act, mask_id, &out->id_no);
 }
 
 enum jy_err
@@ -127,6 +144,9 @@ apply_read(struct act *act, struct db_stmt *st, bool whole, struct post_applicat
 		.unit = arena_str(a, db_str(st, 14)),
 		.service = arena_str(a, db_str(st, 15)),
 		.experience = arena_str(a, db_str(st, 17)),
+		.phone = STR(""),
+		.email = STR(""),
+		.address = STR(""),
 		.state = arena_str(a, db_str(st, 19)),
 		.reason = arena_str(a, db_str(st, 20)),
 		.reviewer = arena_str(a, db_str(st, 21)),
@@ -135,13 +155,14 @@ apply_read(struct act *act, struct db_stmt *st, bool whole, struct post_applicat
 		.updated_at = db_int(st, 24),
 	};
 	if ((err = read_json(act, db_str(st, 16), &out->basic)) != JY_OK ||
-	    (err = read_contact(act, db_str(st, 18), out)) != JY_OK)
+	    (err = read_contact(act, db_str(st, 18),
+		 whole || act->who.role == ROLE_GRADUATE, out)) != JY_OK)
 		return err;
-	return read_id_no(act, db_str(st, 25), db_str(st, 26), whole, &out->id_no);
+	return read_id_no(act, st, whole, out);
 }
 
-enum jy_err
-apply_get(struct act *act, struct str uid, struct post_application *out)
+static enum jy_err
+get(struct act *act, struct str uid, bool whole, struct post_application *out)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(act->db, &st, SQL_APPLY_GET);
@@ -151,9 +172,15 @@ apply_get(struct act *act, struct str uid, struct post_application *out)
 	db_bind_str(st, ":uid", uid);
 	apply_bind_scope(act, st);
 	if ((err = db_one(st)) == JY_OK)
-		err = apply_read(act, st, false, out);
+		err = apply_read(act, st, whole, out);
 	db_finish(st);
 	return err;
+}
+
+enum jy_err
+apply_get(struct act *act, struct str uid, struct post_application *out)
+{
+	return get(act, uid, false, out);
 }
 
 enum jy_err
@@ -377,7 +404,7 @@ apply_store(
 }
 
 static enum jy_err
-insert(struct act *act, const struct campaign *c, struct str uid,
+insert(struct act *act, int64_t campaign_id, struct str uid,
     const struct application_form *form)
 {
 	struct db_stmt *st = NULL;
@@ -387,7 +414,7 @@ insert(struct act *act, const struct campaign *c, struct str uid,
 		return err;
 	db_bind_str(st, ":uid", uid);
 	db_bind_int(st, ":account", act->who.account_id);
-	db_bind_int(st, ":campaign", c->id);
+	db_bind_int(st, ":campaign", campaign_id);
 	db_bind_int(st, ":now", act->now);
 	if ((err = run_form(act, st, uid, form)) == JY_OK && db_changes(act->db) != 1)
 		err = JY_EINPUT;
@@ -395,20 +422,23 @@ insert(struct act *act, const struct campaign *c, struct str uid,
 	return err;
 }
 
+/* The campaign as it is now: it may have been closed while she wrote. */
 static enum jy_err
-create(struct act *act, const struct campaign *c, const struct application_form *form,
+create(struct act *act, int64_t campaign_id, const struct application_form *form,
     struct str uid, const char **why)
 {
+	struct campaign c;
 	bool registered;
 	struct post p;
 	enum jy_err err;
 
-	if ((err = apply_may(act, c, &registered, why)) != JY_OK)
+	if ((err = campaign_load(act, campaign_id, &c)) != JY_OK ||
+	    (err = apply_may(act, &c, &registered, why)) != JY_OK)
 		return err;
 	if (*why != NULL)
 		return JY_ECONFLICT;
 	*why = "请先完善个人基本信息。"; /* what else can stand against it */
-	if ((err = insert(act, c, uid, form)) != JY_OK ||
+	if ((err = insert(act, campaign_id, uid, form)) != JY_OK ||
 	    (err = flow_created(act, &post_flow, db_last_id(act->db), "apply")) !=
 		JY_OK ||
 	    (err = post_load(act, form->post_id, &p)) != JY_OK)
@@ -418,8 +448,8 @@ create(struct act *act, const struct campaign *c, const struct application_form 
 }
 
 enum jy_err
-apply_create(struct act *act, const struct campaign *c,
-    const struct application_form *form, struct str *uid, const char **why)
+apply_create(struct act *act, int64_t campaign_id, const struct application_form *form,
+    struct str *uid, const char **why)
 {
 	char random[RANDOM_TEXT_SIZE(UID_BYTES)];
 	bool own;
@@ -432,29 +462,22 @@ apply_create(struct act *act, const struct campaign *c,
 		return JY_ENOMEM;
 	if ((err = db_join(act->db, &own)) != JY_OK)
 		return err;
-	return db_leave(act->db, own, create(act, c, form, *uid, why));
+	return db_leave(act->db, own, create(act, campaign_id, form, *uid, why));
 }
 
-/* --- the whole number */
+/* --- all of it */
 
 enum jy_err
-apply_reveal(struct act *act, const struct post_application *p, struct str *id_no)
+apply_reveal(struct act *act, struct str uid, struct post_application *out)
 {
-	struct db_stmt *st = NULL;
 	enum jy_err err;
 
 	if ((err = db_begin(act->db)) != JY_OK)
 		return err;
-	if ((err = db_prepare(act->db, &st, SQL_APPLY_ID_NO)) == JY_OK) {
-		db_bind_int(st, ":id", p->account_id);
-		if ((err = db_one(st)) == JY_OK)
-			err = read_id_no(act, db_str(st, 0), db_str(st, 1), true, id_no);
-		db_finish(st);
-	}
-	if (err == JY_OK)
-		err = look_put(act, p->account_id, STR("身份证号（三支一扶报名）"));
-	if (err == JY_OK)
+	if ((err = get(act, uid, true, out)) == JY_OK &&
+	    (err = look_put(act, out->account_id,
+		 STR("身份证号和联系方式（三支一扶报名）"))) == JY_OK)
 		err = audit_act(
-		    act, "post.id_number", "post_application", p->id, NULL, STR_NONE);
+		    act, "post.id_number", "post_application", out->id, NULL, STR_NONE);
 	return db_end(act->db, err);
 }

@@ -32,7 +32,8 @@ struct post_application {
 	struct val basic; /* {name, gender, born, education, school, faculty, major, year,
 			   * region} */
 	struct str id_no; /* masked */
-	struct str experience, phone, email, address;
+	struct str experience;
+	struct str phone, email, address; /* masked, but for herself */
 	struct str state, reason, reviewer;
 	int64_t reviewed_at, created_at, updated_at;
 };
@@ -49,10 +50,13 @@ enum jy_err apply_may(struct act *act, const struct campaign *c, bool *registere
 /* The basic part as it will be taken: of the profile. JY_ECONFLICT: not complete. */
 enum jy_err apply_basic(struct act *act, struct val *out, struct str *id_no) MUST_CHECK;
 
-/* Apply. One transaction, or a part of the caller's; the prefecture is told.
- *   JY_ECONFLICT  *why: as above, or she has applied in this campaign (9.1.q1)
+/* Apply. One transaction, in which the campaign is read, or a part of the caller's; the
+ * prefecture is told.
+ *   JY_ENOTFOUND  no such campaign, or it was not published
+ *   JY_ECONFLICT  *why: as above, or she has applied in this campaign, with whatever
+ *                 account (9.1.q1)
  *   JY_EINPUT     the post is none of this campaign */
-enum jy_err apply_create(struct act *act, const struct campaign *c,
+enum jy_err apply_create(struct act *act, int64_t campaign_id,
     const struct application_form *form, struct str *uid, const char **why) MUST_CHECK;
 
 /* Her own, newest first; or her own in a campaign, JY_ENOTFOUND: none. */
@@ -66,16 +70,17 @@ enum jy_err apply_in(
 enum jy_err apply_get(
     struct act *act, struct str uid, struct post_application *out) MUST_CHECK;
 
-/* Her whole ID number, noted as a look of the viewer. One transaction. */
+/* The same with ID number and contact whole, noted as a look of the viewer. One
+ * transaction. */
 enum jy_err apply_reveal(
-    struct act *act, const struct post_application *p, struct str *id_no) MUST_CHECK;
+    struct act *act, struct str uid, struct post_application *out) MUST_CHECK;
 
 /* Whether it was passed: then the confirmation form may be printed (9.2.r1). */
 bool apply_is_approved(const struct post_application *p);
 
 /*
  * The viewer's applications of a campaign (0: of all) as a sheet, EXPORT_ROWS at most.
- * `whole`: with whole ID numbers, each noted. One transaction with its audit record.
+ * `whole`: ID numbers and contacts unmasked, each person's noted. One transaction with its audit record.
  *   JY_ETOOBIG  more than that
  */
 #define EXPORT_ROWS 5000
@@ -85,5 +90,17 @@ enum jy_err apply_export(
 /* An employer's, those that wait first: newest `limit`. */
 enum jy_err apply_of_employer(
     struct act *act, struct post_application *out, int limit, int *n) MUST_CHECK;
+
+/* --- who closes her account */
+
+/*
+ * What was decided stays, with her name and ID number; phone, mail, address and experience
+ * go as soon as the campaign is over. In the caller's transaction, before her account is
+ * closed: nothing of hers is pending any more.
+ */
+enum jy_err apply_leave(struct act *act) MUST_CHECK;
+
+/* Those of accounts that were closed before their campaign was over: for the clock. */
+enum jy_err apply_sweep(struct act *act, int64_t *removed) MUST_CHECK;
 
 #endif

@@ -65,7 +65,7 @@ add_rows(struct act *act, struct db_stmt *st, bool whole, struct sheet *out, siz
 		if ((err = apply_read(act, st, whole, &p)) != JY_OK)
 			return err;
 		if (whole && (err = look_put(act, p.account_id,
-				  STR("身份证号（三支一扶报名表）"))) != JY_OK)
+				  STR("身份证号和联系方式（三支一扶报名表）"))) != JY_OK)
 			return err;
 		add_row(act, out, &p);
 	}
@@ -92,6 +92,6 @@ apply_export(struct act *act, int64_t campaign_id, bool whole, struct sheet *out
 	if (err == JY_OK)
 		err = audit_act(act, "post.export", "campaign", campaign_id, NULL,
 		    arena_printf(act->arena, "%zu rows%s", rows,
-			whole ? ", whole ID numbers" : ""));
+			whole ? ", whole ID numbers and contacts" : ""));
 	return db_end(act->db, err);
 }

@@ -51,7 +51,7 @@ static const struct field act_fields[] = { FLOW_FIELDS };
 static const struct field export_fields[] = {
 	{ "format", "格式", FIELD_CHOICE, 0, 0, F_REQUIRED, NULL, NULL, sheet_formats, NULL },
 	{ "campaign", "招募", FIELD_DIGITS, 0, 18, 0, NULL, NULL, NULL, NULL },
-	{ "whole", "含完整身份证号", FIELD_CHECK, 0, 0, 0, NULL, NULL, NULL, NULL },
+	{ "whole", "含完整身份证号和联系方式", FIELD_CHECK, 0, 0, 0, NULL, NULL, NULL, NULL },
 };
 /* clang-format on */
 
@@ -128,12 +128,9 @@ static enum jy_err
 reveal_post(struct request *rq)
 {
 	struct post_application p;
-	enum jy_err err;
+	enum jy_err err = apply_reveal(&rq->act, rq->param, &p);
 
-	if ((err = apply_get(&rq->act, rq->param, &p)) != JY_OK ||
-	    (err = apply_reveal(&rq->act, &p, &p.id_no)) != JY_OK)
-		return err;
-	return draw(rq, &p, true);
+	return err != JY_OK ? err : draw(rq, &p, true);
 }
 
 /* --- lists */

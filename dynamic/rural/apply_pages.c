@@ -237,7 +237,7 @@ apply_post(struct request *rq)
 
 	if ((err = read_form(rq, &form)) != JY_OK || (err = campaign_of(rq, &c)) != JY_OK)
 		return err;
-	err = apply_create(&rq->act, &c, &form, &uid, &why);
+	err = apply_create(&rq->act, c.id, &form, &uid, &why);
 	if (err == JY_EINPUT)
 		return form_fail(&rq->form, "post", "请选择报考岗位。");
 	if (err == JY_ECONFLICT)

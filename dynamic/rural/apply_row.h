@@ -14,7 +14,9 @@
 	" length(p.region_code) > 4 THEN coalesce((SELECT name FROM region WHERE code =" \
 	" p.region_code), '') ELSE '' END, p.unit, coalesce(s.label, p.service),"        \
 	" a.basic, a.experience, a.contact_sealed, a.state, a.reason, a.reviewer,"       \
-	" coalesce(a.reviewed_at, 0), a.created_at, a.updated_at, h.uid, h.id_no_sealed" \
+	" coalesce(a.reviewed_at, 0), a.created_at, a.updated_at, h.uid, "               \
+	"h.id_no_sealed,"                                                                \
+	" a.id_no_sealed"                                                                \
 	" FROM post_application a JOIN campaign c ON c.id = a.campaign_id"               \
 	" JOIN post p ON p.id = a.post_id JOIN account h ON h.id = a.account_id"         \
 	" LEFT JOIN dict s ON s.kind = 'rural' AND s.code = p.service"
@@ -26,7 +28,8 @@
 
 void apply_bind_scope(const struct act *act, struct db_stmt *st);
 
-/* ID number: masked, or whole, which the caller must have noted. */
+/* ID number and contact: masked, or whole, which the caller must have noted; her own contact
+ * is whole. Of who has left the contact may be empty. */
 enum jy_err apply_read(struct act *act, struct db_stmt *st, bool whole,
     struct post_application *out) MUST_CHECK;
 

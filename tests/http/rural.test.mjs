@@ -128,9 +128,10 @@ test('9.1.f1 9.1.f2 9.1.r2 9.1.q1 9.1.i2 9.2.r1 9.2.f1 9.2.d1 three parts, submi
 	for (const [who, status] of [['wulumuqi', 404], ['renshe', 200], ['tianchi', 403]]) assert.equal((await (await portal.login(staff[who])).get(desk)).status, status, who);
 	assert.match((await kashi.get('/office/posts')).text, new RegExp(uid));
 	r = await kashi.get(desk);
-	assert.ok(!r.text.includes(graduates[FREE].login));
+	for (const whole of [graduates[FREE].login, '13800000005', '西大街 2 号']) assert.ok(!r.text.includes(whole), whole);
+	assert.match(r.text, /138\*{4}0005/);
 	r = await press(kashi, desk, `${desk}/id-number`);
-	assert.ok(r.text.includes(graduates[FREE].login));
+	for (const whole of [graduates[FREE].login, '13800000005', '西大街 2 号']) assert.ok(r.text.includes(whole), whole);
 	assert.equal(sql(`SELECT viewer FROM data_look ORDER BY id DESC LIMIT 1`), sql(`SELECT o.name FROM office o WHERE o.code = '6531'`));
 	assert.equal((await press(kashi, desk, desk, {action: 'approve'})).status, 303);
 	// what was reviewed is not edited, and prints
@@ -170,16 +171,17 @@ test('n.16 0.i1 another graduate’s application, in every address', async () =>
 	assert.equal(r.status, 404);
 });
 
-test('9.1.i2 lists leave as CSV and spreadsheet, ID numbers masked unless it is noted; an employer that is named reviews', async () => {
+test('9.1.i2 lists leave as CSV and spreadsheet, ID numbers and contacts masked unless it is noted; an employer that is named reviews', async () => {
 	const kashi = await portal.login(staff.kashi), looks = () => Number(sql('SELECT count(*) FROM data_look'));
 	const first = looks();
 	let r = await press(kashi, '/office/post-lists', '/office/post-lists', {format: 'csv', campaign: '2'});
 	assert.equal(r.status, 200);
 	assert.match(r.text, /KS002,支医岗/);
-	assert.doesNotMatch(r.text, /YL002|,\d{17}[\dX],/);
+	assert.doesNotMatch(r.text, /YL002|,\d{17}[\dX],|,1\d{10},/);
+	assert.match(r.text, /,138\*{4}\d{4},/);
 	assert.equal(looks(), first);
 	r = await press(kashi, '/office/post-lists', '/office/post-lists', {format: 'csv', campaign: '2', whole: 'yes'});
-	assert.match(r.text, /,\d{17}[\dX],/);
+	assert.match(r.text, /,\d{17}[\dX],.*,1\d{10},/);
 	assert.equal(looks(), first + r.text.trim().split('\r\n').length - 1);
 	r = await press(kashi, '/office/post-lists', '/office/post-lists', {format: 'xlsx'});
 	assert.equal(r.body.subarray(0, 2).toString('latin1'), 'PK');

@@ -4,6 +4,7 @@
  */
 #include "campus.h"
 
+#include "mydata/mydata.h"
 #include "rural/apply.h"
 
 #define T(literal)                           \
@@ -84,11 +85,9 @@ static enum jy_err
 apply(struct client *c, int64_t post, struct str *uid, const char **why)
 {
 	struct application_form f = form;
-	struct campaign now;
 
 	f.post_id = post;
-	assert_int_equal(campaign_load(&c->t->act, 1, &now), JY_OK);
-	return apply_create(&c->t->act, &now, &f, uid, why);
+	return apply_create(&c->t->act, 1, &f, uid, why);
 }
 
 static struct str
@@ -432,27 +431,131 @@ test_lists(void **state)
 	struct world *w = c->t->world;
 	struct post_application p;
 	struct sheet sheet;
-	struct str id_no, uid = applied(c);
+	struct str uid = applied(c);
 
 	campus_as(c, URUMQI);
+	assert_int_equal(apply_reveal(&c->t->act, uid, &p), JY_ENOTFOUND);
 	assert_int_equal(apply_get(&c->t->act, uid, &p), JY_ENOTFOUND);
 	assert_int_equal(apply_export(&c->t->act, 0, false, &sheet), JY_OK);
 	assert_int_equal(sheet.n, 0);
 	campus_as(c, KASHGAR);
 	assert_int_equal(apply_get(&c->t->act, uid, &p), JY_OK);
 	assert_str(p.id_no, "650***********001X");
+	assert_str(p.phone, "138****0001");
+	assert_str(p.email, "l***@example.com");
+	assert_str(p.address, "喀什市****");
 	assert_int_equal(apply_export(&c->t->act, 0, false, &sheet), JY_OK);
 	assert_int_equal(sheet.n, sheet.columns);
 	assert_str(sheet.cells[9], "650***********001X");
+	assert_str(sheet.cells[15], "138****0001");
+	assert_str(sheet.cells[16], "l***@example.com");
+	assert_str(sheet.cells[17], "喀什市****");
 	assert_int_equal(world_number(w, "SELECT count(*) FROM data_look"), 0);
 	assert_int_equal(apply_export(&c->t->act, 1, true, &sheet), JY_OK);
 	assert_str(sheet.cells[9], LIN_ID);
-	assert_int_equal(world_number(w, "SELECT count(*) FROM data_look"), 1);
-	assert_int_equal(apply_reveal(&c->t->act, &p, &id_no), JY_OK);
-	assert_str(id_no, LIN_ID);
+	assert_str(sheet.cells[15], "13800000001");
+	assert_str(sheet.cells[17], "喀什市解放路");
+	assert_int_equal(world_number(w, "SELECT count(*) FROM data_look WHERE what ="
+					 " '身份证号和联系方式（三支一扶报名表）'"),
+	    1);
+	assert_int_equal(apply_reveal(&c->t->act, uid, &p), JY_OK);
+	assert_str(p.id_no, LIN_ID);
+	assert_str(p.email, "lin@example.com");
 	assert_int_equal(world_number(w, "SELECT count(*) FROM data_look WHERE viewer ="
 					 " '喀什地区人社局' AND account_id = 8"),
 	    2);
+}
+
+/* --- who leaves */
+
+/* Lin's application is passed; she closes her account at `at` and registers again. Gives the
+ * new account. */
+static int64_t
+comes_again(struct client *c, int64_t at)
+{
+	int64_t id;
+
+	campus_as(c, KASHGAR);
+	assert_int_equal(
+	    flow_apply(&c->t->act, &post_flow, 1, "approve", NULL, NULL), JY_OK);
+	c->t->act.now = at;
+	campus_as(c, LIN);
+	assert_int_equal(mydata_close(&c->t->act), JY_OK);
+	campus_account(c, ROLE_GRADUATE, LIN_ID, "林晓", 0, "13800000001");
+	id = world_number(c->t->world, "SELECT max(id) FROM account");
+	graduate(c, id);
+	campus_as(c, id);
+	return id;
+}
+
+static void
+test_comes_again(void **state)
+{
+	struct client *c = *state;
+	const char *why = "";
+	struct str uid = applied(c);
+
+	comes_again(c, OPENS_AT + 60);
+	assert_int_equal(apply(c, 2, &uid, &why), JY_ECONFLICT);
+	assert_non_null(strstr(why, "限报一个岗位"));
+	/* nor by the database */
+	assert_int_equal(
+	    db_exec(c->app.db,
+		"INSERT INTO post_application(uid, account_id, person, campaign_id,"
+		" post_id, office_id, basic, contact_sealed, created_at, updated_at)"
+		" SELECT 'oooooooooooooooooooooo', a.id, a.id_no_index, 1, 2, 2, '{}', "
+		"'',"
+		" 1, 1 FROM account a ORDER BY a.id DESC LIMIT 1"),
+	    JY_ECONFLICT);
+	assert_int_equal(db_exec(c->app.db, "UPDATE post_application SET person = NULL"),
+	    JY_ECONFLICT);
+}
+
+/* Who was passed stays known, and reachable until the campaign is over. */
+static void
+test_leaves(void **state)
+{
+	static const int64_t at[] = { OPENS_AT + 60, CLOSES_AT };
+	struct client *c = *state;
+	struct post_application p;
+	struct str uid = applied(c);
+	int64_t removed = 0;
+
+	comes_again(c, at[0]);
+	campus_as(c, KASHGAR);
+	assert_int_equal(apply_get(&c->t->act, uid, &p), JY_OK);
+	assert_str(p.id_no, "650***********001X");
+	assert_str(p.phone, "138****0001");
+	assert_int_equal(apply_sweep(&c->t->act, &removed), JY_OK);
+	assert_int_equal(removed, 0);
+	c->t->act.now = at[1];
+	assert_int_equal(apply_sweep(&c->t->act, &removed), JY_OK);
+	assert_int_equal(removed, 1);
+	assert_int_equal(apply_reveal(&c->t->act, uid, &p), JY_OK);
+	assert_str(p.id_no, LIN_ID);
+	assert_str(val_get(&p.basic, STR("name"))->s, "林晓");
+	assert_str(p.state, "approved");
+	assert_int_equal(p.phone.n + p.email.n + p.address.n, 0);
+	assert_int_equal(apply_sweep(&c->t->act, &removed), JY_OK);
+	assert_int_equal(removed, 1);
+}
+
+static void
+test_leaves_late(void **state)
+{
+	struct client *c = *state;
+	struct post_application p;
+	struct str uid = applied(c);
+
+	comes_again(c, CLOSES_AT);
+	assert_int_equal(
+	    world_number(c->t->world, "SELECT contact_sealed = '' AND"
+				      " experience = '' AND state = 'approved'"
+				      " FROM post_application"),
+	    1);
+	campus_as(c, AUTHORITY);
+	assert_int_equal(apply_get(&c->t->act, uid, &p), JY_OK);
+	assert_str(p.id_no, "650***********001X");
 }
 
 int
@@ -484,8 +587,18 @@ main(void)
 		CASE_WITH(
 		    "9.1.r2 9.1.q1 pending is editable; the post not after the window",
 		    test_edit_late, setup, campus_teardown),
-		CASE_WITH("9.1.i2 lists of who reviews; whole numbers are noted",
+		CASE_WITH("9.1.i2 lists of who reviews; whole numbers and contacts are"
+			  " noted",
 		    test_lists, setup, campus_teardown),
+		CASE_WITH(
+		    "9.1.q1 1.1.i1 nor again with another account of the same person",
+		    test_comes_again, setup, campus_teardown),
+		CASE_WITH(
+		    "0.i1 9.1.r2 who closes her account stays known; her contact goes"
+		    " when the campaign is over",
+		    test_leaves, setup, campus_teardown),
+		CASE_WITH("0.i1 9.1.r2 and at once when it is over already",
+		    test_leaves_late, setup, campus_teardown),
 	};
 
 	return RUN(cases);
