@@ -4,7 +4,7 @@
  */
 #include "audit/audit.h"
 #include "clock.h"
-#include "confirm/confirm.h"
+#include "confirm/confirm_row.h"
 #include "confirm/destination.h"
 #include "crypto.h"
 #include "idcheck.h"
@@ -24,7 +24,8 @@ SQL(SQL_CONFIRM_NOW,
 SQL(SQL_CONFIRM_LOAD,
     "SELECT w.id, s.uid, s.name, o.name, coalesce(f.name, ''), w.year, w.state"
     " FROM confirmation w JOIN student s ON s.id = w.id JOIN office o ON o.id ="
-    " w.school_id LEFT JOIN office f ON f.id = w.faculty_id WHERE s.uid = :uid");
+    " w.school_id LEFT JOIN office f ON f.id = w.faculty_id WHERE s.uid"
+    " = :uid" CONFIRM_SEEN);
 
 /* --- the parts */
 
@@ -276,7 +277,6 @@ enum jy_err
 confirm_load(struct act *act, struct str uid, struct val *out)
 {
 	static const char *const names[] = { NULL, "uid", "name", "school", "faculty" };
-	struct flow_doc doc = { .flow = &confirm_flow };
 	const struct flow_state *state;
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(act->db, &st, SQL_CONFIRM_LOAD);
@@ -285,6 +285,7 @@ confirm_load(struct act *act, struct str uid, struct val *out)
 	if (err != JY_OK)
 		return err;
 	db_bind_str(st, ":uid", uid);
+	confirm_bind_seen(act, st);
 	if ((err = db_one(st)) == JY_OK) {
 		val_set(out, "id", val_int(db_int(st, 0)));
 		for (int i = 1; i < 5; i++)
@@ -297,9 +298,7 @@ confirm_load(struct act *act, struct str uid, struct val *out)
 		val_set(out, "tone", val_text(state->tone));
 	}
 	db_finish(st);
-	/* is it in the office's reach? */
-	return err != JY_OK ? err
-			    : confirm_flow.load(act, val_get(out, STR("id"))->i, &doc);
+	return err;
 }
 
 /* --- the certificate */

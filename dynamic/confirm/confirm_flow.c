@@ -2,7 +2,7 @@
  * confirm_flow.c - the life of a confirmation (docs/workflows.md), and how an edit takes it
  * back.
  */
-#include "confirm/confirm.h"
+#include "confirm/confirm_row.h"
 #include "message/message.h"
 
 static const struct flow_state states[] = {
@@ -11,20 +11,25 @@ static const struct flow_state states[] = {
 	{ "disputed", "有误待修改", "bad" },
 };
 
-/* Offices that edit for themselves or for others reach what they reach elsewhere. */
+/* Offices that edit for themselves or for others. */
 #define EDITORS (ROLE_SCHOOL | ROLE_FACULTY | ROLE_AUTHORITY | ROLE_CONSOLE | ROLE_SYSTEM)
 
 SQL(SQL_CONFIRM_FLOW_LOAD,
     "SELECT w.id, w.state, coalesce(s.account_id, 0) FROM confirmation w JOIN student s"
-    " ON s.id = w.id WHERE w.id = :id AND (:role IN ('authority', 'console', 'system')"
-    " OR :role = 'graduate' AND s.account_id = :account"
-    " OR :role = 'school' AND w.school_id = :office"
-    " OR :role = 'faculty' AND w.faculty_id = :office)");
+    " ON s.id = w.id WHERE w.id = :id" CONFIRM_SEEN);
 SQL(SQL_CONFIRM_FLOW_MOVE, "UPDATE confirmation SET state = :to, reason = :reason,"
 			   " updated_at = :now WHERE id = :id AND state = :from");
 SQL(SQL_CONFIRM_OFFICES, "SELECT school_id, coalesce(faculty_id, 0) FROM confirmation"
 			 " WHERE id = :id");
 SQL(SQL_CONFIRM_STATE, "SELECT state FROM confirmation WHERE id = :id");
+
+void
+confirm_bind_seen(const struct act *act, struct db_stmt *st)
+{
+	db_bind_text(st, ":role", role_name(act->who.role));
+	db_bind_int(st, ":account", act->who.account_id);
+	db_bind_int(st, ":office", act->who.office_id);
+}
 
 static enum jy_err
 load(struct act *act, int64_t id, struct flow_doc *doc)
@@ -38,9 +43,7 @@ load(struct act *act, int64_t id, struct flow_doc *doc)
 	if ((err = db_prepare(act->db, &st, SQL_CONFIRM_FLOW_LOAD)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
-	db_bind_text(st, ":role", role_name(act->who.role));
-	db_bind_int(st, ":account", act->who.account_id);
-	db_bind_int(st, ":office", act->who.office_id);
+	confirm_bind_seen(act, st);
 	if ((err = db_one(st)) == JY_OK) {
 		doc->id = db_int(st, 0);
 		doc->state = arena_str(act->arena, db_str(st, 1));

@@ -31,7 +31,7 @@ SQL(SQL_DOSSIER_INSERT,
 	" LEFT JOIN dict d ON d.kind = 'dispatch' AND d.code = w.method"             \
 	" LEFT JOIN region r ON r.code = w.region_code"
 
-SQL(SQL_DOSSIER_LOAD, DOSSIER_COLUMNS " WHERE w.uid = :uid");
+SQL(SQL_DOSSIER_LOAD, DOSSIER_COLUMNS " WHERE w.uid = :uid" DOSSIER_SEEN);
 SQL(SQL_DOSSIER_MINE,
     DOSSIER_COLUMNS " WHERE s.account_id = :account AND w.state <> 'void'"
 		    " ORDER BY w.id DESC LIMIT 20");
@@ -289,19 +289,17 @@ row_val(struct act *act, struct db_stmt *st)
 enum jy_err
 dossier_load(struct act *act, struct str uid, struct val *out)
 {
-	struct flow_doc doc = { .flow = &dossier_flow };
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(act->db, &st, SQL_DOSSIER_LOAD);
 
 	if (err != JY_OK)
 		return err;
 	db_bind_str(st, ":uid", uid);
+	dossier_bind_seen(act, st);
 	if ((err = db_one(st)) == JY_OK)
 		*out = row_val(act, st);
 	db_finish(st);
-	/* is it the viewer's? */
-	return err != JY_OK ? err
-			    : dossier_flow.load(act, val_get(out, STR("id"))->i, &doc);
+	return err;
 }
 
 static enum jy_err

@@ -30,6 +30,11 @@ struct dossier_receipt {
 	struct str on, receiver; /* an ISO date; a name; may be empty */
 };
 
+/* NULL, or why that day cannot be the receipt's: before it was sent, or still to come. The
+ * step refuses it with JY_EINPUT. Empty is today. */
+const char *dossier_receipt_fault(
+    const struct act *act, struct str sent_on, struct str on);
+
 /*
  * The acting school's dispatch of a student's dossier. One transaction, or a part of the
  * caller's, with its audit record; the graduate is told.

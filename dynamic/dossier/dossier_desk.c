@@ -85,6 +85,7 @@ act_post(struct request *rq)
 	const struct dossier_receipt receipt = { form_get(&rq->form, "received_on"),
 		form_get(&rq->form, "receiver") };
 	bool receives = str_is(form_get(&rq->form, "action"), "receive");
+	const char *fault;
 	struct val one;
 	enum jy_err err = dossier_load(&rq->act, rq->param, &one);
 
@@ -93,6 +94,10 @@ act_post(struct request *rq)
 	/* what is corrected comes by its own form */
 	if (str_is(form_get(&rq->form, "action"), "correct"))
 		return JY_EFORBIDDEN;
+	fault =
+	    dossier_receipt_fault(&rq->act, val_get(&one, STR("sent_on"))->s, receipt.on);
+	if (receives && fault != NULL)
+		return form_fail(&rq->form, "received_on", fault);
 	return desk_post(rq, &dossier_desk, val_get(&one, STR("id"))->i,
 	    receives ? &receipt : NULL, view_page);
 }

@@ -14,17 +14,10 @@ static const struct flow_state states[] = {
 	{ "void", "登记作废", "off" },
 };
 
-#define CASE_COLUMNS                                                                    \
-	"SELECT w.id, w.state, w.student_id, coalesce(s.account_id, 0), w.method,"      \
-	" w.number, w.sent_on, w.unit, w.address, w.phone, coalesce(w.region_code, '')" \
-	" FROM dossier w JOIN student s ON s.id = w.student_id WHERE w.id = :id"
-
-SQL(SQL_DOSSIER_FLOW_GRADUATE, CASE_COLUMNS " AND s.account_id = :who");
-SQL(SQL_DOSSIER_FLOW_SCHOOL, CASE_COLUMNS " AND w.school_id = :who");
-SQL(SQL_DOSSIER_FLOW_FACULTY, CASE_COLUMNS " AND s.faculty_id = :who");
-SQL(SQL_DOSSIER_FLOW_PLACE, CASE_COLUMNS " AND w.region_code = (SELECT region_code FROM"
-					 " office WHERE id = :who)");
-SQL(SQL_DOSSIER_FLOW_ALL, CASE_COLUMNS " AND :who <> 0");
+SQL(SQL_DOSSIER_FLOW_LOAD,
+    "SELECT w.id, w.state, w.student_id, coalesce(s.account_id, 0), w.method, w.number,"
+    " w.sent_on, w.unit, w.address, w.phone, coalesce(w.region_code, '') FROM dossier w"
+    " JOIN student s ON s.id = w.student_id WHERE w.id = :id" DOSSIER_SEEN);
 SQL(SQL_DOSSIER_FLOW_MOVE, "UPDATE dossier SET state = :to, reason = :reason,"
 			   " updated_at = :now WHERE id = :id AND state = :from");
 SQL(SQL_DOSSIER_RECEIVED, "UPDATE dossier SET received_on = :on, receiver = :receiver"
@@ -34,23 +27,12 @@ SQL(SQL_DOSSIER_UPDATE,
     " :unit, address = :address, phone = :phone, region_code = nullif(:region, '')"
     " WHERE id = :id");
 
-static const char *
-sql_of(const struct act *act)
+void
+dossier_bind_seen(const struct act *act, struct db_stmt *st)
 {
-	switch (act->who.role) {
-	case ROLE_GRADUATE:
-		return SQL_DOSSIER_FLOW_GRADUATE;
-	case ROLE_SCHOOL:
-		return SQL_DOSSIER_FLOW_SCHOOL;
-	case ROLE_FACULTY:
-		return SQL_DOSSIER_FLOW_FACULTY;
-	case ROLE_PREFECTURE:
-		return SQL_DOSSIER_FLOW_PLACE;
-	case ROLE_AUTHORITY:
-		return SQL_DOSSIER_FLOW_ALL;
-	default:
-		return NULL;
-	}
+	db_bind_text(st, ":role", role_name(act->who.role));
+	db_bind_int(st, ":account", act->who.account_id);
+	db_bind_int(st, ":office", act->who.office_id);
 }
 
 static void
@@ -74,19 +56,15 @@ read_case(struct act *act, struct db_stmt *st, struct dossier_case *c)
 static enum jy_err
 load(struct act *act, int64_t id, struct flow_doc *doc)
 {
-	const char *sql = sql_of(act);
 	struct db_stmt *st = NULL;
 	enum jy_err err;
 
-	if (sql == NULL)
-		return JY_ENOTFOUND;
 	if ((doc->data = arena_alloc(act->arena, sizeof(struct dossier_case))) == NULL)
 		return JY_ENOMEM;
-	if ((err = db_prepare(act->db, &st, sql)) != JY_OK)
+	if ((err = db_prepare(act->db, &st, SQL_DOSSIER_FLOW_LOAD)) != JY_OK)
 		return err;
 	db_bind_int(st, ":id", id);
-	db_bind_int(st, ":who",
-	    act->who.role == ROLE_GRADUATE ? act->who.account_id : act->who.office_id);
+	dossier_bind_seen(act, st);
 	if ((err = db_one(st)) == JY_OK) {
 		doc->id = db_int(st, 0);
 		doc->state = arena_str(act->arena, db_str(st, 1));
@@ -120,19 +98,34 @@ tell(struct act *act, const struct flow_doc *doc, const char *what, struct str b
 					STR("/my/dossier"));
 }
 
+const char *
+dossier_receipt_fault(const struct act *act, struct str sent_on, struct str on)
+{
+	char today[11];
+
+	clock_date(act->now, today);
+	return on.n == 0 || (str_cmp(on, str_of(today)) <= 0 && str_cmp(on, sent_on) >= 0)
+		   ? NULL
+		   : "签收日期应在寄送日期到今天之间。";
+}
+
 static enum jy_err
 on_receive(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
+	const struct dossier_case *c = doc->data;
 	const struct dossier_receipt *r = in->data;
+	struct str on = r != NULL ? r->on : STR("");
 	struct db_stmt *st = NULL;
 	char today[11];
-	enum jy_err err = db_prepare(act->db, &st, SQL_DOSSIER_RECEIVED);
+	enum jy_err err;
 
-	if (err != JY_OK)
+	if (dossier_receipt_fault(act, c->data.sent_on, on) != NULL)
+		return JY_EINPUT;
+	if ((err = db_prepare(act->db, &st, SQL_DOSSIER_RECEIVED)) != JY_OK)
 		return err;
 	clock_date(act->now, today);
 	db_bind_int(st, ":id", doc->id);
-	db_bind_str(st, ":on", r != NULL && r->on.n > 0 ? r->on : str_of(today));
+	db_bind_str(st, ":on", on.n > 0 ? on : str_of(today));
 	db_bind_str(
 	    st, ":receiver", r != NULL && r->receiver.n > 0 ? r->receiver : STR(""));
 	err = db_run(st);

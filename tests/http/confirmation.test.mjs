@@ -124,7 +124,13 @@ test('7.4.i3 progress by faculty leaves as a spreadsheet, made under the sandbox
 test('7.1.i2 the prefecture of the receiving unit confirms the receipt', async () => {
 	const dossier = sql(`SELECT uid FROM dossier WHERE region_code = '6501' AND state = 'sent' LIMIT 1`);
 	const path = `/office/dossiers/${dossier}`, page = await office.get(path);
-	const r = await office.post(path, {csrf: csrf(page), action: 'receive', received_on: '2026-11-20', receiver: '周立新'});
+	const sent = sql(`SELECT sent_on FROM dossier WHERE uid = '${dossier}'`), wrong = [new Date(Date.now() + 40 * 3600e3).toISOString().slice(0, 10), '2000-01-01'];
+	for (const received_on of wrong) {
+		const r = await office.post(path, {csrf: csrf(page), action: 'receive', received_on, receiver: '周立新'});
+		assert.equal(r.status, 422);
+		assert.match(text(r.text), /签收日期应在寄送日期到今天之间/);
+	}
+	const r = await office.post(path, {csrf: csrf(page), action: 'receive', received_on: sent, receiver: '周立新'});
 	assert.equal(r.status, 303, text(r.text));
-	assert.equal(sql(`SELECT state || received_on FROM dossier WHERE uid = '${dossier}'`), 'received2026-11-20');
+	assert.equal(sql(`SELECT state || received_on FROM dossier WHERE uid = '${dossier}'`), `received${sent}`);
 });

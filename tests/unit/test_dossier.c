@@ -246,6 +246,13 @@ test_receipt(void **state)
 	sees(c, "确认签收");
 	POST(c, path, "action", "return", "reason", "x");
 	status_is(c, 403);
+	for (size_t i = 0; i < 2; i++) { /* tomorrow; before it was sent */
+		POST(c, path, "action", "receive", "received_on",
+		    i == 0 ? "2026-11-25" : "2026-06-30", "receiver", "古丽");
+		status_is(c, 422);
+		sees(c, "签收日期应在寄送日期到今天之间");
+		sees(c, "value=\"古丽\"");
+	}
 	POST(c, path, "action", "receive", "received_on", "2026-07-05", "receiver",
 	    "古丽");
 	status_is(c, 303);
@@ -262,7 +269,58 @@ test_receipt(void **state)
 	sees(c, "阿依古丽");
 }
 
+/* Nor past the pages. */
+static void
+test_received_tomorrow(void **state)
+{
+	struct client *c = *state;
+	struct dossier_receipt r = { STR("2026-11-25"), STR("") };
+	struct flow_input in = { STR(""), &r };
+
+	send_one(c, 1);
+	campus_as(c, KASHGAR);
+	assert_int_equal(
+	    flow_apply(&c->t->act, &dossier_flow, 1, "receive", &in, NULL), JY_EINPUT);
+	assert_int_equal(
+	    db_exec(c->app.db, "UPDATE dossier SET received_on = '2126-11-25'"),
+	    JY_ECONFLICT);
+	assert_int_equal(
+	    db_exec(c->app.db, "UPDATE dossier SET received_on = '2026-06-30'"),
+	    JY_ECONFLICT);
+	r.on = STR("2026-11-24");
+	assert_int_equal(
+	    flow_apply(&c->t->act, &dossier_flow, 1, "receive", &in, NULL), JY_OK);
+	assert_int_equal(number(c, "SELECT received_on = '2026-11-24' FROM dossier"), 1);
+}
+
 /* --- who */
+
+/* What a page loads is its viewer's already in the query. */
+static void
+test_reach(void **state)
+{
+	static const struct {
+		int64_t who;
+		enum jy_err err;
+	} cases[] = {
+		{ LIN, JY_OK }, { TIANSHAN, JY_OK }, { PHYSICS, JY_OK },
+		{ KASHGAR, JY_OK }, { AUTHORITY, JY_OK }, { AYGUL, JY_ENOTFOUND },
+		{ KUNLUN, JY_ENOTFOUND }, { URUMQI, JY_ENOTFOUND },
+		{ 7, JY_ENOTFOUND }, /* the administrator */
+	};
+	struct client *c = *state;
+	const char *path = send_one(c, 1);
+	struct str uid = str_of(strrchr(path, '/') + 1);
+	struct val one;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct flow_doc doc = { .flow = &dossier_flow };
+
+		campus_as(c, cases[i].who);
+		assert_int_equal(dossier_load(&c->t->act, uid, &one), cases[i].err);
+		assert_int_equal(dossier_flow.load(&c->t->act, 1, &doc), cases[i].err);
+	}
+}
 
 static void
 test_foreign(void **state)
@@ -401,6 +459,11 @@ main(void)
 		PAGE("7.1.i1 7.1.r1 what was entered by mistake is void", test_void),
 		PAGE(
 		    "7.1.i2 the prefecture of the receiving unit confirms", test_receipt),
+		PAGE("7.1.i2 a receipt lies between the dispatch and today, also in the "
+		     "store",
+		    test_received_tomorrow),
+		PAGE("7.1.r2 0.i1 a dispatch is found by whom it concerns only",
+		    test_reach),
 		PAGE("0.i1 another school's dispatches are not there", test_foreign),
 		PAGE("7.1.i1 dispatches come from a file; the same student's are "
 		     "corrected",
