@@ -18,6 +18,7 @@
 #include "redirect.h"
 #include "render.h"
 #include "search.h"
+#include "search_words.h"
 #include "source.h"
 #include "valjson.h"
 

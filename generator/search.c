@@ -5,20 +5,23 @@
  */
 #include <inttypes.h>
 
-#include "bigram.h"
 #include "escape.h"
 #include "manifest.h"
 #include "output.h"
 #include "postings.h"
 #include "search.h"
+#include "search_words.h"
 #include "tree.h"
 
-#define EACH 8          /* items in a file */
+#define FORMAT 2        /* of the files, for the script */
+#define EACH 8          /* items in a file; SEARCH_TAIL is a multiple */
 #define FOLDER 1000     /* files in a folder */
 #define NOTES_MAX 5000  /* changed items from which all is made again */
 #define BUCKETS_MIN 16u /* words files */
-#define BUCKETS_MAX 512u
-#define STATE_BUCKETS 1024 /* "from" and buckets as one number in the manifest */
+#define BUCKETS_MAX (1u << 18)
+#define PER_BUCKET 64 /* items from which there are more of them */
+#define SLICE 4096u   /* words files that are made at a time: bounds the memory */
+#define STATE_BUCKETS (1 << 20) /* "from" and buckets as one number in the manifest */
 
 MAN_SQL(SQL_SEARCH_MAX,
     "SELECT coalesce(max(key), 0) FROM item WHERE section = :section AND search IS NOT "
@@ -26,16 +29,15 @@ MAN_SQL(SQL_SEARCH_MAX,
 MAN_SQL(SQL_SEARCH_RANGE,
     "SELECT key, card, search, contacts FROM item WHERE section = :section"
     " AND key >= :first AND key < :end AND search IS NOT NULL ORDER BY key");
+MAN_SQL(SQL_SEARCH_NEXT,
+    "SELECT key FROM item WHERE section = :section"
+    " AND key >= :first AND search IS NOT NULL ORDER BY key LIMIT 1");
 
 struct note {
 	struct note *next; /* the one before it */
 	int64_t id;
 	struct str old, now;
 };
-
-MAN_SQL(SQL_SEARCH_NEXT,
-    "SELECT key FROM item WHERE section = :section"
-    " AND key >= :first AND search IS NOT NULL ORDER BY key LIMIT 1");
 
 /* What changed in one section. */
 struct search {
@@ -53,79 +55,10 @@ struct making {
 	struct arena a;
 	struct postings *words;
 	int64_t from, max, old_from;
-	unsigned buckets;
+	unsigned buckets, slice; /* slice: the first of those being made */
+	bool *known;             /* of these, by number: its words are in memory */
 	bool all;
 };
-
-/* --- an item's words */
-
-static void
-put_line(struct buf *b, struct str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		buf_char(b, (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i]);
-	buf_char(b, '\n');
-}
-
-struct str
-search_text(struct arena *a, const struct item *it)
-{
-	static const char *const names[] = { "title", "text", "terms", "excerpt" };
-	struct buf b = BUF_INIT;
-	const struct val *v;
-	struct str all;
-	size_t i;
-
-	if (it->search.type != VAL_MAP || !it->listed)
-		return STR_NONE;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		v = val_get(&it->search, str_of(names[i]));
-		put_line(&b, v != NULL && v->type == VAL_TEXT ? v->s : STR_NONE);
-	}
-	all = arena_str(a, buf_view(&b));
-	buf_release(&b);
-	return all;
-}
-
-struct setting {
-	struct making *m;
-	int64_t id;
-	bool title, there, ok;
-};
-
-static bool
-set_word(void *arg, struct str token, size_t start, size_t end)
-{
-	struct setting *set = arg;
-
-	(void)start;
-	(void)end;
-	set->ok = postings_set(set->m->words, token, set->title, set->id, set->there);
-	return set->ok;
-}
-
-/* The words of `text` (as search_text() gave it) hold, or no longer hold, the item. */
-static enum jy_err
-set_words(struct making *m, int64_t id, struct str text, bool there)
-{
-	struct setting set = { m, id, true, there, true };
-	struct str line, term;
-
-	if (text.n == 0)
-		return JY_OK;
-	str_split(&text, '\n', &line);
-	bigram_tokens(line, false, set_word, &set);
-	set.title = false;
-	str_split(&text, '\n', &line);
-	if (set.ok)
-		bigram_tokens(line, false, set_word, &set);
-	str_split(&text, '\n', &line);
-	while (set.ok && line.n > 0 && str_split(&line, ' ', &term))
-		set_word(&set, term, 0, 0);
-	return set.ok ? JY_OK : gen_mem(m->g, NULL);
-}
 
 /* --- notes */
 
@@ -177,7 +110,7 @@ file_of(struct making *m, struct str tail)
 static struct str
 words_file(struct making *m, unsigned bucket)
 {
-	return file_of(m, arena_printf(&m->a, "words/%u.bin", bucket));
+	return file_of(m, arena_printf(&m->a, "words/%u/%u.bin", m->buckets, bucket));
 }
 
 static struct str
@@ -216,92 +149,7 @@ range(struct making *m, int64_t first, int64_t end, struct db_stmt **st)
 	return JY_OK;
 }
 
-static void
-put_text(struct buf *b, struct str s)
-{
-	buf_char(b, '"');
-	json_escape(b, s);
-	buf_char(b, '"');
-}
-
-static void
-put_item(struct buf *b, struct db_stmt *st)
-{
-	struct str text = db_str(st, 2), line;
-
-	buf_printf(b, "%s\"%" PRId64 "\":[", b->len == 0 ? "{" : ",\n", db_int(st, 0));
-	put_text(b, db_blob(st, 1));
-	while (text.n > 0 && str_split(&text, '\n', &line)) {
-		buf_char(b, ',');
-		put_text(b, line);
-	}
-	buf_char(b, ']');
-}
-
-/* The file of the items from unit * EACH on. */
-static enum jy_err
-put_items(struct making *m, int64_t unit)
-{
-	struct buf b = BUF_INIT, contacts = BUF_INIT;
-	struct db_stmt *st;
-	enum jy_err err;
-	bool row;
-
-	if ((err = range(m, unit * EACH, (unit + 1) * EACH, &st)) != JY_OK)
-		return err;
-	while ((err = man_step(m->g, st, &row)) == JY_OK && row) {
-		put_item(&b, st);
-		buf_str(&contacts, db_str(st, 3));
-	}
-	db_finish(st);
-	if (b.len > 0)
-		buf_puts(&b, "}\n");
-	if (err == JY_OK)
-		err = buf_ok(&b)
-			  ? put(m, items_file(m, unit), buf_view(&b), buf_view(&contacts))
-			  : gen_mem(m->g, NULL);
-	buf_release(&b);
-	buf_release(&contacts);
-	return err;
-}
-
-static enum jy_err
-put_words(void *arg, unsigned bucket, struct str file)
-{
-	struct making *m = arg;
-
-	return put(m, words_file(m, bucket), file, STR_NONE);
-}
-
-static enum jy_err
-put_index(struct making *m)
-{
-	struct str text = arena_printf(&m->a,
-	    "{\"from\":%" PRId64 ",\"max\":%" PRId64
-	    ",\"buckets\":%u,\"each\":%d,\"folder\":%d}\n",
-	    m->from, m->max, m->buckets, EACH, FOLDER);
-
-	return put(m, file_of(m, STR("index.json")), text, STR_NONE);
-}
-
-/* --- everything */
-
-static enum jy_err
-add_range(struct making *m, int64_t first, int64_t end, bool there)
-{
-	struct db_stmt *st;
-	enum jy_err err;
-	bool row;
-
-	if ((err = range(m, first, end, &st)) != JY_OK)
-		return err;
-	while ((err = man_step(m->g, st, &row)) == JY_OK && row &&
-	       (err = set_words(m, db_int(st, 0), db_str(st, 2), there)) == JY_OK)
-		;
-	db_finish(st);
-	return err;
-}
-
+/* The first item from `first` on. JY_ENOTFOUND: there is none. */
 static enum jy_err
 next_id(struct making *m, int64_t first, int64_t *id)
 {
@@ -318,21 +166,107 @@ next_id(struct making *m, int64_t first, int64_t *id)
 	return err;
 }
 
-static enum jy_err
-make_all(struct making *m)
-{
-	enum jy_err err = add_range(m, 0, m->from, true);
-	int64_t id = 0;
+/* --- rows */
 
-	while (err == JY_OK && (err = next_id(m, id, &id)) == JY_OK) {
-		err = put_items(m, id / EACH);
-		id = (id / EACH + 1) * EACH;
+static void
+put_text(struct buf *b, struct str s)
+{
+	buf_char(b, '"');
+	json_escape(b, s);
+	buf_char(b, '"');
+}
+
+static void
+put_row(struct buf *b, struct db_stmt *st)
+{
+	struct str text = db_str(st, 2), line;
+
+	buf_printf(b, "%s\"%" PRId64 "\":[", b->len == 0 ? "{" : ",\n", db_int(st, 0));
+	put_text(b, db_blob(st, 1));
+	while (text.n > 0 && str_split(&text, '\n', &line)) {
+		buf_char(b, ',');
+		put_text(b, line);
 	}
+	buf_char(b, ']');
+}
+
+/* The items of a range as an object, or nothing, and the numbers that they may hold. */
+static enum jy_err
+put_rows(
+    struct making *m, int64_t first, int64_t end, struct buf *b, struct buf *contacts)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = range(m, first, end, &st)) != JY_OK)
+		return err;
+	while ((err = man_step(m->g, st, &row)) == JY_OK && row) {
+		put_row(b, st);
+		buf_str(contacts, db_str(st, 3));
+	}
+	db_finish(st);
+	if (b->len > 0)
+		buf_puts(b, "}\n");
+	if (err == JY_OK && !(buf_ok(b) && buf_ok(contacts)))
+		err = gen_mem(m->g, NULL);
+	return err;
+}
+
+/* The file of the items from unit * EACH on. */
+static enum jy_err
+put_items(struct making *m, int64_t unit)
+{
+	struct buf b = BUF_INIT, contacts = BUF_INIT;
+	int64_t first = unit * EACH, end = first < m->from ? first + EACH : first;
+	enum jy_err err = put_rows(m, first, end, &b, &contacts);
+
+	if (err == JY_OK)
+		err = put(m, items_file(m, unit), buf_view(&b), buf_view(&contacts));
+	buf_release(&b);
+	buf_release(&contacts);
+	return err;
+}
+
+/* The files of all items there are in a range. */
+static enum jy_err
+put_range(struct making *m, int64_t first, int64_t end)
+{
+	int64_t id = first;
+	enum jy_err err;
+
+	while ((err = next_id(m, id, &id)) == JY_OK && id < end &&
+	       (err = put_items(m, id / EACH)) == JY_OK)
+		id = (id / EACH + 1) * EACH;
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
 
-/* --- what changed */
+static enum jy_err
+put_index(struct making *m)
+{
+	struct buf b = BUF_INIT, items = BUF_INIT, contacts = BUF_INIT;
+	enum jy_err err = put_rows(m, m->from, INT64_MAX, &items, &contacts);
 
+	buf_printf(&b,
+	    "{\"format\":%d,\"from\":%" PRId64
+	    ",\"buckets\":%u,\"each\":%d,\"folder\":%d,\"items\":",
+	    FORMAT, m->from, m->buckets, EACH, FOLDER);
+	buf_str(&b, items.len > 0 ? buf_view(&items) : STR("{}\n"));
+	buf_puts(&b, "}\n");
+	if (err == JY_OK && !buf_ok(&b))
+		err = gen_mem(m->g, NULL);
+	if (err == JY_OK)
+		err = put(
+		    m, file_of(m, STR("index.json")), buf_view(&b), buf_view(&contacts));
+	buf_release(&b);
+	buf_release(&items);
+	buf_release(&contacts);
+	return err;
+}
+
+/* --- words */
+
+/* What the live site has of a words file. */
 static enum jy_err
 read_words(struct making *m, unsigned bucket)
 {
@@ -346,40 +280,63 @@ read_words(struct making *m, unsigned bucket)
 	if (err == JY_ENOTFOUND)
 		err = JY_OK; /* it had no words */
 	else if (err == JY_OK)
-		err = postings_read(m->words, buf_view(&file));
+		err = postings_read(m->words, bucket, buf_view(&file));
 	if (err != JY_OK)
 		gen_fail(m->g, err, path.p, 0, "cannot be read: %m");
 	buf_release(&file);
 	return err;
 }
 
-struct touching {
+struct setting {
 	struct making *m;
-	bool bucket[BUCKETS_MAX];
+	int64_t id;
+	bool there;
+	enum jy_err err;
 };
 
 static bool
-touch_word(void *arg, struct str token, size_t start, size_t end)
+set_word(void *arg, enum postings_level level, struct str word)
 {
-	struct touching *t = arg;
+	struct setting *set = arg;
+	struct making *m = set->m;
+	unsigned bucket = postings_bucket(word, m->buckets), at = bucket - m->slice;
 
-	(void)start;
-	(void)end;
-	t->bucket[postings_bucket(token, t->m->buckets)] = true;
-	return true;
+	if (at >= SLICE) /* its turn is another */
+		return true;
+	if (!m->known[at]) {
+		m->known[at] = true;
+		set->err = read_words(m, bucket);
+	}
+	if (set->err == JY_OK &&
+	    !postings_set(m->words, bucket, word, level, set->id, set->there))
+		set->err = gen_mem(m->g, NULL);
+	return set->err == JY_OK;
 }
 
-static void
-touch(struct touching *t, struct str text)
+/* The words of `text` hold, or no longer hold, the item. */
+static enum jy_err
+set_words(struct making *m, int64_t id, struct str text, bool there)
 {
-	struct str line, term;
-	int i;
+	struct setting set = { m, id, there, JY_OK };
 
-	for (i = 0; i < 2 && str_split(&text, '\n', &line); i++)
-		bigram_tokens(line, false, touch_word, t);
-	str_split(&text, '\n', &line);
-	while (line.n > 0 && str_split(&line, ' ', &term))
-		touch_word(t, term, 0, 0);
+	search_words(text, set_word, &set);
+	return set.err;
+}
+
+static enum jy_err
+set_range(struct making *m, int64_t first, int64_t end, bool there)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+	bool row;
+
+	if ((err = range(m, first, end, &st)) != JY_OK)
+		return err;
+	while ((err = man_step(m->g, st, &row)) == JY_OK && row &&
+	       (err = set_words(m, db_int(st, 0), db_str(st, 2), there)) == JY_OK)
+		;
+	db_finish(st);
+	return err;
 }
 
 /* Items that were indexed before, and are now. */
@@ -395,81 +352,72 @@ is_indexed(const struct making *m, const struct note *n)
 	return n->now.n > 0 && n->id < m->from;
 }
 
-/* Not so where only the row that is shown differs. */
+/* Not so where only what is shown of it differs. */
 static bool
 words_differ(const struct making *m, const struct note *n)
 {
-	return !str_eq(n->old, n->now) || was_indexed(m, n) != is_indexed(m, n);
+	return was_indexed(m, n) != is_indexed(m, n) ||
+	       !str_eq(search_words_part(n->old), search_words_part(n->now));
 }
 
+/* The words of what changed, and of what came before "from" or is not any more. */
 static enum jy_err
-touch_range(struct touching *t, int64_t first, int64_t end)
+set_changed(struct making *m)
 {
-	struct db_stmt *st;
-	enum jy_err err;
-	bool row;
-
-	if ((err = range(t->m, first, end, &st)) != JY_OK)
-		return err;
-	while ((err = man_step(t->m->g, st, &row)) == JY_OK && row)
-		touch(t, db_str(st, 2));
-	db_finish(st);
-	return err;
-}
-
-/* Read the words files that will change. */
-static enum jy_err
-read_touched(struct making *m, int64_t lo, int64_t hi)
-{
-	struct touching t = { .m = m };
-	const struct note *n;
-	enum jy_err err = touch_range(&t, lo, hi);
-	unsigned i;
-
-	for (n = m->notes != NULL ? m->notes->first : NULL; n != NULL; n = n->next) {
-		if (!words_differ(m, n))
-			continue;
-		if (was_indexed(m, n))
-			touch(&t, n->old);
-		if (is_indexed(m, n))
-			touch(&t, n->now);
-	}
-	for (i = 0; i < m->buckets && err == JY_OK; i++)
-		if (t.bucket[i])
-			err = read_words(m, i);
-	return err;
-}
-
-static enum jy_err
-make_notes(struct making *m)
-{
+	bool more = m->from > m->old_from;
 	const struct note *n = m->notes != NULL ? m->notes->first : NULL;
-	enum jy_err err = JY_OK;
-	int64_t last = -1;
+	enum jy_err err = set_range(
+	    m, more ? m->old_from : m->from, more ? m->from : m->old_from, more);
 
 	for (; n != NULL && err == JY_OK; n = n->next) {
 		if (words_differ(m, n) && was_indexed(m, n))
 			err = set_words(m, n->id, n->old, false);
 		if (err == JY_OK && words_differ(m, n) && is_indexed(m, n))
 			err = set_words(m, n->id, n->now, true);
-		if (err == JY_OK && n->id / EACH != last)
-			err = put_items(m, n->id / EACH);
-		last = n->id / EACH;
 	}
 	return err;
 }
 
 static enum jy_err
-make_changed(struct making *m)
+put_words(void *arg, unsigned bucket, struct str file)
 {
-	int64_t lo = m->from < m->old_from ? m->from : m->old_from;
-	int64_t hi = m->from < m->old_from ? m->old_from : m->from;
+	struct making *m = arg;
+
+	return put(m, words_file(m, bucket), file, STR_NONE);
+}
+
+static enum jy_err
+make_words(struct making *m)
+{
+	enum jy_err err = JY_OK;
+
+	for (m->slice = 0; m->slice < m->buckets && err == JY_OK; m->slice += SLICE) {
+		memset(m->known, m->all, SLICE * sizeof(*m->known));
+		err = m->all ? set_range(m, 0, m->from, true) : set_changed(m);
+		if (err == JY_OK)
+			err = postings_write(m->words, put_words, m);
+		postings_reset(m->words);
+	}
+	return err;
+}
+
+static enum jy_err
+make_items(struct making *m)
+{
+	const struct note *n = m->notes != NULL ? m->notes->first : NULL;
+	bool more = m->from > m->old_from;
+	int64_t last = -1;
 	enum jy_err err;
 
-	if ((err = read_touched(m, lo, hi)) != JY_OK ||
-	    (err = add_range(m, lo, hi, m->from > m->old_from)) != JY_OK)
-		return err;
-	return make_notes(m);
+	if (m->all)
+		return put_range(m, 0, m->from);
+	err = put_range(m, more ? m->old_from : m->from, more ? m->from : m->old_from);
+	for (; n != NULL && err == JY_OK; n = n->next) {
+		if (n->id / EACH != last)
+			err = put_items(m, n->id / EACH);
+		last = n->id / EACH;
+	}
+	return err;
 }
 
 /* --- one section */
@@ -490,7 +438,7 @@ measure(struct making *m)
 	if (m->from < 0)
 		m->from = 0;
 	for (m->buckets = BUCKETS_MIN;
-	     m->buckets < BUCKETS_MAX && m->from >= m->buckets * (int64_t)256;)
+	     m->buckets < BUCKETS_MAX && m->from >= m->buckets * (int64_t)PER_BUCKET;)
 		m->buckets *= 2;
 	return err;
 }
@@ -525,12 +473,11 @@ make_section(struct making *m)
 
 	if (!m->all && m->notes == NULL)
 		return JY_OK;
-	if ((m->words = postings_new(&m->a, m->buckets)) == NULL)
+	m->words = postings_new();
+	m->known = arena_array(&m->a, SLICE, sizeof(*m->known));
+	if (m->words == NULL || m->known == NULL)
 		return gen_mem(g, NULL);
-	err = m->all ? make_all(m) : make_changed(m);
-	if (err == JY_OK)
-		err = postings_write(m->words, put_words, m);
-	if (err == JY_OK)
+	if ((err = make_words(m)) == JY_OK && (err = make_items(m)) == JY_OK)
 		err = put_index(m);
 	if (err != JY_OK)
 		return gen_fail(g, err, NULL, 0, "the search of %s", m->s->name);
@@ -587,8 +534,10 @@ search_build(struct gen *g)
 		m[i].all = all;
 		err = make_section(&m[i]);
 	}
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		postings_free(m[i].words);
 		arena_release(&m[i].a);
+	}
 	if (err == JY_OK && all)
 		err = output_sweep(g, OUT_SEARCH);
 	arena_release(&a);

@@ -3,27 +3,23 @@
  * words, without asking a server (docs/search.md).
  *
  * For a section whose plugin says search = "/search/jobs/", below that address:
- *   index.json       {"from", "max", "buckets", "each", "folder"}
- *   words/N.bin      which items before "from" hold which word (postings.h)
- *   items/F/N.json   {"ID": [card, title, text, terms, excerpt]} of the `each` items from N * each on
- * Items from "from" on (the newest, at most 2 * SEARCH_TAIL) stand in no words file: the
- * script reads them all. So a new item costs one file here, and the words files follow
- * once for every SEARCH_TAIL.
+ *   index.json        {"format", "from", "buckets", "each", "folder", "items": {…}}
+ *   words/BUCKETS/N.bin  which items before "from" hold which word (postings.h)
+ *   items/F/N.json    {"ID": [card, title, by, text, terms, excerpt, ends]} of the `each`
+ *                     items from N * each on
+ * Items from "from" on (the newest, at most 2 * SEARCH_TAIL) stand in index.json alone, as
+ * rows. So a new item costs one file here, and the words files follow once for every
+ * SEARCH_TAIL.
  */
 #ifndef GEN_SEARCH_H
 #define GEN_SEARCH_H
 
 #include "gen.h"
-#include "plugin.h"
 
 #define SEARCH_TAIL 32
 
-/* What the manifest keeps of an item: its words, as lines "title", "text", "terms" and
- * "excerpt". STR_NONE: it is not found. */
-struct str search_text(struct arena *a, const struct item *it);
-
-/* In an incremental build: an item's words, or its card or contacts, changed. Either text
- * may be STR_NONE. */
+/* In an incremental build: an item's words (search_words.h), or its card or contacts,
+ * changed. Either text may be STR_NONE. */
 enum jy_err search_note(struct gen *g, const struct section *s, struct key key,
     struct str old, struct str now);
 

@@ -102,9 +102,11 @@ local function job_item(job, ctx)
     },
     search = {
       title = job.title,
-      text = table.concat({ job.employer, place, job.workplace, job.industry and label("industry", job.industry) or "" }, " "),
+      by = job.employer,
+      text = table.concat({ place, job.workplace, job.industry and label("industry", job.industry) or "" }, " "),
       terms = string.format("@p%s @e%s @i%s", job.prefecture, job.education, job.industry or ""),
       excerpt = summary,
+      ends = job.closes_at,
     },
     entry = {
       title = job.title .. " · " .. job.employer,

@@ -1,14 +1,26 @@
 /* The search of the static site: docs/search.md says what is in the files. */
 (() => {
 	"use strict";
-	const form = document.querySelector("[data-search]"), base = form.dataset.search, PAGE = 10;
+	const form = document.querySelector("[data-search]"), base = form.dataset.search;
+	const FORMAT = 2, PAGE = 10, KEYS = 16, MINUTE = 60e3;
 	const list = document.getElementById("results"), said = document.getElementById("found"), more = document.getElementById("more");
 	const answer = document.getElementById("answer"), browse = document.getElementById("browse");
+
+	/* Files are kept for a minute. One that is not there is null: nothing is in it, or the site was built meanwhile. */
 	const kept = new Map();
-	const get = (name, as) => {
-		if (!kept.has(name)) kept.set(name, fetch(base + name).then((r) => r.ok ? r[as]() : null));
+	let since = 0, missed = false;
+	const load = async (name, as) => {
+		const r = await fetch(base + name);
+		if (r.ok) return r[as]();
+		if (r.status !== 404) throw new Error(`${name}: ${r.status}`);
+		missed = true;
+		return null;
+	};
+	const get = (name, as = "json") => {
+		if (!kept.has(name)) kept.set(name, load(name, as).catch((e) => { kept.delete(name); throw e; }));
 		return kept.get(name);
 	};
+	const forget = () => { kept.clear(); since = Date.now(); };
 
 	/* As lib/bigram.c cuts text. */
 	const fold = (s) => s.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).toLowerCase();
@@ -17,80 +29,79 @@
 		const c = [...text];
 		return han && c.length > 1 ? { text, keys: c.slice(1).map((x, i) => c[i] + x) } : { text, keys: [text], open: true };
 	});
+	/* Of very many pairs every second is asked for: they still cover the words, and rows are checked before they are shown. */
+	const thin = (want) => {
+		want.about = want.runs.reduce((n, r) => n + r.keys.length, 0) > KEYS;
+		if (want.about) for (const r of want.runs) r.keys = r.keys.filter((k, i) => i % 2 === 0 || i === r.keys.length - 1).slice(0, KEYS);
+		return want;
+	};
 
-	/* generator/postings.h */
-	const bucket = (key, n) => {
-		let h = 2166136261;
-		for (const b of new TextEncoder().encode(key[0] === "@" ? key : [...key][0])) h = Math.imul(h ^ b, 16777619);
-		return (h >>> 0) % n;
+	/* generator/postings.h: the files of a word, or of all words that begin with it. */
+	const SPREAD = 8, TERM = "@", BITMAP = 4;
+	const hash = (s) => new TextEncoder().encode(s).reduce((h, b) => Math.imul(h ^ b, 16777619), 2166136261) >>> 0;
+	const buckets = (key, n, open) => {
+		if (key[0] === TERM) return [hash(key) % n];
+		const [a, b = ""] = key, first = hash(a) % (n / SPREAD) * SPREAD;
+		return open && !b ? Array.from({ length: SPREAD }, (_, i) => first + i) : [first + hash(b) % SPREAD];
 	};
-	const words = async (n) => {
-		const file = await get(`words/${n}.bin`, "arrayBuffer"), b = new Uint8Array(file || 0), found = [];
-		let at = 0;
-		const number = () => { let v = 0, s = 1, c; do { c = b[at++]; v += (c & 127) * s; s *= 128; } while (c > 127); return v; };
-		while (at < b.length) {
-			const n = number(), key = new TextDecoder().decode(b.subarray(at, at += n)), flags = b[at++];
-			number();
-			const size = number();
-			found.push({ key, title: flags & 1, bits: flags & 2, part: b.subarray(at, at += size) });
+	const number = (s) => { let v = 0, m = 1, c; do { c = s.bytes[s.at++]; v += (c & 127) * m; m *= 128; } while (c > 127); return v; };
+	/* For each item the level at which it holds the word, from 1 to 3; 0: not at all. */
+	const read = (file, key, open, out) => {
+		const s = { bytes: new Uint8Array(file), at: 0 };
+		while (s.at < s.bytes.length) {
+			const n = number(s), at = s.at, flags = s.bytes[s.at += n], level = (flags & 3) + 1;
+			s.at++;
+			number(s);
+			const end = number(s) + s.at, hit = (open ? n >= key.length : n === key.length) && key.every((b, i) => s.bytes[at + i] === b);
+			const set = (id) => { if (out[id] < level) out[id] = level; };
+			if (hit && flags & BITMAP) for (let i = 0; s.at + i < end; i++) for (let k = 0; k < 8; k++) if (s.bytes[s.at + i] >> k & 1) set(i * 8 + k);
+			if (hit && !(flags & BITMAP)) for (let id = 0; s.at < end;) set(id += number(s));
+			s.at = end;
 		}
-		return found;
 	};
-	/* 0, 1 (in the text) or 2 (in the title) for each item. */
-	const scores = async (index, key, open) => {
-		const out = new Uint8Array(index.from);
-		for (const w of await words(bucket(key, index.buckets))) {
-			if (open ? !w.key.startsWith(key) : w.key !== key) continue;
-			const v = w.title ? 2 : 1;
-			let id = 0, n = 0, s = 1;
-			w.part.forEach((c, i) => {
-				if (w.bits) { for (let k = 0; k < 8; k++) if (c >> k & 1) out[i * 8 + k] = Math.max(out[i * 8 + k], v); return; }
-				n += (c & 127) * s;
-				s *= 128;
-				if (c < 128) { id += n; out[id] = Math.max(out[id], v); n = 0; s = 1; }
-			});
-		}
+	const levels = async (index, key, open) => {
+		const out = new Uint8Array(index.from), bytes = new TextEncoder().encode(key);
+		const files = await Promise.all(buckets(key, index.buckets, open).map((n) => get(`words/${index.buckets}/${n}.bin`, "arrayBuffer")));
+		for (const file of files) if (file) read(file, bytes, open, out);
 		return out;
 	};
 
-	const unit = (index, n) => get(`items/${String(Math.floor(n / index.folder)).padStart(3, "0")}/${n}.json`, "json");
-	const item = async (index, id) => (await unit(index, Math.floor(id / index.each)))?.[id];
-	/* What the whole item says: 0 when a word or a condition is missing. */
-	const score = ([, title, text, terms], want) => {
-		const t = fold(title), x = fold(text), has = new Set(terms.split(" "));
-		if (!want.terms.every((k) => has.has(k))) return 0;
+	/* Rows: [card, title, by, text, terms, excerpt, ends]. */
+	const row = async (index, id) => {
+		if (id >= index.from) return index.items[id];
+		const n = Math.floor(id / index.each);
+		return (await get(`items/${String(Math.floor(n / index.folder)).padStart(3, "0")}/${n}.json`))?.[id];
+	};
+	/* What a row is worth: 0 when a word or a condition is missing, or its time is over. */
+	const worth = ([, title, by, text, terms, , ends], want) => {
+		const where = [text, by, title].map(fold), has = new Set(terms.split(" "));
+		if ((ends && ends * 1000 <= Date.now()) || !want.terms.every((k) => has.has(k))) return 0;
 		let sum = 1;
-		for (const { text: w } of want.runs) {
-			if (t.includes(w)) sum += 2; else if (x.includes(w)) sum += 1; else return 0;
+		for (const r of want.runs) {
+			const level = where.findLastIndex((s) => s.includes(r.text)) + 1;
+			if (!level) return 0;
+			sum += level;
 		}
 		return sum;
 	};
 
 	const find = async (want) => {
-		const index = await get("index.json", "json"), found = [];
-		if (!index) throw new Error("no index");
-		const parts = await Promise.all([...want.runs.flatMap((r) => r.keys.map((k) => scores(index, k, r.open))),
-			...want.terms.map((k) => scores(index, k, false))]);
-		const first = Math.floor(index.from / index.each), last = Math.floor(index.max / index.each);
-		const tail = await Promise.all(Array.from({ length: last - first + 1 }, (_, i) => unit(index, first + i)));
-		for (const some of tail)
-			for (const [id, it] of Object.entries(some || {})) {
-				const s = +id >= index.from && score(it, want);
-				if (s) found.push([s, +id]);
+		const index = await get("index.json");
+		if (index?.format !== FORMAT) throw new Error("another format");
+		const words = want.runs.map((r) => Promise.all(r.keys.map((k) => levels(index, k, r.open))));
+		const terms = Promise.all(want.terms.map((k) => levels(index, k)));
+		const sum = new Uint8Array(index.from).fill(1), ranked = [];
+		for (const some of await Promise.all(words))
+			for (let id = 0; id < sum.length; id++) {
+				let least = 3;
+				for (const level of some) if (level[id] < least) least = level[id];
+				sum[id] = sum[id] && least && sum[id] + least;
 			}
-		for (let id = 1; id < index.from; id++) {
-			let at = 0, sum = 1;
-			for (const r of want.runs) {
-				let least = 2;
-				for (let k = 0; k < r.keys.length; k++) least = Math.min(least, parts[at++][id]);
-				if (!least) { sum = 0; break; }
-				sum += least;
-			}
-			for (at = parts.length - want.terms.length; sum && at < parts.length; at++) if (!parts[at][id]) sum = 0;
-			if (sum) found.push([sum, id]);
-		}
-		found.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
-		return { index, ids: found.map((f) => f[1]) };
+		const put = (s, id) => { if (s) (ranked[s] ??= []).push(id); };
+		for (const id of Object.keys(index.items).map(Number).sort((a, b) => b - a)) put(worth(index.items[id], want), id);
+		const asked = await terms;
+		for (let id = sum.length - 1; id >= 0; id--) if (asked.every((level) => level[id])) put(sum[id], id);
+		return { index, ids: ranked.reverse().flat() };
 	};
 
 	const mark = (root, want) => {
@@ -106,59 +117,90 @@
 				m.append(word);
 			}
 	};
-	const row = (it, want) => {
-		const li = new DOMParser().parseFromString(it[0], "text/html").body.firstElementChild;
-		if (it[4]) li.append(Object.assign(document.createElement("p"), { className: "by soft small", textContent: it[4] }));
+	/* A card is HTML of the site's own build; the parser makes no more of it than a page would. */
+	const element = ([card, , , , , excerpt], want) => {
+		const li = document.adoptNode(new DOMParser().parseFromString(card, "text/html").body.firstElementChild);
+		if (excerpt) li.append(Object.assign(document.createElement("p"), { className: "by soft small", textContent: excerpt }));
 		mark(li, want);
 		return li;
 	};
 
-	let turn = 0, shown = 0, result, want;
+	let turn = 0, shown = 0, result, want, failed = false;
+	/* The next page of results; gives its first row. */
 	const show = async () => {
-		const mine = turn, next = result.ids.slice(shown, shown + PAGE);
-		const got = await Promise.all(next.map((id) => item(result.index, id)));
+		const mine = turn;
+		for (let first; !first && shown < result.ids.length;) {
+			const next = result.ids.slice(shown, shown + PAGE), got = await Promise.all(next.map((id) => row(result.index, id)));
+			if (mine !== turn) return;
+			const rows = got.filter((it) => it && worth(it, want)).map((it) => element(it, want));
+			shown += next.length;
+			result.gone += next.length - rows.length;
+			list.append(...rows);
+			more.hidden = shown >= result.ids.length;
+			first = rows[0];
+			if (first) return first;
+		}
+	};
+	const attempt = async (mine) => {
+		const found = await find(want);
 		if (mine !== turn) return;
-		shown += next.length;
-		const rows = got.filter((it) => it && score(it, want)).map((it) => row(it, want));
-		list.append(...rows);
-		more.hidden = shown >= result.ids.length;
-		if (!rows.length && !more.hidden) await show();
-		return rows[0];
+		result = { ...found, gone: 0 };
+		shown = 0;
+		list.replaceChildren();
+		more.hidden = true;
+		await show();
+	};
+	/* Has the site been built since? Then everything is fetched again. */
+	const rebuilt = async () => {
+		const before = JSON.stringify(await get("index.json"));
+		forget();
+		return JSON.stringify(await get("index.json")) !== before;
+	};
+	const tell = () => {
+		const n = result.ids.length - result.gone;
+		answer.hidden = !list.children.length;
+		said.textContent = list.children.length ? `找到${want.about && !more.hidden ? "约" : ""} ${n} 个职位` : "没有找到符合条件的职位。可以换个词，或少选一个条件。";
 	};
 	const search = async () => {
 		const data = new FormData(form), mine = ++turn;
-		want = { runs: runs(data.get("q")), terms: [...form.querySelectorAll("select")].filter((s) => s.value).map((s) => `@${s.name}${s.value}`) };
+		want = thin({ runs: runs(data.get("q")), terms: [...form.querySelectorAll("select")].filter((s) => s.value).map((s) => TERM + s.name + s.value) });
 		const asked = new URLSearchParams([...data].filter(([, v]) => v));
 		history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
 		browse.hidden = want.runs.length + want.terms.length > 0;
 		if (!browse.hidden) { answer.hidden = true; list.replaceChildren(); said.textContent = ""; return; }
+		const slow = setTimeout(() => { if (mine === turn) said.textContent = "正在搜索…"; }, 700);
 		try {
-			const found = await find(want);
-			if (mine !== turn) return;
-			result = found;
-			shown = 0;
-			list.replaceChildren();
-			await show();
-			if (mine !== turn) return;
-			answer.hidden = !list.children.length;
-			said.textContent = list.children.length ? `找到 ${result.ids.length} 个职位` : "没有找到符合条件的职位。可以换个词，或少选一个条件。";
+			if (Date.now() - since > MINUTE) forget();
+			missed = failed = false;
+			await attempt(mine);
+			if (missed && mine === turn && await rebuilt() && mine === turn) await attempt(mine);
+			if (mine === turn) tell();
 		} catch {
-			if (mine === turn) said.textContent = "搜索暂时不可用，请稍后再试，或按下面的条件浏览。", browse.hidden = false;
+			if (mine !== turn) return;
+			failed = true;
+			browse.hidden = false;
+			said.textContent = navigator.onLine ? "搜索暂时不可用，请稍后再试，或按下面的条件浏览。" : "现在没有网络，连上后会接着搜索。";
+		} finally {
+			clearTimeout(slow);
 		}
 	};
 
 	let timer;
 	const later = (ms) => { clearTimeout(timer); timer = setTimeout(search, ms); };
-	/* Only fields by their names: elements.length and its like are none. */
-	for (const [k, v] of new URLSearchParams(location.search)) {
-		const field = [...form.elements].find((f) => f.name && f.name === k);
-		if (field) field.value = v;
-		if (field && field.value !== v) field.value = "";
+	const asked = new URLSearchParams(location.search);
+	for (const e of form.elements) if (e.name && asked.has(e.name)) {
+		e.value = asked.get(e.name);
+		if (e.value !== asked.get(e.name)) e.value = "";
 	}
 	form.addEventListener("submit", (e) => { e.preventDefault(); later(0); });
 	form.addEventListener("input", (e) => { if (!e.isComposing) later(e.target.name === "q" ? 250 : 0); });
 	form.addEventListener("compositionend", () => later(0));
-	more.addEventListener("click", async () => (await show())?.querySelector("a").focus());
+	/* Who is about to type will need the index. */
+	form.addEventListener("focusin", () => { if (!since) forget(), get("index.json").catch(() => {}); }, { once: true });
+	addEventListener("online", () => { if (failed) later(0); });
+	more.addEventListener("click", async () => {
+		try { (await show())?.querySelector("a").focus(); } catch { said.textContent = "其余的职位暂时取不到，请再试一次。"; }
+	});
 	/* From the field down into the results and back; "/" leads to the field. */
 	document.addEventListener("keydown", (e) => {
 		const links = [form.elements.q, ...list.querySelectorAll("h3 a")], at = links.indexOf(document.activeElement);
@@ -168,5 +210,5 @@
 			if (to) { e.preventDefault(); to.focus(); }
 		}
 	});
-	if (location.search) search();
+	if (asked.size) search();
 })();

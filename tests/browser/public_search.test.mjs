@@ -19,7 +19,7 @@ const sql = (query) => execFileSync('sqlite3', ['-json', '-cmd', '.timeout 5000'
 // The jobs of the store that a visitor may find, newest first.
 const jobs = () => JSON.parse(sql("SELECT id, title, employer, prefecture FROM public_job WHERE state = 'published' ORDER BY id DESC"));
 const found = async (page) => {
-	await page.waitForFunction(() => document.getElementById('found').textContent);
+	await page.waitForFunction(() => /找到/.test(document.getElementById('found').textContent));
 	return Number((await page.locator('#found').innerText()).match(/\d+/)?.[0] ?? 0);
 };
 const search = async (page, words) => {
@@ -177,6 +177,59 @@ describe('0.i2 the public search', () => {
 		await page.goto(`/search/?q=${encodeURIComponent(title)}`);
 		await found(page);
 		assert.equal(await page.locator(`#results a[href$="/${id}.html"]`).count(), 0);
+	});
+
+	test('titles before employers before places, and the newest first among equals', async () => {
+		const [a, b, c, d] = jobs().slice(-4).map((j) => j.id); // the oldest: they stand in the words files
+		sql(`UPDATE job SET title = '驼铃导游' WHERE id IN (${b}, ${d}); UPDATE job SET workplace = '驼铃路1号' WHERE id = ${a};
+			UPDATE employer SET name = '驼铃旅行社' WHERE id = (SELECT employer_id FROM job WHERE id = ${c})`);
+		assert.equal((await portal.sitegen('build')).status, 0);
+		const wanted = [b, d].sort((x, y) => y - x), page = await open(browser, portal.origin, {viewport: PHONE});
+		await page.goto('/search/?q=%E9%A9%BC%E9%93%83');
+		const n = await found(page), rows = await page.locator('#results h3 a').evaluateAll((links) => links.map((l) => Number(l.href.match(/\d+(?=\.html)/)[0])));
+		assert.deepEqual(rows.slice(0, 2), wanted);
+		assert.equal(await page.locator('#results h3 mark').count(), 2);
+		if (n <= rows.length) assert.equal(rows.at(-1), a);
+		const employers = await page.locator('#results > li .by:first-of-type').allInnerTexts();
+		assert.ok(employers.slice(2, -1).every((e) => e.includes('驼铃')), employers.join());
+		assert.deepEqual(page.complaints, []);
+	});
+
+	test('a job whose time ends between two builds is not shown', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		const [{id, closes_at: ends, title}] = JSON.parse(sql("SELECT id, title, closes_at FROM public_job WHERE state = 'published' ORDER BY closes_at LIMIT 1"));
+		const shows = async () => {
+			await page.goto(`/search/?q=${encodeURIComponent(title)}`);
+			await found(page);
+			while (await page.locator('#more').isVisible()) {
+				const before = await page.locator('#results > li').count();
+				await page.locator('#more').click();
+				await page.waitForFunction((n) => document.querySelectorAll('#results > li').length > n || document.getElementById('more').hidden, before);
+			}
+			return page.locator(`#results a[href$="/${id}.html"]`).count();
+		};
+		assert.equal(await shows(), 1);
+		await page.clock.setFixedTime(ends * 1000);
+		assert.equal(await shows(), 0);
+	});
+
+	test('a site that was built meanwhile is looked at again; without a network it says so, and goes on with one', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		await page.goto('/search/');
+		let asked = 0;
+		await page.route('**/search/jobs/index.json', async (route) => {
+			const answer = await route.fetch(), index = await answer.json();
+			if (asked++ === 0) index.buckets *= 2; // as a smaller site has left it behind
+			await route.fulfill({response: answer, json: index});
+		});
+		assert.ok(await search(page, '公司') > 10);
+		assert.equal(asked, 2);
+		await page.context().setOffline(true);
+		await page.fill('#q', '会计');
+		await page.locator('#found', {hasText: '现在没有网络'}).waitFor();
+		await page.context().setOffline(false);
+		assert.ok(await found(page) >= 0);
+		assert.match(await page.locator('#results').innerText(), /会计/);
 	});
 
 	test('without JavaScript the conditions lead to the lists', async () => {

@@ -65,7 +65,7 @@ test('a changed job touches its page and the lists it is in, no other', () => {
 	site.must();
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET title = '新名' WHERE id = 3")), [
 		'employers/1.html', 'jobs/0000/3.html', 'jobs/employer/1/index.html', 'jobs/feed.json', 'jobs/feed.xml', 'jobs/page/1.html',
-		'jobs/prefecture/6502/feed.xml', 'jobs/prefecture/6502/index.html', 'search/jobs/items/000/0.json'].filter((f) => site.page(f).includes('新名')));
+		'jobs/prefecture/6502/feed.xml', 'jobs/prefecture/6502/index.html', 'search/jobs/index.json'].filter((f) => site.page(f).includes('新名')));
 	// What no list shows touches the page alone.
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_name = 'x' WHERE id = 3")), []);
 	assert.deepEqual(touched(site, () => site.sql("UPDATE job SET contact_phone = '0991-1234567' WHERE id = 3")), ['jobs/0000/3.html']);

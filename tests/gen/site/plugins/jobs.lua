@@ -30,7 +30,8 @@ section {
         jsonld = json { b = job.title, a = { 1, 2 }, ["</script>"] = true },
       },
       card = { path = path(job.id), title = job.title, employer = job.employer },
-      search = { title = job.title, text = job.employer, terms = "@p" .. job.prefecture, excerpt = excerpt(job.description, 20) },
+      search = { title = job.title, by = job.employer, text = "新疆", terms = "@p" .. job.prefecture,
+        excerpt = excerpt(job.description, 20), ends = job.closes_at },
       entry = { title = job.title, summary = excerpt(job.description, 20), published = job.published_at },
     }
   end,

@@ -1,0 +1,23 @@
+/*
+ * search_words.h - what an item says to the static search (search.h): the text that the
+ * manifest keeps of it, and the words in that.
+ */
+#ifndef GEN_SEARCH_WORDS_H
+#define GEN_SEARCH_WORDS_H
+
+#include "plugin.h"
+#include "postings.h"
+
+/* What the manifest keeps of an item: lines "title", "by", "text", "terms", "excerpt",
+ * "ends". STR_NONE: it is not found. */
+struct str search_text(struct arena *a, const struct item *it);
+
+/* The lines of it that words come from. */
+struct str search_words_part(struct str text);
+
+/* The words of such a text, from the highest level to the lowest; one may come more than
+ * once. Stops and returns false when fn does. */
+typedef bool search_word(void *arg, enum postings_level level, struct str word);
+bool search_words(struct str text, search_word *fn, void *arg);
+
+#endif
