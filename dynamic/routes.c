@@ -237,6 +237,7 @@ routes_print(const struct route *table, size_t n, bool markdown, struct buf *out
 	static const char *const rates[] = {
 		[RATE_NONE] = "-",
 		[RATE_PAGE] = "page",
+		[RATE_LOOKUP] = "lookup",
 		[RATE_FORM] = "form",
 		[RATE_LOGIN] = "login",
 		[RATE_REGISTER] = "register",

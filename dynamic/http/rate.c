@@ -47,6 +47,7 @@ static const struct {
 	    NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_FORM] = { "form", 600, 300, NO_CONF, NO_CONF, NO_CONF, IN_MEMORY },
 	[RATE_RULE_PAGE] = { "page", 60, 60, NO_CONF, NO_CONF, NO_CONF, IN_MEMORY },
+	[RATE_RULE_LOOKUP] = { "lookup", 60, 120, NO_CONF, NO_CONF, NO_CONF, IN_MEMORY },
 	[RATE_RULE_EXPORT] = { "export", 3600, 10, NO_CONF, NO_CONF, NO_CONF, IN_STORE },
 	[RATE_RULE_UPLOAD] = { "upload", 3600, 0, CONF(limit.uploads_hour), NO_CONF,
 	    NO_CONF, IN_STORE },
@@ -62,6 +63,7 @@ static const struct {
 	bool by_account; /* when somebody is logged in */
 } gates[] = {
 	{ RATE_PAGE, RATE_RULE_PAGE, HIT, false },
+	{ RATE_LOOKUP, RATE_RULE_LOOKUP, HIT, true },
 	{ RATE_FORM, RATE_RULE_FORM, HIT, true },
 	{ RATE_LOGIN, RATE_RULE_LOGIN_ADDRESS, CHECK, false },
 	{ RATE_REGISTER, RATE_RULE_REGISTER, CHECK, false },

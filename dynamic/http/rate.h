@@ -20,9 +20,11 @@ enum rate_rule {
 	RATE_RULE_SMS_ADDRESS,   /* codes an hour for an address */
 	RATE_RULE_FORM,          /* forms posted by an account or address; in memory */
 	RATE_RULE_PAGE,          /* pages that cost work, by an address; in memory */
-	RATE_RULE_EXPORT,        /* exports of an account */
-	RATE_RULE_UPLOAD,        /* files that an account sends */
-	RATE_RULE_FIND, /* graduates that an employer looks for by name and number */
+	RATE_RULE_LOOKUP, /* places looked up by an account; in memory: by the account, since
+			     a school's students share an address */
+	RATE_RULE_EXPORT, /* exports of an account */
+	RATE_RULE_UPLOAD, /* files that an account sends */
+	RATE_RULE_FIND,   /* graduates that an employer looks for by name and number */
 	RATE_RULE_COUNT
 };
 

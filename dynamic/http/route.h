@@ -12,6 +12,7 @@
 enum rate_class {
 	RATE_NONE,
 	RATE_PAGE,
+	RATE_LOOKUP, /* what a script asks while one types */
 	RATE_FORM,
 	RATE_LOGIN,
 	RATE_REGISTER,

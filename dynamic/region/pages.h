@@ -9,8 +9,8 @@
 #include "http/route.h"
 
 /*
- * Set data.region: {choices: [{code, path, chosen}], none (nothing was found), word}.
- * `code` is what the form holds now (may be empty) and comes first; then what is found
+ * Set data.region: {choices: [{code, path, chosen}], none (nothing was found), busy (this
+ * account looks up too many: nothing was looked for), word}. `code` is what the form holds now (may be empty) and comes first; then what is found
  * for `words`.
  */
 enum jy_err region_put(

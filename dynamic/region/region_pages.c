@@ -1,6 +1,7 @@
 /*
  * region_pages.c - see pages.h.
  */
+#include "http/rate.h"
 #include "region/pages.h"
 #include "region/region.h"
 
@@ -40,8 +41,38 @@ put(struct request *rq, struct val *data, struct str code, struct str words,
 	return JY_OK;
 }
 
-enum jy_err
-region_put(struct request *rq, struct val *data, struct str code, struct str words)
+/* Words that came with a form count like those that a script asks for. *busy: too many; the
+ * form is drawn with all that it holds, and says so. */
+static enum jy_err
+may_find(struct request *rq, struct str words, bool *busy)
+{
+	int64_t wait;
+	enum jy_err err;
+
+	*busy = false;
+	if (words.n == 0)
+		return JY_OK;
+	err = rate_hit(&rq->act, RATE_RULE_LOOKUP, rq->act.who.uid, &wait);
+	*busy = err == JY_ELIMIT;
+	return *busy ? JY_OK : err;
+}
+
+static enum jy_err
+put_busy(struct request *rq, struct val *data, struct str code, struct str words)
+{
+	struct val v;
+	enum jy_err err = put(rq, data, code, STR(""), NULL, 0);
+
+	if (err != JY_OK)
+		return err;
+	v = *val_get(data, STR("region"));
+	val_set(&v, "word", val_str(words));
+	val_set(&v, "busy", val_bool(true));
+	return JY_OK;
+}
+
+static enum jy_err
+find(struct request *rq, struct val *data, struct str code, struct str words)
 {
 	struct region found[CHOICES];
 	int n;
@@ -51,16 +82,40 @@ region_put(struct request *rq, struct val *data, struct str code, struct str wor
 }
 
 enum jy_err
-region_put_home(struct request *rq, struct val *data, struct str code, struct str words,
+region_put(struct request *rq, struct val *data, struct str code, struct str words)
+{
+	bool busy;
+	enum jy_err err = may_find(rq, words, &busy);
+
+	if (err != JY_OK)
+		return err;
+	return busy ? put_busy(rq, data, code, words) : find(rq, data, code, words);
+}
+
+static enum jy_err
+find_home(struct request *rq, struct val *data, struct str code, struct str words,
     bool townships)
 {
 	struct region found[CHOICES];
-	struct val v;
 	int n;
 	enum jy_err err =
 	    region_find_home(&rq->act, words, townships, CHOICES, found, &n);
 
-	if (err != JY_OK || (err = put(rq, data, code, words, found, n)) != JY_OK)
+	return err != JY_OK ? err : put(rq, data, code, words, found, n);
+}
+
+enum jy_err
+region_put_home(struct request *rq, struct val *data, struct str code, struct str words,
+    bool townships)
+{
+	struct val v;
+	bool busy;
+	enum jy_err err = may_find(rq, words, &busy);
+
+	if (err == JY_OK)
+		err = busy ? put_busy(rq, data, code, words)
+			   : find_home(rq, data, code, words, townships);
+	if (err != JY_OK)
 		return err;
 	v = *val_get(data, STR("region"));
 	val_set(&v, "townships", val_bool(townships));
@@ -71,7 +126,7 @@ static enum jy_err
 api_regions(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena);
-	enum jy_err err = region_put(rq, &data, STR_NONE, request_query(rq, "q"));
+	enum jy_err err = find(rq, &data, STR_NONE, request_query(rq, "q"));
 
 	return err != JY_OK ? err : reply_json(rq, *val_get(&data, STR("region")));
 }
@@ -80,16 +135,16 @@ static enum jy_err
 api_villages(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena);
-	enum jy_err err = region_put_home(rq, &data, STR_NONE, request_query(rq, "q"),
+	enum jy_err err = find_home(rq, &data, STR_NONE, request_query(rq, "q"),
 	    request_query(rq, "township").n > 0);
 
 	return err != JY_OK ? err : reply_json(rq, *val_get(&data, STR("region")));
 }
 
 const struct route region_routes[] = {
-	{ METHOD_GET, "/api/regions", ROLES_ACCOUNT, CSRF_NO, RATE_NONE, NO_FIELDS,
+	{ METHOD_GET, "/api/regions", ROLES_ACCOUNT, CSRF_NO, RATE_LOOKUP, NO_FIELDS,
 	    api_regions, NULL, NULL },
-	{ METHOD_GET, "/api/villages", ROLES_ACCOUNT, CSRF_NO, RATE_NONE, NO_FIELDS,
+	{ METHOD_GET, "/api/villages", ROLES_ACCOUNT, CSRF_NO, RATE_LOOKUP, NO_FIELDS,
 	    api_villages, NULL, NULL },
 	{ .path = NULL },
 };

@@ -77,16 +77,24 @@
 				return o;
 			}));
 			open(found.choices.length > 0);
+			said.className = "hide";
 			said.textContent = found.none ? "没有找到，请换一个词" : `找到 ${found.choices.length} 个，用上下键选择`;
 		};
-		const ask = () => {
+		const ask = (again) => {
 			const mine = ++asked, q = input.value.trim();
+			clearTimeout(timer);
 			if (!q) return open(false);
 			get(input.dataset.regions + "?q=" + encodeURIComponent(q) + (wide?.checked ? "&township=1" : ""))
-				.then((r) => r.json()).then((found) => { if (mine === asked) show(found); }).catch(() => {});
+				.then((r) => r.json()).then((found) => { if (mine === asked) show(found); }).catch((r) => {
+					/* Too many at once: what is found stays, and the portal is asked once more when it says. */
+					if (mine !== asked || r.status !== 429 || again) return;
+					said.className = "small";
+					said.textContent = "查找过于频繁，稍后自动再查";
+					timer = setTimeout(ask, 1000 * (r.headers.get("Retry-After") || 10), true);
+				});
 		};
 		input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
-		wide?.addEventListener("change", ask);
+		wide?.addEventListener("change", () => ask());
 		input.addEventListener("blur", () => open(false));
 		list.addEventListener("mousedown", (e) => e.preventDefault());
 		list.addEventListener("click", (e) => { const o = e.target.closest("li"); if (o) choose(o); });

@@ -176,6 +176,42 @@ test_api(void **state)
 	sees(c, "\"none\":true");
 }
 
+/* By account: the students of a school share an address. The search step of the form without
+ * script counts too, and keeps what was typed. */
+static void
+test_lookups(void **state)
+{
+	struct client *c = *state;
+
+	campus_profile(c, AYGUL, "天山大学");
+	campus_profile(c, LIN, "天山大学");
+	for (int i = 0; i < 120; i++) {
+		client_get(c, "/api/villages?q=%E5%9B%A2%E7%BB%93");
+		status_is(c, 200);
+	}
+	client_get(c, "/api/villages?q=%E5%9B%A2%E7%BB%93");
+	status_is(c, 429);
+	client_get(c, "/api/regions?q=%E5%9B%A2%E7%BB%93");
+	status_is(c, 429);
+	client_get(c, "/my/profile");
+	SUBMIT(c, "/my/profile", "faculty", "物理系", "region_word", "疏附", "step",
+	    "search");
+	status_is(c, 200);
+	sees(c, "查找过于频繁");
+	sees(c, "value=\"疏附\"");
+	sees(c, "value=\"物理系\"");
+	campus_as(c, AYGUL);
+	client_get(c, "/api/villages?q=%E5%9B%A2%E7%BB%93");
+	status_is(c, 200);
+	campus_as(c, LIN);
+	actor_wait(c->t, 61);
+	client_get(c, "/my/profile");
+	SUBMIT(c, "/my/profile", "region_word", "疏附", "step", "search");
+	sees(c, "喀什地区疏附县");
+	client_get(c, "/api/villages?q=%E5%9B%A2%E7%BB%93");
+	status_is(c, 200);
+}
+
 /* --- registering */
 
 static void
@@ -694,6 +730,10 @@ main(void)
 		    test_maintain, setup, campus_teardown),
 		CASE_WITH("8.1.f1 places answer to a script of who is logged in",
 		    test_api, setup, campus_teardown),
+		CASE_WITH(
+		    "8.1.f1 who looks up too many places waits, alone, and keeps the"
+		    " form",
+		    test_lookups, setup, campus_teardown),
 		CASE_WITH("8.1.r1 without a verified identity there is no form, and why "
 			  "is said",
 		    test_gate, setup, campus_teardown),
