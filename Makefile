@@ -10,7 +10,7 @@ PORT	?= 8080
 PUBLIC	?= $(if $(filter var,$(VAR)),public,$(VAR)/public)
 
 CC	= gcc
-PKGS	= sqlite3 openssl libcurl jansson yaml-0.1 lua5.4 libcmark libutf8proc \
+PKGS	= sqlite3 openssl jansson yaml-0.1 lua5.4 libcmark libutf8proc \
 	  libjpeg libpng
 PORTAL_PKGS = cairo pangocairo xlsxwriter libqrencode
 WARN	= -Wall -Wextra -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
@@ -24,7 +24,7 @@ DEFS	= -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 INC	= -Ilib -I$(B)/gen
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(PORTAL_PKGS) 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -linih -lcsv -largon2 -lm
-GEN_LIBS = -ldeflate -lbrotlienc -lexpat -lmicrohttpd -lpthread
+GEN_LIBS = -ldeflate -lbrotlienc -lexpat -lpthread
 PORTAL_LIBS := $(shell pkg-config --libs $(PORTAL_PKGS) 2>/dev/null) -lpthread -ldl
 CFLAGS	= -std=gnu11 $(OPT) $(SAN) -fPIE -fno-omit-frame-pointer $(WARN) \
 	  $(if $(SAN),,$(HARDEN)) $(DEFS) $(XDEFS) $(INC) $(PKG_CFLAGS) -MMD -MP

@@ -14,9 +14,30 @@
 #include "buf.h"
 #include "escape.h"
 #include "file.h"
+#include "late.h"
 #include "preview.h"
 
 #define FILE_MAX (64 * 1024 * 1024)
+
+/* What is used of libmicrohttpd; preview_start() loads it. */
+#define MICROHTTPD(F)                      \
+	F(MHD_add_response_header)         \
+	F(MHD_create_response_from_buffer) \
+	F(MHD_destroy_response)            \
+	F(MHD_get_daemon_info)             \
+	F(MHD_queue_response)              \
+	F(MHD_start_daemon)                \
+	F(MHD_stop_daemon)
+
+static struct {
+#define POINTER(name) __typeof__(&(name)) name;
+	MICROHTTPD(POINTER)
+} microhttpd;
+
+static const struct late_symbol microhttpd_symbols[] = {
+#define SYMBOL(name) { #name, &microhttpd.name },
+	MICROHTTPD(SYMBOL)
+};
 
 struct preview {
 	struct MHD_Daemon *daemon;
@@ -81,16 +102,16 @@ type_of(struct str path)
 static enum MHD_Result
 answer(struct MHD_Connection *c, unsigned status, const char *type, struct str body)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(
+	struct MHD_Response *r = microhttpd.MHD_create_response_from_buffer(
 	    body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_MUST_COPY);
 	enum MHD_Result queued;
 
 	if (r == NULL)
 		return MHD_NO;
-	MHD_add_response_header(r, "content-type", type);
-	MHD_add_response_header(r, "cache-control", "no-store");
-	queued = MHD_queue_response(c, status, r);
-	MHD_destroy_response(r);
+	microhttpd.MHD_add_response_header(r, "content-type", type);
+	microhttpd.MHD_add_response_header(r, "cache-control", "no-store");
+	queued = microhttpd.MHD_queue_response(c, status, r);
+	microhttpd.MHD_destroy_response(r);
 	return queued;
 }
 
@@ -185,15 +206,19 @@ preview_start(struct preview **out, const char *dir, int64_t port, struct diag *
 		.sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct preview *p;
+	enum jy_err err;
 
 	*out = NULL;
+	if ((err = late_load("libmicrohttpd.so.12", microhttpd_symbols,
+		 sizeof(microhttpd_symbols) / sizeof(microhttpd_symbols[0]), d)) != JY_OK)
+		return err;
 	if ((p = calloc(1, sizeof(*p))) == NULL)
 		return JY_ENOMEM;
 	pthread_mutex_init(&p->lock, NULL);
 	snprintf(p->dir, sizeof(p->dir), "%s", dir);
-	p->daemon =
-	    MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, (uint16_t)port, NULL, NULL,
-		handle, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_END);
+	p->daemon = microhttpd.MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD,
+	    (uint16_t)port, NULL, NULL, handle, p, MHD_OPTION_SOCK_ADDR,
+	    (struct sockaddr *)&at, MHD_OPTION_END);
 	if (p->daemon == NULL) {
 		preview_stop(p);
 		return diag_set(d, JY_EBUSY, "", 0, 0,
@@ -207,7 +232,7 @@ int
 preview_port(const struct preview *p)
 {
 	const union MHD_DaemonInfo *info =
-	    MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	    microhttpd.MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	return info != NULL ? info->port : 0;
 }
@@ -234,7 +259,7 @@ preview_stop(struct preview *p)
 	if (p == NULL)
 		return;
 	if (p->daemon != NULL)
-		MHD_stop_daemon(p->daemon);
+		microhttpd.MHD_stop_daemon(p->daemon);
 	pthread_mutex_destroy(&p->lock);
 	free(p);
 }

@@ -5,14 +5,44 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#define CURL_DISABLE_TYPECHECK /* it would need the functions themselves */
 #include <curl/curl.h>
 
 #include "escape.h"
 #include "fetch.h"
 #include "idcheck.h"
+#include "late.h"
 
 #define CONNECT_MS_MOST 3000
 #define TOTAL_MS_MOST 10000
+
+/* What is used of libcurl; it is loaded by the first transfer. */
+#define LIBCURL(F)             \
+	F(curl_easy_cleanup)   \
+	F(curl_easy_getinfo)   \
+	F(curl_easy_header)    \
+	F(curl_easy_init)      \
+	F(curl_easy_perform)   \
+	F(curl_easy_setopt)    \
+	F(curl_easy_strerror)  \
+	F(curl_free)           \
+	F(curl_global_init)    \
+	F(curl_slist_append)   \
+	F(curl_slist_free_all) \
+	F(curl_url)            \
+	F(curl_url_cleanup)    \
+	F(curl_url_get)        \
+	F(curl_url_set)
+
+static struct {
+#define POINTER(name) __typeof__(&(name)) name;
+	LIBCURL(POINTER)
+} libcurl;
+
+static const struct late_symbol libcurl_symbols[] = {
+#define SYMBOL(name) { #name, &libcurl.name },
+	LIBCURL(SYMBOL)
+};
 
 /* A transfer under way. */
 struct transfer {
@@ -28,10 +58,17 @@ struct transfer {
 	struct diag *d;
 };
 
+static bool loaded;
+static struct diag load_diag; /* why it is not */
+
 static void
-init_curl(void)
+load_libcurl(void)
 {
-	(void)curl_global_init(CURL_GLOBAL_DEFAULT);
+	loaded = late_load("libcurl.so.4", libcurl_symbols,
+		     sizeof(libcurl_symbols) / sizeof(libcurl_symbols[0]),
+		     &load_diag) == JY_OK;
+	if (loaded)
+		(void)libcurl.curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
 static enum jy_err
@@ -58,7 +95,7 @@ is_loopback(const char *host)
 static bool
 add_line(struct transfer *t, const char *line)
 {
-	struct curl_slist *list = curl_slist_append(t->list, line);
+	struct curl_slist *list = libcurl.curl_slist_append(t->list, line);
 
 	if (list == NULL)
 		return false;
@@ -99,17 +136,21 @@ on_upload(char *room, size_t size, size_t n, void *arg)
 static enum jy_err
 parse_url(struct transfer *t, const char *url, const char *plain, const char *tls)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char *user = NULL;
 	bool has_user;
 
-	if ((t->url = curl_url()) == NULL)
+	pthread_once(&once, load_libcurl);
+	if (!loaded)
+		return diag_set(t->d, JY_EREMOTE, "", 0, 0, "%s", load_diag.text);
+	if ((t->url = libcurl.curl_url()) == NULL)
 		return no_memory(t);
-	if (curl_url_set(t->url, CURLUPART_URL, url, 0) != CURLUE_OK ||
-	    curl_url_get(t->url, CURLUPART_SCHEME, &t->scheme, 0) != CURLUE_OK ||
-	    curl_url_get(t->url, CURLUPART_HOST, &t->host, 0) != CURLUE_OK)
+	if (libcurl.curl_url_set(t->url, CURLUPART_URL, url, 0) != CURLUE_OK ||
+	    libcurl.curl_url_get(t->url, CURLUPART_SCHEME, &t->scheme, 0) != CURLUE_OK ||
+	    libcurl.curl_url_get(t->url, CURLUPART_HOST, &t->host, 0) != CURLUE_OK)
 		return refuse(t, "not a URL");
-	has_user = curl_url_get(t->url, CURLUPART_USER, &user, 0) == CURLUE_OK;
-	curl_free(user);
+	has_user = libcurl.curl_url_get(t->url, CURLUPART_USER, &user, 0) == CURLUE_OK;
+	libcurl.curl_free(user);
 	if (has_user)
 		return refuse(t, "a URL with a user name is not accepted");
 	if (strcmp(t->scheme, plain) != 0 && strcmp(t->scheme, tls) != 0)
@@ -128,32 +169,32 @@ at_most(long asked, long most)
 static enum jy_err
 transfer_begin(struct transfer *t, long connect_ms, long total_ms)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	bool ok;
 
-	pthread_once(&once, init_curl);
-	if ((t->curl = curl_easy_init()) == NULL)
+	if ((t->curl = libcurl.curl_easy_init()) == NULL)
 		return no_memory(t);
-	ok = curl_easy_setopt(t->curl, CURLOPT_CURLU, t->url) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->error) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) ==
+	ok = libcurl.curl_easy_setopt(t->curl, CURLOPT_CURLU, t->url) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->error) ==
 		 CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT_MS,
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(
+		 t->curl, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT_MS,
 		 at_most(connect_ms, CONNECT_MS_MOST)) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS,
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS,
 		 at_most(total_ms, TOTAL_MS_MOST)) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, on_answer) == CURLE_OK &&
-	     curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, on_answer) ==
+		 CURLE_OK &&
+	     libcurl.curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t) == CURLE_OK &&
 	     (!is_loopback(t->host) ||
-		 curl_easy_setopt(t->curl, CURLOPT_PROXY, "") == CURLE_OK);
+		 libcurl.curl_easy_setopt(t->curl, CURLOPT_PROXY, "") == CURLE_OK);
 	return ok ? JY_OK : no_memory(t);
 }
 
 static enum jy_err
 transfer_run(struct transfer *t)
 {
-	CURLcode rc = curl_easy_perform(t->curl);
+	CURLcode rc = libcurl.curl_easy_perform(t->curl);
 
 	if (rc == CURLE_OK)
 		return JY_OK;
@@ -163,17 +204,19 @@ transfer_run(struct transfer *t)
 	if (rc == CURLE_OUT_OF_MEMORY || (t->answer != NULL && !buf_ok(t->answer)))
 		return no_memory(t);
 	return diag_set(t->d, JY_EREMOTE, t->host, 0, 0, "%s",
-	    t->error[0] != '\0' ? t->error : curl_easy_strerror(rc));
+	    t->error[0] != '\0' ? t->error : libcurl.curl_easy_strerror(rc));
 }
 
 static void
 transfer_end(struct transfer *t)
 {
-	curl_easy_cleanup(t->curl);
-	curl_slist_free_all(t->list);
-	curl_url_cleanup(t->url);
-	curl_free(t->scheme);
-	curl_free(t->host);
+	if (t->url == NULL) /* it did not begin */
+		return;
+	libcurl.curl_easy_cleanup(t->curl);
+	libcurl.curl_slist_free_all(t->list);
+	libcurl.curl_url_cleanup(t->url);
+	libcurl.curl_free(t->scheme);
+	libcurl.curl_free(t->host);
 }
 
 /* --- HTTP */
@@ -224,20 +267,24 @@ set_http(struct transfer *t, const struct fetch_request *req)
 	CURL *c = t->curl;
 	bool ok;
 
-	ok = curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, redirects) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, req->redirects > 0 ? 1L : 0L) ==
+	ok = libcurl.curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") ==
 		 CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)req->redirects) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_USERAGENT, "jiuye") == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->max) ==
+	     libcurl.curl_easy_setopt(c, CURLOPT_REDIR_PROTOCOLS_STR, redirects) ==
 		 CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->list) == CURLE_OK;
+	     libcurl.curl_easy_setopt(
+		 c, CURLOPT_FOLLOWLOCATION, req->redirects > 0 ? 1L : 0L) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_MAXREDIRS, (long)req->redirects) ==
+		 CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "") == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_USERAGENT, "jiuye") == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->max) ==
+		 CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->list) == CURLE_OK;
 	if (ok && req->body.p != NULL)
-		ok = curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+		ok = libcurl.curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 			 (curl_off_t)req->body.n) == CURLE_OK &&
-		     curl_easy_setopt(c, CURLOPT_POSTFIELDS, req->body.p) == CURLE_OK;
+		     libcurl.curl_easy_setopt(c, CURLOPT_POSTFIELDS, req->body.p) ==
+			 CURLE_OK;
 	return ok ? JY_OK : no_memory(t);
 }
 
@@ -248,7 +295,7 @@ take_header(CURL *curl, const char *name, char *out, size_t size)
 	struct curl_header *h;
 
 	out[0] = '\0';
-	if (curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
+	if (libcurl.curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &h) == CURLHE_OK &&
 	    strlen(h->value) < size)
 		memcpy(out, h->value, strlen(h->value) + 1);
 }
@@ -268,7 +315,8 @@ fetch(const struct fetch_request *req, struct fetch_answer *ans, struct diag *d)
 	    (err = set_http(&t, req)) == JY_OK)
 		err = transfer_run(&t);
 	if (err == JY_OK) {
-		(void)curl_easy_getinfo(t.curl, CURLINFO_RESPONSE_CODE, &ans->status);
+		(void)libcurl.curl_easy_getinfo(
+		    t.curl, CURLINFO_RESPONSE_CODE, &ans->status);
 		take_header(t.curl, "ETag", ans->etag, sizeof(ans->etag));
 		take_header(t.curl, "Last-Modified", ans->last_modified,
 		    sizeof(ans->last_modified));
@@ -304,9 +352,9 @@ set_helo(struct transfer *t, const char *name)
 	if (name == NULL)
 		return true;
 	buf_printf(&path, "/%s", name);
-	ok =
-	    buf_ok(&path) && header_value_ok(str_of(name)) &&
-	    curl_url_set(t->url, CURLUPART_PATH, path.data, CURLU_URLENCODE) == CURLUE_OK;
+	ok = buf_ok(&path) && header_value_ok(str_of(name)) &&
+	     libcurl.curl_url_set(t->url, CURLUPART_PATH, path.data, CURLU_URLENCODE) ==
+		 CURLUE_OK;
 	buf_release(&path);
 	return ok;
 }
@@ -317,21 +365,24 @@ set_smtp(struct transfer *t, const struct smtp_server *server, const char *from)
 	CURL *c = t->curl;
 	bool ok;
 
-	ok = curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_USE_SSL,
+	ok = libcurl.curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps") ==
+		 CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_PROXY, "") == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_USE_SSL,
 		 is_loopback(t->host) ? (long)CURLUSESSL_TRY : (long)CURLUSESSL_ALL) ==
 		 CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_MAIL_RCPT, t->list) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_READFUNCTION, on_upload) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_READDATA, t) == CURLE_OK &&
-	     curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->upload.n) ==
-		 CURLE_OK;
+	     libcurl.curl_easy_setopt(c, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_MAIL_RCPT, t->list) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_READFUNCTION, on_upload) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(c, CURLOPT_READDATA, t) == CURLE_OK &&
+	     libcurl.curl_easy_setopt(
+		 c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)t->upload.n) == CURLE_OK;
 	if (ok && server->user != NULL)
-		ok = curl_easy_setopt(c, CURLOPT_USERNAME, server->user) == CURLE_OK &&
-		     curl_easy_setopt(c, CURLOPT_PASSWORD, server->password) == CURLE_OK;
+		ok = libcurl.curl_easy_setopt(c, CURLOPT_USERNAME, server->user) ==
+			 CURLE_OK &&
+		     libcurl.curl_easy_setopt(c, CURLOPT_PASSWORD, server->password) ==
+			 CURLE_OK;
 	return ok ? JY_OK : no_memory(t);
 }
 
@@ -358,7 +409,7 @@ smtp_send(const struct smtp_server *server, const char *from, const char *to,
 	if (err == JY_OK && (err = transfer_begin(&t, 0, 0)) == JY_OK &&
 	    (err = set_smtp(&t, server, sender)) == JY_OK) {
 		err = transfer_run(&t);
-		(void)curl_easy_getinfo(t.curl, CURLINFO_RESPONSE_CODE, reply);
+		(void)libcurl.curl_easy_getinfo(t.curl, CURLINFO_RESPONSE_CODE, reply);
 	}
 out:
 	transfer_end(&t);
