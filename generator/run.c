@@ -56,17 +56,14 @@ enum jy_err
 run_open_store(struct gen *g)
 {
 	const char *url = arena_printf(&g->arena, "sqlite:%s", g->conf.path.store).p;
-	struct db *db;
 	enum jy_err err;
 
 	if (url == NULL)
 		return gen_mem(g, NULL);
-	if ((err = db_open(&db, url, DB_READ, &g->diag)) != JY_OK)
+	if ((err = db_open(&g->store, url, DB_READ, &g->diag)) != JY_OK ||
+	    (err = migrate_check(g->store, &g->diag)) != JY_OK)
 		return err;
-	err = migrate_check(db, &g->diag);
-	db_close(db);
-	if (err != JY_OK || (err = db_open(&g->store, url, DB_PUBLIC, &g->diag)) != JY_OK)
-		return err;
+	db_make_public(g->store);
 	if ((err = db_begin_read(g->store)) != JY_OK)
 		gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
 	return err;

@@ -49,6 +49,9 @@ void db_sql_inventory(const struct db_sql **first, const struct db_sql **end);
 enum jy_err db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d);
 void db_close(struct db *db); /* NULL is fine */
 
+/* A DB_READ connection from now on is a DB_PUBLIC one. */
+void db_make_public(struct db *db);
+
 /* A write transaction (BEGIN IMMEDIATE). JY_EBUSY: others wrote for 5 s. */
 enum jy_err db_begin(struct db *db);
 

@@ -160,6 +160,13 @@ has_with(struct str sql)
 	return false;
 }
 
+void
+db_make_public(struct db *db)
+{
+	db->public_only = true;
+	sqlite3_set_authorizer(db->h, authorize_public, NULL);
+}
+
 static enum jy_err
 configure(struct db *db, enum db_mode mode)
 {
@@ -185,10 +192,8 @@ configure(struct db *db, enum db_mode mode)
 	if ((err = db_exec(db,
 		 "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) != JY_OK)
 		return err;
-	if (mode == DB_PUBLIC) {
-		db->public_only = true;
-		sqlite3_set_authorizer(db->h, authorize_public, NULL);
-	}
+	if (mode == DB_PUBLIC)
+		db_make_public(db);
 	return JY_OK;
 }
 
