@@ -31,3 +31,19 @@ look_put(struct act *act, int64_t account_id, struct str what)
 	db_finish(st);
 	return err;
 }
+
+enum jy_err
+look_each(struct act *act, struct db_stmt *st, struct str what, int64_t *n)
+{
+	enum jy_err err;
+
+	*n = 0;
+	if (!db_in_transaction(act->db) || act->who.account_id == 0)
+		return JY_EINTERNAL;
+	db_bind_int(st, ":viewer", act->who.account_id);
+	db_bind_str(st, ":what", what);
+	db_bind_int(st, ":now", act->now);
+	if ((err = db_run(st)) == JY_OK)
+		*n = db_changes(act->db);
+	return err;
+}

@@ -18,4 +18,19 @@
  */
 enum jy_err look_put(struct act *act, int64_t account_id, struct str what) MUST_CHECK;
 
+/*
+ * The same for everybody in a file, as one statement: LOOK_SQL(NAME, rows), where `rows`
+ * selects account_id, each once and none NULL. look_each() binds what is not of `rows` and
+ * runs it; the caller prepares, binds the rest and finishes. *n: how many were noted.
+ */
+#define LOOK_SQL(name, rows)                                                            \
+	SQL(name,                                                                       \
+	    "INSERT INTO data_look(account_id, viewer_id, viewer_role, viewer, what,"   \
+	    " at) SELECT x.account_id, a.id, a.role, coalesce(o.name, e.name, a.name)," \
+	    " :what, :now FROM (" rows ") x JOIN account a ON a.id = :viewer LEFT"      \
+	    " JOIN office o ON o.id = a.office_id LEFT JOIN employer e ON e.id ="       \
+	    " a.employer_id WHERE x.account_id <> :viewer")
+enum jy_err look_each(
+    struct act *act, struct db_stmt *st, struct str what, int64_t *n) MUST_CHECK;
+
 #endif

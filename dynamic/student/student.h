@@ -89,9 +89,15 @@ typedef bool student_each_fn(void *arg, const struct student *s);
 
 /*
  * Records with ids below `before` (0: from the newest), newest first, at most `limit`.
- * `whole`: with whole ID numbers, which the caller must have recorded.
+ * `whole`: with whole ID numbers, which the caller records in the same transaction
+ * (student_shown_all()).
  */
 enum jy_err student_each(struct act *act, const struct student_filter *filter,
     int64_t before, int limit, bool whole, student_each_fn *each, void *arg) MUST_CHECK;
+
+/* Note for each graduate with an account among the records of a filter that her whole ID
+ * number was shown. In the caller's transaction. */
+enum jy_err student_shown_all(
+    struct act *act, const struct student_filter *filter) MUST_CHECK;
 
 #endif

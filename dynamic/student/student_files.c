@@ -100,23 +100,43 @@ add_row(void *arg, const struct student *s)
 }
 
 static enum jy_err
-record_export(struct request *rq, size_t rows, bool whole)
+record_export(
+    struct act *act, const struct student_filter *filter, size_t rows, bool whole)
 {
 	struct str what = arena_printf(
-	    rq->act.arena, "%zu rows%s", rows, whole ? ", whole ID numbers" : "");
-	enum jy_err err;
+	    act->arena, "%zu rows%s", rows, whole ? ", whole ID numbers" : "");
+	enum jy_err err = JY_OK;
 
-	if (what.p == NULL || (err = db_begin(rq->act.db)) != JY_OK)
-		return what.p == NULL ? JY_ENOMEM : err;
-	return db_end(rq->act.db, audit_act(&rq->act, "student.export", "office",
-				      rq->act.who.office_id, NULL, what));
+	if (what.p == NULL)
+		return JY_ENOMEM;
+	if (whole)
+		err = student_shown_all(act, filter);
+	return err != JY_OK ? err
+			    : audit_act(act, "student.export", "office",
+				  act->who.office_id, NULL, what);
+}
+
+/* What is in the file and who is told of it is read as one. */
+static enum jy_err
+collect(struct export *e, const struct student_filter *filter, bool whole)
+{
+	struct act *act = &e->rq->act;
+	enum jy_err err = db_begin(act->db);
+
+	if (err != JY_OK)
+		return err;
+	err = student_each(act, filter, 0, EXPORT_ROWS + 1, whole, add_row, e);
+	if (err == JY_OK && e->rows > EXPORT_ROWS)
+		err = JY_ETOOBIG;
+	if (err == JY_OK)
+		err = record_export(act, filter, e->rows, whole);
+	return db_end(act->db, err);
 }
 
 static enum jy_err
 export_post(struct request *rq)
 {
 	const struct form *f = &rq->form;
-	bool whole = str_is(form_get(f, "whole"), "yes");
 	struct export e = { .rq = rq, .sheet = SHEET(rq->act.arena, "生源信息", heads) };
 	struct sheet *kept = arena_alloc(rq->act.arena, sizeof(*kept));
 	const struct student_filter filter = {
@@ -130,13 +150,11 @@ export_post(struct request *rq)
 
 	if (kept == NULL)
 		return JY_ENOMEM;
-	err = student_each(&rq->act, &filter, 0, EXPORT_ROWS + 1, whole, add_row, &e);
-	if (err == JY_OK && e.rows > EXPORT_ROWS) {
+	err = collect(&e, &filter, str_is(form_get(f, "whole"), "yes"));
+	if (err == JY_ETOOBIG)
 		rq->form.error =
 		    "超过 10000 条，请按毕业年度、院系或院校缩小范围后再导出。";
-		return JY_ETOOBIG;
-	}
-	if (err != JY_OK || (err = record_export(rq, e.rows, whole)) != JY_OK)
+	if (err != JY_OK)
 		return err;
 	*kept = e.sheet;
 	return sheet_reply(rq, kept, form_get(f, "format"), "students");

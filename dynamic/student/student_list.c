@@ -3,23 +3,38 @@
  * acting office.
  */
 #include "idcheck.h"
+#include "look/look.h"
 #include "sealed.h"
 #include "student/student_scope.h"
 
-#define STUDENT_FILTER                                                           \
+#define STUDENT_WHERE                                                            \
 	" AND (:before = 0 OR s.id < :before) AND (:year = 0 OR s.year = :year)" \
 	" AND (:school = 0 OR s.school_id = :school)"                            \
 	" AND (:faculty = 0 OR s.faculty_id = :faculty)"                         \
 	" AND (:name = '' OR instr(s.name, :name) > 0)"                          \
-	" AND (:student_no = '' OR instr(s.student_no, :student_no) > 0)"        \
-	" ORDER BY s.id DESC LIMIT :limit"
+	" AND (:student_no = '' OR instr(s.student_no, :student_no) > 0)"
+#define OF_SCHOOL " WHERE s.school_id = :office" STUDENT_WHERE
+#define OF_FACULTY " WHERE s.faculty_id = :office" STUDENT_WHERE
+#define INLAND " WHERE o.in_region = 0 AND :office <> 0" STUDENT_WHERE
+#define NEWEST " ORDER BY s.id DESC LIMIT :limit"
+#define PEOPLE(scope)                                                         \
+	"SELECT DISTINCT s.account_id FROM student s JOIN office o ON o.id =" \
+	" s.school_id" scope " AND s.account_id IS NOT NULL"
 
-SQL(SQL_STUDENT_LIST_SCHOOL,
-    STUDENT_FIELDS " WHERE s.school_id = :office" STUDENT_FILTER);
-SQL(SQL_STUDENT_LIST_FACULTY,
-    STUDENT_FIELDS " WHERE s.faculty_id = :office" STUDENT_FILTER);
-SQL(SQL_STUDENT_LIST_INLAND,
-    STUDENT_FIELDS " WHERE o.in_region = 0 AND :office <> 0" STUDENT_FILTER);
+SQL(SQL_STUDENT_LIST_SCHOOL, STUDENT_FIELDS OF_SCHOOL NEWEST);
+SQL(SQL_STUDENT_LIST_FACULTY, STUDENT_FIELDS OF_FACULTY NEWEST);
+SQL(SQL_STUDENT_LIST_INLAND, STUDENT_FIELDS INLAND NEWEST);
+LOOK_SQL(SQL_STUDENT_LOOK_SCHOOL, PEOPLE(OF_SCHOOL));
+LOOK_SQL(SQL_STUDENT_LOOK_INLAND, PEOPLE(INLAND));
+
+static const struct {
+	enum role role;
+	const char *list, *look; /* NULL: it takes no lists away */
+} scopes[] = {
+	{ ROLE_SCHOOL, SQL_STUDENT_LIST_SCHOOL, SQL_STUDENT_LOOK_SCHOOL },
+	{ ROLE_FACULTY, SQL_STUDENT_LIST_FACULTY, NULL },
+	{ ROLE_AUTHORITY, SQL_STUDENT_LIST_INLAND, SQL_STUDENT_LOOK_INLAND },
+};
 
 static enum jy_err
 read_id_no(struct act *act, struct db_stmt *st, bool whole, struct student *s)
@@ -62,46 +77,61 @@ student_read(struct act *act, struct db_stmt *st, bool whole, struct student *s)
 	return s->uid.p == NULL ? JY_ENOMEM : read_id_no(act, st, whole, s);
 }
 
-static const char *
-sql_of(const struct act *act)
+/* The statement of the acting office's scope, with a filter. */
+static enum jy_err
+prepare(struct act *act, bool look, const struct student_filter *f, int64_t before,
+    struct db_stmt **st)
 {
-	switch (act->who.role) {
-	case ROLE_SCHOOL:
-		return SQL_STUDENT_LIST_SCHOOL;
-	case ROLE_FACULTY:
-		return SQL_STUDENT_LIST_FACULTY;
-	case ROLE_AUTHORITY:
-		return SQL_STUDENT_LIST_INLAND;
-	default:
-		return NULL;
-	}
+	const char *sql = NULL;
+	enum jy_err err;
+
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
+		if (scopes[i].role == act->who.role)
+			sql = look ? scopes[i].look : scopes[i].list;
+	if (sql == NULL)
+		return JY_EFORBIDDEN;
+	if ((err = db_prepare(act->db, st, sql)) != JY_OK)
+		return err;
+	db_bind_int(*st, ":office", act->who.office_id);
+	db_bind_int(*st, ":before", before);
+	db_bind_int(*st, ":year", f->year);
+	db_bind_int(*st, ":school", f->school_id);
+	db_bind_int(*st, ":faculty", f->faculty_id);
+	db_bind_str(*st, ":name", f->name.p != NULL ? f->name : STR(""));
+	db_bind_str(
+	    *st, ":student_no", f->student_no.p != NULL ? f->student_no : STR(""));
+	return JY_OK;
 }
 
 enum jy_err
 student_each(struct act *act, const struct student_filter *f, int64_t before, int limit,
     bool whole, student_each_fn *each, void *arg)
 {
-	const char *sql = sql_of(act);
 	struct db_stmt *st = NULL;
 	struct student s;
-	enum jy_err err;
+	enum jy_err err = prepare(act, false, f, before, &st);
 	bool row;
 
-	if (sql == NULL)
-		return JY_EFORBIDDEN;
-	if ((err = db_prepare(act->db, &st, sql)) != JY_OK)
+	if (err != JY_OK)
 		return err;
-	db_bind_int(st, ":office", act->who.office_id);
-	db_bind_int(st, ":before", before);
-	db_bind_int(st, ":year", f->year);
-	db_bind_int(st, ":school", f->school_id);
-	db_bind_int(st, ":faculty", f->faculty_id);
-	db_bind_str(st, ":name", f->name.p != NULL ? f->name : STR(""));
-	db_bind_str(st, ":student_no", f->student_no.p != NULL ? f->student_no : STR(""));
 	db_bind_int(st, ":limit", limit);
 	while ((err = db_step(st, &row)) == JY_OK && row)
 		if ((err = student_read(act, st, whole, &s)) != JY_OK || !each(arg, &s))
 			break;
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
+student_shown_all(struct act *act, const struct student_filter *f)
+{
+	struct db_stmt *st = NULL;
+	int64_t n;
+	enum jy_err err = prepare(act, true, f, 0, &st);
+
+	if (err != JY_OK)
+		return err;
+	err = look_each(act, st, STR("生源信息中的身份证号（导出）"), &n);
 	db_finish(st);
 	return err;
 }

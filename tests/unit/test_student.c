@@ -443,6 +443,50 @@ test_export(void **state)
 	assert_memory_equal(c->body.p, "PK\3\4", 4);
 }
 
+/* Whoever has an account learns of a file with her whole number, and nobody else does. */
+static void
+test_export_looks(void **state)
+{
+	static const struct {
+		int64_t who;
+		const char *year, *whole; /* "": any; masked */
+		int64_t lin, aygul;       /* looks */
+	} cases[] = {
+		{ TIANSHAN, "", "", 0, 0 }, { TIANSHAN, "2026", "yes", 1, 0 },
+		{ TIANSHAN, "", "yes", 2, 1 }, { KUNLUN, "", "yes", 2, 1 },
+		{ AUTHORITY, "", "yes", 2, 1 }, /* those of other regions */
+	};
+	struct client *c = *state;
+
+	campus_record(c, TIANSHAN, PHYSICS, 2026, "林晓", LIN_ID);
+	campus_record(c, TIANSHAN, 0, 2025, "阿依古丽", AYGUL_ID);
+	campus_record(c, TIANSHAN, PHYSICS, 2026, "无账号", "11010519491231002X");
+	campus_record(c, KUNLUN, 0, 2025, "昆仑人", "11010519491231002X");
+	campus_record(c, XIAN, 0, 2020, "内地人", "11010519491231002X");
+	world_sql(c->t->world, "UPDATE student SET account_id = id + 7 WHERE id <= 2");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		campus_as(c, cases[i].who);
+		client_get(c, "/office/students");
+		if (*cases[i].whole == '\0')
+			SUBMIT(c, "/office/students/export", "format", "csv");
+		else
+			SUBMIT(c, "/office/students/export", "format", "csv", "year",
+			    cases[i].year, "whole", cases[i].whole);
+		status_is(c, 200);
+		assert_int_equal(
+		    number(c, "SELECT count(*) FROM data_look WHERE account_id = 8"),
+		    cases[i].lin);
+		assert_int_equal(
+		    number(c, "SELECT count(*) FROM data_look WHERE account_id = 9"),
+		    cases[i].aygul);
+	}
+	assert_int_equal(
+	    number(c, "SELECT count(*) FROM data_look WHERE viewer = '天山大学' AND"
+		      " viewer_role = 'school' AND viewer_id = 4 AND what ="
+		      " '生源信息中的身份证号（导出）'"),
+	    3);
+}
+
 static void
 test_template(void **state)
 {
@@ -488,6 +532,8 @@ main(void)
 		PAGE("2.2.i1 the list leaves as CSV and spreadsheet, ID numbers masked "
 		     "unless asked for",
 		    test_export),
+		PAGE("0.i1 0.i3 a file with whole numbers is a look at each person in it",
+		    test_export_looks),
 		PAGE("2.2.i1 a template names the columns", test_template),
 	};
 
