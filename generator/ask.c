@@ -93,7 +93,10 @@ admit(struct gen *g, struct str name, const struct section **out)
 		return gen_fail(
 		    g, JY_EINPUT, NULL, 0, "ctx: no section " STR_FMT, STR_ARG(name));
 	if (of == NULL)
-		return JY_OK;
+		return s->done ? JY_OK
+			       : gen_fail(g, JY_EINPUT, NULL, 0,
+				     "ctx: the section " STR_FMT " is not built yet",
+				     STR_ARG(name));
 	for (i = 0; of->after[i] != NULL; i++) {
 		if (str_is(name, of->after[i]))
 			return JY_OK;

@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "feed.h"
 #include "file.h"
+#include "hooks.h"
 #include "image.h"
 #include "indexnow.h"
 #include "inputs.h"
@@ -147,7 +148,7 @@ load_site(struct build *b)
 	render_open(g);
 	if ((err = template_load_all(g->templates, &g->diag)) != JY_OK ||
 	    (err = plugins_load(g)) != JY_OK || (err = assets_load(g)) != JY_OK ||
-	    (err = signs_order(g)) != JY_OK)
+	    (err = signs_order(g)) != JY_OK || (err = hooks_before(g)) != JY_OK)
 		return err;
 	return signs_mark(g, b->store.words_seq);
 }
@@ -218,7 +219,9 @@ build_site(struct build *b)
 	profile_stage(g, "plugins and templates", NULL);
 	if ((err = build_files(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
 		return err;
-	return publish_guard(g);
+	if ((err = publish_guard(g)) != JY_OK)
+		return err;
+	return hooks_after(g);
 }
 
 /* --- after */
@@ -354,26 +357,6 @@ attempt(struct build *b, bool scratch)
 	return finish(b);
 }
 
-/* What went wrong is kept for status, until a build goes well. */
-static void
-note_failure(struct gen *g, enum jy_err err)
-{
-	const char *path = arena_printf(&g->arena, "%s/failed", g->conf.path.cache).p;
-	char now[26], what[1024];
-	struct str text;
-
-	if (g->lock == -1 || g->dry || path == NULL || err == JY_EBUSY)
-		return;
-	if (err == JY_OK) {
-		unlink(path);
-		return;
-	}
-	clock_rfc3339(clock_now(), now);
-	text = arena_printf(
-	    &g->arena, "%s %s\n", now, diag_str(&g->diag, what, sizeof(what)));
-	(void)file_write(path, text, 0644, FILE_FAST, NULL);
-}
-
 enum jy_err
 build_run(const struct build_options *opt, struct build_result *result, struct diag *d)
 {
@@ -406,7 +389,7 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		result->ms = clock_elapsed_ms() - b.begun_ms;
 		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
 		if (!again)
-			note_failure(&b.g, err);
+			run_note(&b.g, err, d);
 		run_close(&b.g);
 		if (again) {
 			fprintf(stderr, "sitegen: warning: %s; building from scratch\n",

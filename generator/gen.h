@@ -20,6 +20,7 @@
 struct asset_list;
 struct facet_memo;
 struct plugin;
+struct plugin_watch;
 struct profile;
 struct search;
 struct writer;
@@ -49,6 +50,7 @@ struct gen {
 	struct site site;
 	struct plugin **plugins;
 	size_t plugin_count;
+	struct plugin_watch *plugin_watch;
 	struct template_set *templates;
 	struct asset_list *assets;      /* assets.c */
 	struct facet_memo *facet_memo;  /* members.c */
@@ -56,6 +58,7 @@ struct gen {
 	struct profile *profile;        /* profile.c; NULL: not asked for */
 	struct writer *writer;          /* writer.c; NULL: files are made at once */
 	struct val site_val, asset_val; /* `site` and `asset` of every template */
+	struct val shared_val;          /* `shared` of pages; null: none (hooks.h) */
 	struct asker ask;
 	struct counts counts;
 	int64_t now;

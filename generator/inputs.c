@@ -10,6 +10,7 @@
 #include "assets.h"
 #include "crypto.h"
 #include "file.h"
+#include "hooks.h"
 #include "inputs.h"
 #include "manifest.h"
 #include "tree.h"
@@ -175,6 +176,7 @@ inputs_base(struct gen *g, int64_t words_seq, uint8_t out[32])
 	sha256_add(&h, arena_printf(&a, "%" PRId64 "\n", words_seq));
 	sha256_add(&h, STR_BYTES(assets));
 	sha256_add(&h, STR_BYTES(program));
+	hooks_sign(g, &h);
 	if (sha256_done(&h, out) != JY_OK)
 		err = gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
 	arena_release(&a);

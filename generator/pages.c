@@ -14,6 +14,9 @@ MAN_SQL(SQL_PAGES_NEXT, "SELECT min(value) FROM state"
 MAN_SQL(SQL_PAGES_DUE, "SELECT 1 FROM state WHERE name >= 'next:' AND name < 'next;'"
 		       " AND value > 0 AND value <= :now LIMIT 1");
 
+MAN_SQL(SQL_PAGES_TIMERS, "SELECT name FROM state"
+			  " WHERE name >= 'next:' AND name < 'next;' AND value > 0");
+
 static enum jy_err
 query(struct gen *g, const char *sql, int64_t *v)
 {
@@ -110,6 +113,45 @@ build_page(struct gen *g, const struct page_def *p, struct arena *a)
 	return output_keep(g, o.path);
 }
 
+/* Is it still there whose instant a name in `state` tells? */
+static bool
+has_timer(const struct gen *g, struct str name)
+{
+	struct str whose = str_from(name, 5); /* "next:" */
+	size_t i;
+
+	for (i = 0; i < g->site.page_count; i++) {
+		if (str_is(whose, g->site.pages[i].path))
+			return true;
+	}
+	for (i = 0; i < g->site.hook_count; i++) {
+		if (str_is(str_from(whose, 1), plugin_name(g->site.hooks[i].plugin)))
+			return true;
+	}
+	return false;
+}
+
+/* The timers of pages and hooks that are declared no more would never be over. */
+static enum jy_err
+drop_timers(struct gen *g, struct arena *a)
+{
+	struct db_stmt *st;
+	struct str name;
+	enum jy_err err;
+	bool row;
+
+	if ((err = man_prepare(g, &st, SQL_PAGES_TIMERS)) != JY_OK)
+		return err;
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
+		name = arena_str(a, db_str(st, 0));
+		if (!has_timer(g, name) &&
+		    (err = state_set_int(g, arena_cstr(a, name), 0)) != JY_OK)
+			break;
+	}
+	db_finish(st);
+	return err;
+}
+
 enum jy_err
 pages_build(struct gen *g)
 {
@@ -122,6 +164,8 @@ pages_build(struct gen *g)
 		arena_reset(&a);
 		err = build_page(g, &g->site.pages[i], &a);
 	}
+	if (err == JY_OK && g->plugins_changed)
+		err = drop_timers(g, &a);
 	arena_release(&a);
 	return err == JY_OK ? output_sweep(g, OUT_PAGE) : err;
 }

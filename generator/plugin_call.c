@@ -16,9 +16,8 @@
 
 /* --- pieces of results */
 
-/* The earliest of one instant or a list of them that is after now. */
-static int64_t
-next_instant(lua_State *L, int idx, const char *where)
+int64_t
+plugin_next_instant(lua_State *L, int idx, const char *where)
 {
 	int64_t now = plugin_of(L)->g->now, best = 0, at;
 	lua_Integer i, n = lua_istable(L, idx) ? (lua_Integer)lua_rawlen(L, idx) : 1;
@@ -228,7 +227,7 @@ read_item(
 	out->description = plugin_field_str(L, idx, "description", where);
 	out->image = plugin_field_str(L, idx, "image", where);
 	lua_getfield(L, idx, "changes_at");
-	out->next_at = next_instant(L, lua_gettop(L), where);
+	out->next_at = plugin_next_instant(L, lua_gettop(L), where);
 	lua_pop(L, 1);
 	read_facets(L, idx, out, where);
 	read_contacts(L, idx, out);
@@ -256,7 +255,7 @@ do_item(lua_State *L)
 	lua_call(L, 2, 2);
 	where = lua_pushfstring(L, "%s:%d: item()", ar.short_src, ar.linedefined);
 	if (lua_isnil(L, 2)) {
-		c->out->next_at = next_instant(L, 3, where);
+		c->out->next_at = plugin_next_instant(L, 3, where);
 		return 0;
 	}
 	if (!lua_istable(L, 2))
@@ -471,7 +470,7 @@ do_page(lua_State *L)
 	if (!lua_istable(L, 2) && !lua_isnil(L, 2))
 		plugin_error_at(L, c->fn, "data() returns a table");
 	*c->data = plugin_to_val(L, 2);
-	*c->next_at = next_instant(L, 3, "data()");
+	*c->next_at = plugin_next_instant(L, 3, "data()");
 	return 0;
 }
 
@@ -488,7 +487,7 @@ do_file(lua_State *L)
 	if ((v.type != VAL_TEXT && v.type != VAL_HTML) || !utf8_valid(v.s))
 		plugin_error_at(L, c->fn, "text() returns UTF-8 text");
 	*c->text = v.s;
-	*c->next_at = next_instant(L, 3, "text()");
+	*c->next_at = plugin_next_instant(L, 3, "text()");
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /*
- * plugin_decl.c - section { }, page { }, file { }, redirects { }, assets { }: reading
+ * plugin_decl.c - section { }, page { }, file { }, redirects { }, assets { } (hooks { } is
+ * plugin_hook.c's): reading
  * what a plugin declares into g->site. Unknown fields are errors: a typo would be silent.
  */
 #include "plugin_int.h"
@@ -261,9 +262,8 @@ read_templates(lua_State *L, int idx, struct section *s, const char *where)
 	lua_pop(L, 1);
 }
 
-/* Grow an array of g->site by one and give the new element. */
-static void *
-grow(lua_State *L, void *array, size_t *n, size_t size)
+void *
+plugin_grow(lua_State *L, void *array, size_t *n, size_t size)
 {
 	char *wider = take(L, *n + 1, size);
 	char **old = array;
@@ -304,7 +304,7 @@ l_section(lua_State *L)
 		    "with sql and a card",
 		    where);
 	read_lists(L, 1, &s, where);
-	*(struct section *)grow(
+	*(struct section *)plugin_grow(
 	    L, &pl->g->site.sections, &pl->g->site.section_count, sizeof(s)) = s;
 	return 0;
 }
@@ -320,7 +320,8 @@ add_page(lua_State *L, const struct page_def *p, const char *where)
 		if (strcmp(p->path, site->pages[i].path) == 0)
 			luaL_error(L, "%s is declared twice", where);
 	}
-	*(struct page_def *)grow(L, &site->pages, &site->page_count, sizeof(*p)) = *p;
+	*(struct page_def *)plugin_grow(L, &site->pages, &site->page_count, sizeof(*p)) =
+	    *p;
 }
 
 static int
@@ -393,7 +394,7 @@ l_redirects(lua_State *L)
 			luaL_error(L, "redirects: { [\"/old\"] = \"/new\" }");
 		r.from = plugin_to_str(L, -2).p;
 		r.to = plugin_to_str(L, -1).p;
-		*(struct redirect_def *)grow(L, &pl->g->site.redirects,
+		*(struct redirect_def *)plugin_grow(L, &pl->g->site.redirects,
 		    &pl->g->site.redirect_count, sizeof(r)) = r;
 	}
 	return 0;
@@ -410,7 +411,7 @@ l_assets(lua_State *L)
 	for (i = 1; i <= n && i <= ITEMS_MAX; i++) {
 		if (lua_rawgeti(L, 1, (lua_Integer)i) != LUA_TSTRING)
 			luaL_error(L, "assets: a list of text");
-		*(const char **)grow(L, &site->npm, &site->npm_count,
+		*(const char **)plugin_grow(L, &site->npm, &site->npm_count,
 		    sizeof(*site->npm)) = plugin_to_str(L, -1).p;
 		lua_pop(L, 1);
 	}
@@ -425,4 +426,5 @@ plugin_decl_open(lua_State *L)
 	lua_register(L, "file", l_file);
 	lua_register(L, "redirects", l_redirects);
 	lua_register(L, "assets", l_assets);
+	lua_register(L, "hooks", plugin_hooks);
 }

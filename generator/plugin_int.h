@@ -11,6 +11,8 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "markdown.h"
 #include "plugin.h"
@@ -20,10 +22,12 @@ struct plugin {
 	lua_State *L;
 	const char *file, *name; /* to read; "plugins/jobs.lua" */
 	uint8_t digest[32];
-	int64_t instructions; /* left in this call */
-	struct str source;    /* its text, while it is loaded */
-	struct arena *arena;  /* of this call */
-	struct markdown text; /* what markdown() or excerpt() read last */
+	int64_t instructions;   /* left in this call */
+	_Atomic uint64_t calls; /* begun and ended: odd while one runs (plugin_watch.c) */
+	pthread_t caller;       /* of that one */
+	struct str source;      /* its text, while it is loaded */
+	struct arena *arena;    /* of this call */
+	struct markdown text;   /* what markdown() or excerpt() read last */
 };
 
 struct plugin *plugin_of(lua_State *L);
@@ -32,6 +36,10 @@ struct plugin *plugin_of(lua_State *L);
  * message and " (what)" when there is a `what`. */
 enum jy_err plugin_protect(
     struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what);
+
+/* Look on, from now until the stop, so that no call takes for ever. */
+enum jy_err plugin_watch_start(struct gen *g, size_t count);
+void plugin_watch_stop(struct gen *g);
 
 /* Push a function of the registry; false and nothing pushed when there is none. */
 bool plugin_push_fn(lua_State *L, lua_fn fn);
@@ -60,6 +68,15 @@ lua_fn plugin_field_fn(lua_State *L, int idx, const char *name, const char *wher
 
 /* Refuse a key of the table at idx that is not in `known` (NULL-terminated). */
 void plugin_only(lua_State *L, int idx, const char *const *known, const char *where);
+
+/* The earliest of one instant or a list of them that is after now; 0: none. */
+int64_t plugin_next_instant(lua_State *L, int idx, const char *where);
+
+/* Grow an array of g->site by one and give the new element. */
+void *plugin_grow(lua_State *L, void *array, size_t *n, size_t size);
+
+/* hooks { }: plugin_hook.c's. */
+int plugin_hooks(lua_State *L);
 
 /* plugin_api.c, plugin_ctx.c, plugin_decl.c: what plugins see. */
 void plugin_api_open(lua_State *L);

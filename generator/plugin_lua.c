@@ -19,8 +19,10 @@
 static const char *const libraries_off[] = { "dofile", "loadfile", "load", "require",
 	"print", "collectgarbage", "next", "warn", NULL };
 
-/* Walking a table in the order of its keys gives the same page every time. */
-static const char PRELUDE[] = "local raw, sort, type = next, table.sort, type\n"
+/* Walking a table in the order of its keys gives the same page every time. A finalizer
+ * would run outside of all limits. */
+static const char PRELUDE[] = "local raw, sort, type, get, set, error = next, "
+			      "table.sort, type, rawget, setmetatable, error\n"
 			      "local function less(a, b)\n"
 			      "  local ta, tb = type(a), type(b)\n"
 			      "  if ta ~= tb then return ta < tb end\n"
@@ -35,6 +37,12 @@ static const char PRELUDE[] = "local raw, sort, type = next, table.sort, type\n"
 			      "    local k = keys[i]\n"
 			      "    if k ~= nil then return k, t[k] end\n"
 			      "  end\n"
+			      "end\n"
+			      "function setmetatable(t, m)\n"
+			      "  if type(m) == 'table' and get(m, '__gc') ~= nil then\n"
+			      "    error('setmetatable: a plugin has no __gc', 2)\n"
+			      "  end\n"
+			      "  return set(t, m)\n"
 			      "end\n";
 
 struct plugin *
@@ -84,6 +92,8 @@ on_count(lua_State *L, lua_Debug *ar)
 	pl->instructions -= HOOK_EVERY;
 	if (pl->instructions > 0)
 		return;
+	/* From here on at each one: pcall() may catch this, but nothing goes on. */
+	lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
 	lua_getinfo(L, "Sl", ar);
 	lua_pushfstring(L, "%s:%d: too many instructions ([build] lua_instructions)",
 	    ar->short_src, ar->currentline);
@@ -135,6 +145,15 @@ on_error(lua_State *L)
 	return 1;
 }
 
+/* Only the thread that calls writes it. */
+static void
+count_call(struct plugin *pl)
+{
+	uint64_t n = atomic_load_explicit(&pl->calls, memory_order_relaxed);
+
+	atomic_store_explicit(&pl->calls, n + 1, memory_order_release);
+}
+
 enum jy_err
 plugin_protect(
     struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what)
@@ -143,8 +162,13 @@ plugin_protect(
 	int top = lua_gettop(pl->L);
 	enum jy_err err = JY_OK;
 
-	if (outer == NULL)
+	if (outer == NULL) {
+		if (pl->instructions <= 0)
+			lua_sethook(pl->L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
 		pl->instructions = pl->g->conf.build.lua_instructions;
+		pl->caller = pthread_self();
+		count_call(pl);
+	}
 	pl->arena = a;
 	lua_pushcfunction(pl->L, on_error);
 	lua_pushcfunction(pl->L, fn);
@@ -155,6 +179,8 @@ plugin_protect(
 	}
 	lua_settop(pl->L, top);
 	pl->arena = outer;
+	if (outer == NULL)
+		count_call(pl);
 	return err;
 }
 
@@ -261,7 +287,6 @@ do_open(lua_State *L)
 	plugin_ctx_open(L);
 	plugin_decl_open(L);
 	lua_register(L, "include", l_include);
-	lua_sethook(L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
 	return 0;
 }
 
@@ -367,25 +392,35 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* Room for all, so that they can be looked at while the first loads. */
+static enum jy_err
+make_room(struct gen *g, size_t n)
+{
+	g->plugins = arena_array(&g->arena, n, sizeof(*g->plugins));
+	for (size_t i = 0; i < n && g->plugins != NULL; i++) {
+		g->plugins[i] = arena_alloc(&g->arena, sizeof(struct plugin));
+		if (g->plugins[i] == NULL)
+			g->plugins = NULL;
+	}
+	return gen_mem(g, g->plugins);
+}
+
 enum jy_err
 plugins_load(struct gen *g)
 {
 	struct dirent **names = NULL;
-	enum jy_err err = JY_OK;
+	enum jy_err err;
 	int i, n;
 
 	if ((n = scandir(g->conf.path.plugins, &names, is_plugin, by_name)) < 0)
 		return gen_fail(g, JY_ENOTFOUND, g->conf.path.plugins, 0,
 		    "the folder of plugins cannot be read");
-	g->plugins = arena_array(&g->arena, (size_t)n, sizeof(*g->plugins));
+	if ((err = make_room(g, (size_t)n)) == JY_OK)
+		err = plugin_watch_start(g, (size_t)n);
 	for (i = 0; i < n; i++) {
-		if (err == JY_OK && g->plugins != NULL &&
-		    (g->plugins[i] = arena_alloc(&g->arena, sizeof(struct plugin))) !=
-			NULL) {
+		if (err == JY_OK) {
 			g->plugin_count = (size_t)i + 1;
 			err = load_one(g, g->plugins[i], names[i]->d_name);
-		} else if (err == JY_OK) {
-			err = gen_mem(g, NULL);
 		}
 		free(names[i]);
 	}
@@ -407,6 +442,7 @@ plugins_free(struct gen *g)
 {
 	size_t i;
 
+	plugin_watch_stop(g);
 	for (i = 0; i < g->plugin_count; i++) {
 		if (g->plugins[i]->L != NULL)
 			lua_close(g->plugins[i]->L);

@@ -3,6 +3,7 @@
  */
 #include "clock.h"
 #include "feed.h"
+#include "hooks.h"
 #include "render.h"
 
 void
@@ -92,7 +93,8 @@ page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 static enum jy_err
 merge(struct gen *g, struct val *into, const struct val *data, const char *who)
 {
-	static const char *const ours[] = { "site", "asset", "nav", "page", "list" };
+	static const char *const ours[] = { "site", "asset", "nav", "page", "list",
+		"shared" };
 	const struct val *v;
 	struct str key;
 	size_t i, k;
@@ -133,20 +135,27 @@ render_page(struct gen *g, struct arena *a, const char *template, const struct m
     const struct val *data, const struct val *more, const struct val *list,
     const char *who, struct buf *out)
 {
-	struct val all = val_map(a), nav = val_map(a), page;
+	struct val all = val_map(a), nav = val_map(a), page, hooked = val_null();
+	struct meta m = *meta;
 	enum jy_err err;
 
-	page_val(g, a, meta, &page);
+	if (g->site.page_hooks &&
+	    (err = hooks_page(g, a, &m, list != NULL, &hooked)) != JY_OK)
+		return err;
+	page_val(g, a, &m, &page);
 	val_set(&all, "site", g->site_val);
 	val_set(&all, "asset", g->asset_val);
 	if (meta->nav != NULL)
 		val_set(&nav, meta->nav, val_bool(true));
 	val_set(&all, "nav", nav);
 	val_set(&all, "page", page);
+	if (g->shared_val.type == VAL_MAP)
+		val_set(&all, "shared", g->shared_val);
 	if (list != NULL)
 		val_set(&all, "list", *list);
 	if ((err = merge(g, &all, data, who)) != JY_OK ||
-	    (err = merge(g, &all, more, who)) != JY_OK)
+	    (err = merge(g, &all, more, who)) != JY_OK ||
+	    (err = merge(g, &all, &hooked, who)) != JY_OK)
 		return err;
 	return print(g, template, &all, who, out);
 }

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -88,6 +89,24 @@ run_lock(struct gen *g, bool wait)
 		return gen_fail(g, JY_EBUSY, NULL, 0,
 		    "another build is running (--wait waits for it)");
 	return gen_fail(g, JY_EIO, path, 0, "cannot be locked: %s", strerror(errno));
+}
+
+void
+run_note(struct gen *g, enum jy_err err, const struct diag *d)
+{
+	char path[600], now[26], what[1024], text[1100];
+	int n;
+
+	n = snprintf(path, sizeof(path), "%s/failed", g->conf.path.cache);
+	if (g->lock == -1 || g->dry || err == JY_EBUSY || n >= (int)sizeof(path))
+		return;
+	if (err == JY_OK) {
+		unlink(path);
+		return;
+	}
+	clock_rfc3339(clock_now(), now);
+	snprintf(text, sizeof(text), "%s %s\n", now, diag_str(d, what, sizeof(what)));
+	(void)file_write(path, str_of(text), 0644, FILE_FAST, NULL);
 }
 
 enum jy_err

@@ -23,4 +23,7 @@ enum jy_err run_open_store(struct gen *g);
 /* Take the build lock until run_close(). JY_EBUSY: somebody has it, and !wait. */
 enum jy_err run_lock(struct gen *g, bool wait);
 
+/* What went wrong is kept for `sitegen status`, until a build goes well. */
+void run_note(struct gen *g, enum jy_err err, const struct diag *d);
+
 #endif

@@ -82,6 +82,12 @@ struct page_def {
 	bool noindex, sitemap, dirty;
 };
 
+/* hooks { } of one plugin (hooks.h). */
+struct hook_def {
+	struct plugin *plugin;
+	lua_fn before, page, after;
+};
+
 struct redirect_def {
 	const char *from, *to, *plugin;
 };
@@ -93,6 +99,9 @@ struct site {
 	size_t page_count;
 	struct redirect_def *redirects;
 	size_t redirect_count;
+	struct hook_def *hooks;
+	size_t hook_count;
+	bool page_hooks;  /* any of them is called for each page */
 	const char **npm; /* asset files below [path] assets */
 	size_t npm_count;
 };

@@ -159,6 +159,9 @@ static const struct setting settings[] = {
 	    "memory of all plugins" },
 	{ "build", "lua_instructions", NUMBER, AT(build.lua_instructions), "10000000",
 	    10000, 1000000000, "of one call of a plugin's function" },
+	{ "build", "lua_seconds", NUMBER, AT(build.lua_seconds), "10", 1, 600,
+	    "of a processor, for one call; it ends a function of Lua's library that "
+	    "counts as one instruction" },
 	{ "build", "compress", TEXT, AT(build.compress), "", 0, 0,
 	    "gzip, brotli or both, written beside each page" },
 	{ "build", "ping", TEXT, AT(build.ping), "", 0, 0,

@@ -65,7 +65,8 @@ struct conf {
 	} signing;
 	struct {
 		int64_t delete_percent, feed_entries, page_entries, job_keep_days,
-		    notice_keep_days, statistics_min, lua_memory_mb, lua_instructions;
+		    notice_keep_days, statistics_min, lua_memory_mb, lua_instructions,
+		    lua_seconds;
 		const char *compress, *ping, *indexnow, *indexnow_url;
 		bool sync;
 	} build;
