@@ -24,6 +24,7 @@
 #include "output.h"
 #include "ping.h"
 #include "pages.h"
+#include "places.h"
 #include "plugin.h"
 #include "profile.h"
 #include "publish.h"
@@ -35,6 +36,8 @@
 #include "sitemap.h"
 #include "source.h"
 #include "writer.h"
+
+#define CLOCK_STEP 3600 /* seconds */
 
 static const char CLEAR_SCRATCH[] =
     "DELETE FROM touched; DELETE FROM topic; DELETE FROM seen; DELETE FROM dirty;"
@@ -104,12 +107,36 @@ is_due(struct gen *g, bool *due)
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }
 
+/* A clock that was put right goes back a little: what was published stays. Further back it
+ * was wrong before, or somebody builds for another day: what was due may not be any more. */
+static enum jy_err
+settle_clock(struct build *b)
+{
+	struct gen *g = &b->g;
+	enum jy_err err;
+	int64_t last;
+
+	if ((err = state_int(g, "clock", 0, &last)) != JY_OK || g->now >= last)
+		return err;
+	if (b->opt->clock < 0 && last - g->now <= CLOCK_STEP) {
+		clock_set(last);
+		g->now = last;
+		return JY_OK;
+	}
+	g->full = true;
+	if (b->opt->clock < 0)
+		gen_warn(g,
+		    "the clock is %lld s behind the last build; pages follow the clock",
+		    (long long)(last - g->now));
+	return JY_OK;
+}
+
 /* Everything as the last build saw it? */
 static enum jy_err
 is_same(struct build *b, bool *same)
 {
 	struct gen *g = &b->g;
-	int64_t change_seq, audit_seq, clock;
+	int64_t change_seq, audit_seq;
 	struct str stamp;
 	enum jy_err err;
 	bool due;
@@ -117,10 +144,8 @@ is_same(struct build *b, bool *same)
 	*same = false;
 	if ((err = store_state(g, &b->store)) != JY_OK ||
 	    (err = inputs_stamp(g, b->stamp, &b->settled)) != JY_OK ||
-	    (err = state_int(g, "clock", 0, &clock)) != JY_OK)
+	    (err = settle_clock(b)) != JY_OK)
 		return err;
-	if (g->now < clock)
-		g->full = true; /* back in time: what was due may not be any more */
 	if (g->fresh || g->full)
 		return JY_OK;
 	if ((err = state_int(g, "change_seq", -1, &change_seq)) != JY_OK ||
@@ -217,7 +242,8 @@ build_site(struct build *b)
 	    (err = load_site(b)) != JY_OK)
 		return err;
 	profile_stage(g, "plugins and templates", NULL);
-	if ((err = build_files(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK)
+	if ((err = build_files(g)) != JY_OK || (err = output_check_claims(g)) != JY_OK ||
+	    (err = places_check(g)) != JY_OK)
 		return err;
 	if ((err = publish_guard(g)) != JY_OK)
 		return err;
@@ -387,7 +413,7 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		profile_stage(&b.g, "publishing", NULL);
 		profile_print(&b.g);
 		result->ms = clock_elapsed_ms() - b.begun_ms;
-		again = err != JY_OK && b.g.damaged && !b.g.fresh && !scratch;
+		again = err != JY_OK && b.g.scratch && !b.g.fresh && !scratch;
 		if (!again)
 			run_note(&b.g, err, d);
 		run_close(&b.g);

@@ -233,6 +233,28 @@ on_file(void *arg, struct str path, const struct stat *st)
 	return err;
 }
 
+/* The .gz and .br are served in place of the file. */
+static void
+check_variants(struct check *c, struct str path, struct str bytes, int variants)
+{
+	struct buf b = BUF_INIT;
+	struct str file;
+	int v;
+
+	for (v = VARIANT_GZIP; v <= VARIANT_BROTLI; v <<= 1) {
+		if ((variants & v) == 0)
+			continue;
+		buf_reset(&b);
+		file =
+		    arena_printf(&c->a, STR_FMT "%s", STR_ARG(path), variant_suffix(v));
+		if (file.p == NULL || tree_read(c->g.live, file.p, &b) != JY_OK)
+			problem(c, path, "missing: its ", str_of(variant_suffix(v)));
+		else if (!variant_is(v, buf_view(&b), bytes))
+			problem(c, file, "stale: not what was built", STR_NONE);
+	}
+	buf_release(&b);
+}
+
 static enum jy_err
 check_bytes(struct check *c, struct str path)
 {
@@ -249,6 +271,8 @@ check_bytes(struct check *c, struct str path)
 	else if ((err = sha256(buf_view(&b), actual)) == JY_OK &&
 		 !str_eq(digest, STR_BYTES(actual)))
 		problem(c, path, "stale: not what was built", STR_NONE);
+	else if (err == JY_OK)
+		check_variants(c, path, buf_view(&b), variants);
 	buf_release(&b);
 	return err;
 }

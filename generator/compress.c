@@ -5,6 +5,7 @@
 
 #include <brotli/encode.h>
 #include <libdeflate.h>
+#include <pthread.h>
 
 #include "compress.h"
 
@@ -41,17 +42,21 @@ variant_suffix(int variant)
 	return variant == VARIANT_GZIP ? ".gz" : ".br";
 }
 
+/* One compressor for both threads that make files: it is a megabyte. */
 static bool
 gzip(struct str bytes, struct buf *out)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static struct libdeflate_compressor *c;
 	size_t n = 0;
 
-	if (c == NULL && (c = libdeflate_alloc_compressor(GZIP_LEVEL)) == NULL)
-		return false;
-	if (buf_reserve(out, bytes.n))
+	pthread_mutex_lock(&lock);
+	if (c == NULL)
+		c = libdeflate_alloc_compressor(GZIP_LEVEL);
+	if (c != NULL && buf_reserve(out, bytes.n))
 		n = libdeflate_gzip_compress(
 		    c, bytes.p, bytes.n, out->data + out->len, bytes.n);
+	pthread_mutex_unlock(&lock);
 	out->len += n;
 	return n > 0;
 }
@@ -73,4 +78,32 @@ bool
 variant_make(int variant, struct str bytes, struct buf *out)
 {
 	return variant == VARIANT_GZIP ? gzip(bytes, out) : brotli(bytes, out);
+}
+
+static bool
+gunzip(struct str file, char *out, size_t size, size_t *n)
+{
+	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+	bool ok = d != NULL && libdeflate_gzip_decompress(
+				   d, file.p, file.n, out, size, n) == LIBDEFLATE_SUCCESS;
+
+	libdeflate_free_decompressor(d);
+	return ok;
+}
+
+/* Brotli's own reader would be a library more for each build to load. */
+bool
+variant_is(int variant, struct str file, struct str bytes)
+{
+	struct buf b = BUF_INIT;
+	size_t n;
+	bool is;
+
+	if (variant == VARIANT_GZIP)
+		is = buf_reserve(&b, bytes.n) && gunzip(file, b.data, bytes.n, &n) &&
+		     n == bytes.n && memcmp(b.data, bytes.p, n) == 0;
+	else
+		is = variant_make(variant, bytes, &b) && str_eq(buf_view(&b), file);
+	buf_release(&b);
+	return is;
 }

@@ -23,4 +23,7 @@ const char *variant_suffix(int variant);
 /* Append the compressed form. False: memory, or it is not smaller. */
 bool variant_make(int variant, struct str bytes, struct buf *out);
 
+/* Is `file` a compressed form of these bytes? */
+bool variant_is(int variant, struct str file, struct str bytes);
+
 #endif

@@ -73,7 +73,7 @@ struct gen {
 	bool plugins_changed; /* any: what they declare may differ */
 	bool base_changed;    /* what every page depends on */
 	bool committed;       /* the journal stands: what is staged is needed */
-	bool damaged;         /* the manifest failed: worth another try from scratch */
+	bool scratch;         /* failed in a way that a build from scratch mends */
 	int warnings;
 	char warned[2000]; /* the first of them, one a line */
 };

@@ -209,7 +209,8 @@ image_make(struct gen *g, struct arena *a, struct str source, struct image *out)
 		return gen_mem(g, NULL);
 	if ((err = file_read(path, IMAGE_SIZE_MAX, &b, NULL)) != JY_OK) {
 		if (err != JY_ENOTFOUND)
-			gen_fail(g, err, path, 0, "cannot be read, or is too large");
+			gen_fail(g, err, path, 0,
+			    err == JY_ETOOBIG ? "is too large" : "cannot be read: %m");
 		goto out;
 	}
 	if ((err = digest(g, buf_view(&b), hex)) != JY_OK)

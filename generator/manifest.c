@@ -200,7 +200,7 @@ manifest_open(struct gen *g, bool scratch)
 		return err;
 	gen_warn(g, "%s is damaged or of another version; building from scratch", path);
 	memset(&g->diag, 0, sizeof(g->diag));
-	g->damaged = false;
+	g->scratch = false;
 	manifest_close(g);
 	return open_fresh(g);
 }
@@ -240,7 +240,7 @@ said(struct gen *g, enum jy_err err)
 	if (err == JY_OK)
 		return JY_OK;
 	/* It obeyed its rules when it was written. */
-	g->damaged = err == JY_EDB || err == JY_ECONFLICT;
+	g->scratch = err == JY_EDB || err == JY_ECONFLICT;
 	return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
 }
 

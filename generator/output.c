@@ -291,9 +291,14 @@ put_twice(struct gen *g, const struct output *o)
 		return err;
 	if (k.there && k.same_owner)
 		return JY_OK;
+	if (!k.there)
+		return gen_fail(g, JY_ECONFLICT, NULL, 0,
+		    "/" STR_FMT " (" STR_FMT ") and another file cannot both be there: a "
+		    "name is a file's or a folder's",
+		    STR_ARG(o->path), STR_ARG(o->owner));
 	return gen_fail(g, JY_ECONFLICT, NULL, 0,
-	    "/" STR_FMT " is claimed by both %s and " STR_FMT, STR_ARG(o->path),
-	    k.there ? k.owner : "a folder", STR_ARG(o->owner));
+	    "/" STR_FMT " is claimed by both %s and " STR_FMT, STR_ARG(o->path), k.owner,
+	    STR_ARG(o->owner));
 }
 
 enum jy_err
@@ -331,14 +336,24 @@ put_fresh(struct gen *g, const struct output *o)
 
 /* Is the live file the one that the manifest speaks of? Asked by --full only. */
 static bool
-live_is(struct gen *g, const struct output *o)
+live_is(struct gen *g, const struct output *o, int variants)
 {
 	struct buf b = BUF_INIT;
 	char name[1280];
 	bool same;
+	int v;
 
 	snprintf(name, sizeof(name), STR_FMT, STR_ARG(o->path));
 	same = tree_read(g->live, name, &b) == JY_OK && str_eq(buf_view(&b), o->bytes);
+	for (v = VARIANT_GZIP; v <= VARIANT_BROTLI && same; v <<= 1) {
+		if ((variants & v) == 0)
+			continue;
+		buf_reset(&b);
+		snprintf(name, sizeof(name), STR_FMT "%s", STR_ARG(o->path),
+		    variant_suffix(v));
+		same = tree_read(g->live, name, &b) == JY_OK &&
+		       variant_is(v, buf_view(&b), o->bytes);
+	}
 	buf_release(&b);
 	return same;
 }
@@ -377,7 +392,7 @@ output_put(struct gen *g, const struct output *o)
 	    (err = claim(g, SQL_CLAIM_ADD, o->path, str_of(k.owner))) != JY_OK)
 		return err;
 	if (!k.there || memcmp(k.digest, m.digest, sizeof(m.digest)) != 0 ||
-	    (g->full && !live_is(g, o)))
+	    (g->full && !live_is(g, o, k.variants)))
 		return name_it(g, o, put_changed(g, o, &m, &k));
 	g->counts.unchanged++;
 	return k.same_owner && k.same_role ? JY_OK : change_owner(g, o);

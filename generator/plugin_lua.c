@@ -2,6 +2,7 @@
  * plugin_lua.c - Lua states: the sandbox, its limits, protected calls and loading.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -228,7 +229,8 @@ l_include(lua_State *L)
 	path = lua_pushfstring(L, "%s/lib/%s.lua", pl->g->conf.path.plugins, name);
 	if (file_read(path, SOURCE_MAX, &source, NULL) != JY_OK) {
 		buf_release(&source);
-		return luaL_error(L, "include: plugins/lib/%s.lua cannot be read", name);
+		return luaL_error(L, "include: plugins/lib/%s.lua cannot be read: %s",
+		    name, strerror(errno));
 	}
 	lua_pushfstring(L, "@plugins/lib/%s.lua", name);
 	ok = luaL_loadbufferx(L, source.data, source.len, lua_tostring(L, -1), "t") ==
@@ -414,7 +416,7 @@ plugins_load(struct gen *g)
 
 	if ((n = scandir(g->conf.path.plugins, &names, is_plugin, by_name)) < 0)
 		return gen_fail(g, JY_ENOTFOUND, g->conf.path.plugins, 0,
-		    "the folder of plugins cannot be read");
+		    "the folder of plugins cannot be read: %m");
 	if ((err = make_room(g, (size_t)n)) == JY_OK)
 		err = plugin_watch_start(g, (size_t)n);
 	for (i = 0; i < n; i++) {

@@ -437,7 +437,7 @@ put_before(struct gen *g, const char *path)
 
 	if ((err = look_live(g, path, &is)) != JY_OK || is)
 		return err;
-	g->damaged = true;
+	g->scratch = true;
 	return gen_fail(g, JY_ENOTFOUND, NULL, 0,
 	    "the stage of the unfinished build does not have /%s any more", path);
 }
@@ -559,7 +559,7 @@ sync_tree(struct gen *g, int fd)
 }
 
 static enum jy_err
-journal_run(struct gen *g)
+carry_out(struct gen *g)
 {
 	struct step s = { .seq = 0 };
 	enum jy_err err;
@@ -567,15 +567,22 @@ journal_run(struct gen *g)
 
 	while ((err = next_step(g, &s, &more)) == JY_OK && more) {
 		if ((err = step_run(g, &s)) != JY_OK)
-			return gen_fail(g, err, NULL, 0,
-			    "/%s cannot be published (%s); the next build carries on "
-			    "here",
-			    s.path, strerror(errno));
+			return gen_fail(g, err, NULL, 0, "/%s cannot be published: %s",
+			    s.path,
+			    err == JY_ENOSPC ? "the disk is full" : strerror(errno));
 	}
 	if (err != JY_OK || (err = sync_tree(g, g->live)) != JY_OK)
 		return err;
-	if (s.seq > 0)
-		err = man_exec(g, SQL_JOURNAL_CLEAR);
+	return s.seq > 0 ? man_exec(g, SQL_JOURNAL_CLEAR) : JY_OK;
+}
+
+static enum jy_err
+journal_run(struct gen *g)
+{
+	enum jy_err err = carry_out(g);
+
+	if (err != JY_OK && !g->scratch)
+		gen_fail_in(g, "; the next build carries on here");
 	return err;
 }
 

@@ -27,7 +27,7 @@ void publish_close(struct gen *g);
 enum jy_err publish_matches(struct gen *g, bool *matches);
 
 /* Finish what a killed build began; g->man is open, outside a transaction.
- *   JY_ENOTFOUND  what it had staged is lost; g->damaged is set */
+ *   JY_ENOTFOUND  what it had staged is lost; g->scratch is set */
 enum jy_err publish_resume(struct gen *g);
 
 /* Remove what a killed build left beside the site. */

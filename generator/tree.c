@@ -86,11 +86,11 @@ tree_write(int root, const char *path, struct str bytes, bool sync)
 
 	if ((fd = openat(root, path, flags, 0644)) == -1 && errno == ENOENT) {
 		if ((err = make_parents(root, path)) != JY_OK)
-			return err;
+			return err == JY_ENOTFOUND ? JY_ECONFLICT : err;
 		fd = openat(root, path, flags, 0644);
 	}
 	if (fd == -1)
-		return from_errno();
+		return errno == ENOTDIR ? JY_ECONFLICT : from_errno();
 	err = fill(fd, bytes, sync);
 	if (close(fd) != 0 && err == JY_OK)
 		err = from_errno();

@@ -21,7 +21,7 @@ int tree_open(const char *path, bool make);
 enum jy_err tree_find(const char *path, int *fd);
 
 /* Make a new file (0644, with the program's umask) with its folders. JY_ECONFLICT: it is
- * there already. */
+ * there already, or a file stands where one of its folders would. */
 enum jy_err tree_write(int root, const char *path, struct str bytes, bool sync);
 
 /* Append a file's bytes. JY_ENOTFOUND: none. */

@@ -5,10 +5,12 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -197,6 +199,20 @@ configure(struct db *db, enum db_mode mode)
 	return JY_OK;
 }
 
+/* SQLite tries to open for reading what it could not make, and forgets why it could not. */
+static bool
+has_room(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX] = ".";
+	struct statvfs fs;
+
+	if (slash != NULL)
+		snprintf(folder, sizeof(folder), "%.*s/", (int)(slash - path), path);
+	return statvfs(folder, &fs) != 0 ||
+	       (fs.f_bavail > 0 && (fs.f_files == 0 || fs.f_favail > 0));
+}
+
 enum jy_err
 db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 {
@@ -230,6 +246,8 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 		err = db->h == NULL ? JY_ENOMEM : failed(db, rc);
 	else
 		err = configure(db, mode);
+	if (err == JY_EIO && !has_room(path))
+		err = disk_full(db);
 	if (err != JY_OK) {
 		diag_set(d, err, path, 0, 0, "cannot open the store: %s", db->message);
 		db_close(db);

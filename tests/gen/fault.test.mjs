@@ -22,28 +22,29 @@ const TABLE = {
 };
 const MOST = 400;
 
-// `points` places for each row of the table, other ones for each fault.
-function* faults(counts, points) {
-	const all = process.env.FAULTS === 'all';
-	let row = 0;
-	for (const [calls, list] of Object.entries(TABLE)) {
-		for (const word of list) {
-			const total = Math.min(counts[calls], all ? MOST : Infinity), n = Math.min(total, all ? MOST : points);
-			const shift = (row++ * 7 % 16) / 16;
-			for (let i = 0; i < n; i++)
-				yield {calls, fault: word.replace('+', ''), stays: word.endsWith('+'), at: 1 + Math.floor((i + (all ? 0 : shift)) * total / n)};
-		}
-	}
+const ALL = process.env.FAULTS === 'all';
+
+// `points` places for a row of the table, other ones for each row.
+function* places(total, points, row) {
+	const most = ALL ? Math.min(total, MOST) : total, n = ALL ? most : Math.min(total, points);
+	for (let i = 0; i < n; i++) yield 1 + Math.floor((i + (ALL ? 0 : row * 7 % 16 / 16)) * most / n);
 }
 
 function injectAll(t, lab, points) {
 	const failures = [];
-	for (const fault of faults(lab.counts, points)) {
-		try {
-			lab.inject(fault);
-		} catch (e) {
-			if (process.env.FAULTS !== 'all') throw e;
-			failures.push(e.message + (e.actual ? `\n${e.actual}` : ''));
+	let row = 0;
+	for (const [calls, list] of Object.entries(TABLE)) {
+		for (const word of list) {
+			for (const at of places(lab.counts[calls], points, row++)) {
+				try {
+					lab.inject({calls, fault: word.replace('+', ''), stays: word.endsWith('+'), at});
+				} catch (e) {
+					if (!ALL) throw e;
+					failures.push(`${e.message}\n${e.actual}`);
+					console.error(failures.at(-1));
+				}
+			}
+			if (ALL) console.error(`${t.name}: ${calls} ${word}: ${lab.runs} faults so far, ${failures.length} failures`);
 		}
 	}
 	t.diagnostic(`${lab.runs} faults, ${lab.tolerated} of them tolerated, ${lab.mixed} in the middle of publishing`);

@@ -59,6 +59,7 @@ export function makeSite(sections = {}) {
 	const dir = scratchDir();
 	cpSync(FIXTURE, dir, {recursive: true});
 	cpSync(emptyStore(), join(dir, 'store.db'));
+	cpSync(join(dirname(emptyStore()), 'keys'), join(dir, 'keys'), {recursive: true});
 	return new Site(dir, sections);
 }
 
