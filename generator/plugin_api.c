@@ -76,6 +76,7 @@ push_labels(lua_State *L, int kind)
 	struct db_stmt *st;
 	lua_Integer n = 0;
 	struct str code, label;
+	enum jy_err err;
 	bool row;
 
 	luaL_getsubtable(L, LUA_REGISTRYINDEX, "labels");
@@ -86,7 +87,7 @@ push_labels(lua_State *L, int kind)
 	if (db_prepare(pl->g->store, &st, SQL_LABELS) != JY_OK)
 		store_failed(L, st);
 	db_bind_str(st, ":kind", plugin_to_str(L, kind));
-	while (db_step(st, &row) == JY_OK && row) {
+	while ((err = db_step(st, &row)) == JY_OK && row) {
 		code = db_str(st, 0);
 		label = db_str(st, 1);
 		lua_createtable(L, 0, 2);
@@ -99,6 +100,8 @@ push_labels(lua_State *L, int kind)
 		lua_pushlstring(L, label.p, label.n);
 		lua_rawset(L, -3);
 	}
+	if (err != JY_OK)
+		store_failed(L, st);
 	db_finish(st);
 	lua_pushvalue(L, kind);
 	lua_pushvalue(L, -2);

@@ -311,13 +311,15 @@ load_links(struct gen *g, int root, struct order *o, const struct str *source)
 
 	for (i = 0; i < o->n && err == JY_OK; i++) {
 		buf_reset(&b);
-		if (o->n > 1 && tree_read(root, source[i].p, &b) == JY_ENOMEM)
-			err = JY_ENOMEM;
-		else
-			err = order_links(o, i, buf_view(&b));
+		/* Somebody may have put what he likes in a live page's place. */
+		if (o->n > 1 && (err = tree_read(root, source[i].p, &b)) != JY_OK &&
+		    (root == g->stage || err == JY_ENOMEM))
+			gen_fail(g, err, source[i].p, 0, "cannot be read: %m");
+		else if ((err = order_links(o, i, buf_view(&b))) != JY_OK)
+			gen_mem(g, NULL);
 	}
 	buf_release(&b);
-	return err == JY_OK ? JY_OK : gen_mem(g, NULL);
+	return err;
 }
 
 static enum jy_err

@@ -104,10 +104,12 @@ migrate_check(struct db *db, struct diag *d)
 	enum jy_err err;
 
 	err = compare(db, &version, d);
-	if (err == JY_EDB)
+	if (err == JY_EDB && strncmp(db_message(db), "no such table", 13) == 0)
 		return diag_set(d, JY_EVERSION, "", 0, 0,
 		    "the store is empty or not Jiuye's; run: portalctl migrate");
-	if (err != JY_OK || version == migrations_count)
+	if (err != JY_OK)
+		return diag_set(d, err, "", 0, 0, "the store: %s", db_message(db));
+	if (version == migrations_count)
 		return err;
 	return diag_set(d, JY_EVERSION, "", 0, 0,
 	    "the store has version %d, this program needs %d; run: portalctl migrate",
