@@ -317,13 +317,12 @@ subsidy_create(
 {
 	char random[RANDOM_TEXT_SIZE(UID_BYTES)];
 	struct student record;
-	const char *name;
+	struct subsidy_faults faults;
 	enum jy_err err;
 
 	if ((err = subsidy_may_apply(act, &record, why)) != JY_OK || *why != NULL)
 		return err != JY_OK ? err : JY_ECONFLICT;
-	if ((*why = subsidy_form_fault(act, form, record.name, &name)) != NULL ||
-	    form->card.n == 0)
+	if (form->card.n == 0 || !subsidy_form_ok(act, form, record.name, &faults))
 		return JY_EINPUT;
 	if ((err = random_text(random, UID_BYTES)) != JY_OK)
 		return err;

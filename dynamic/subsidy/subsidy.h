@@ -52,14 +52,18 @@ struct subsidy {
 enum jy_err subsidy_may_apply(
     struct act *act, struct student *record, const char **why) MUST_CHECK;
 
+/* What is wrong with a form, a sentence at each field; NULL: nothing. */
+struct subsidy_faults {
+	const char *card, *card2, *holder;
+};
+
 /*
  * Is the account number one, typed twice alike (blanks do not count), and its holder the
- * acting graduate by the name of her student record? *why says what is wrong, one
- * sentence, and *name the field; NULL: nothing is. Who has no record may not apply, which
- * subsidy_may_apply() says.
+ * acting graduate by the name of her student record? Who has no record may not apply,
+ * which subsidy_may_apply() says.
  */
 enum jy_err subsidy_check(struct act *act, const struct subsidy_form *form,
-    const char **name, const char **why) MUST_CHECK;
+    struct subsidy_faults *out) MUST_CHECK;
 
 /*
  * Apply, in the caller's transaction; the faculty is told.

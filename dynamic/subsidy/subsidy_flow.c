@@ -107,10 +107,10 @@ static enum jy_err
 on_edit(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
 	const struct subsidy *s = doc->data;
-	const char *name;
+	struct subsidy_faults faults;
 	enum jy_err err;
 
-	if (in->data == NULL || subsidy_form_fault(act, in->data, s->name, &name) != NULL)
+	if (in->data == NULL || !subsidy_form_ok(act, in->data, s->name, &faults))
 		return JY_EINPUT;
 	if ((err = subsidy_store(act, s->id, s->uid, in->data)) != JY_OK)
 		return err;

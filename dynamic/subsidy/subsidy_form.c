@@ -8,43 +8,41 @@
 
 SQL(SQL_SUBSIDY_NAME, "SELECT name FROM student WHERE account_id = :account");
 
-/* What stands against an account number and who is said to have it; the names of people are
- * compared in the form in which records keep them. */
-const char *
-subsidy_form_fault(
-    struct act *act, const struct subsidy_form *form, struct str who, const char **name)
+/* The names of people are compared in the form in which records keep them. */
+bool
+subsidy_form_ok(struct act *act, const struct subsidy_form *form, struct str who,
+    struct subsidy_faults *out)
 {
+	bool kept = form->card.n + form->card2.n == 0; /* the number as it was */
 	char card[20], again[20];
 	enum id_fault fault = bank_card_parse(form->card, card);
 	struct str holder;
 
-	*name = "card";
-	if (fault != ID_OK && form->card.n + form->card2.n > 0)
-		return id_fault_zh(fault);
-	*name = "card2";
 	(void)bank_card_parse(form->card2, again);
-	if (strcmp(card, again) != 0)
-		return "两次输入的银行账号不一致。";
-	*name = "holder";
-	return utf8_clean(act->arena, form->holder, TEXT_NAME, &holder) == TEXT_OK &&
-		       str_eq(holder, who)
-		   ? NULL
-		   : "户名应与您身份认证的姓名一致，请填写本人名下的银行账号。";
+	*out = (struct subsidy_faults){ NULL, NULL, NULL };
+	if (!kept && fault != ID_OK)
+		out->card = id_fault_zh(fault);
+	else if (strcmp(card, again) != 0)
+		out->card2 = "两次输入的银行账号不一致。";
+	if (utf8_clean(act->arena, form->holder, TEXT_NAME, &holder) != TEXT_OK ||
+	    !str_eq(holder, who))
+		out->holder = "户名应与您身份认证的姓名一致，请填写本人名下的银行账号。";
+	return out->card == NULL && out->card2 == NULL && out->holder == NULL;
 }
 
 enum jy_err
 subsidy_check(
-    struct act *act, const struct subsidy_form *form, const char **name, const char **why)
+    struct act *act, const struct subsidy_form *form, struct subsidy_faults *out)
 {
 	struct db_stmt *st = NULL;
 	enum jy_err err = db_prepare(act->db, &st, SQL_SUBSIDY_NAME);
 
-	*why = NULL;
+	*out = (struct subsidy_faults){ NULL, NULL, NULL };
 	if (err != JY_OK)
 		return err;
 	db_bind_int(st, ":account", act->who.account_id);
 	if ((err = db_one(st)) == JY_OK)
-		*why = subsidy_form_fault(act, form, db_str(st, 0), name);
+		(void)subsidy_form_ok(act, form, db_str(st, 0), out);
 	db_finish(st);
 	return err == JY_ENOTFOUND ? JY_OK : err;
 }

@@ -144,7 +144,7 @@ static enum jy_err
 read_form(struct request *rq, struct subsidy_form *out)
 {
 	struct form *f = &rq->form;
-	const char *name, *why;
+	struct subsidy_faults faults;
 	enum jy_err err;
 
 	*out = (struct subsidy_form){
@@ -155,9 +155,15 @@ read_form(struct request *rq, struct subsidy_form *out)
 		.holder = form_get(f, "holder"),
 		.phone = form_get(f, "phone"),
 	};
-	if ((err = subsidy_check(&rq->act, out, &name, &why)) != JY_OK)
+	if ((err = subsidy_check(&rq->act, out, &faults)) != JY_OK)
 		return err;
-	return why != NULL ? form_fail(f, name, why) : JY_OK;
+	if (faults.card != NULL)
+		err = form_fail(f, "card", faults.card);
+	if (faults.card2 != NULL)
+		err = form_fail(f, "card2", faults.card2);
+	if (faults.holder != NULL)
+		err = form_fail(f, "holder", faults.holder);
+	return err;
 }
 
 /* The application and its first paper: both or none. */

@@ -38,9 +38,9 @@ const char *subsidy_leaving_fault(const struct act *act, struct str leaving_on);
 enum jy_err subsidy_read(
     struct act *act, struct db_stmt *st, struct subsidy *out) MUST_CHECK;
 
-/* NULL, or what is wrong with a form of the graduate `who`: see subsidy_check(). */
-const char *subsidy_form_fault(
-    struct act *act, const struct subsidy_form *form, struct str who, const char **name);
+/* Is a form of the graduate `who` right? See subsidy_check(). */
+bool subsidy_form_ok(struct act *act, const struct subsidy_form *form, struct str who,
+    struct subsidy_faults *out);
 
 /* Store a form in the application `id`; an empty card or phone stays as it was. */
 enum jy_err subsidy_store(struct act *act, int64_t id, struct str uid,
