@@ -56,7 +56,7 @@ struct making {
 	struct postings *words;
 	int64_t from, max, old_from;
 	unsigned buckets, slice; /* slice: the first of those being made */
-	bool *known;             /* of these, by number: its words are in memory */
+	bool *known; /* of these, by number: its words are in memory, and not put yet */
 	bool all;
 };
 
@@ -120,19 +120,23 @@ items_file(struct making *m, int64_t unit)
 			      unit / FOLDER, unit));
 }
 
+static struct str
+owner(struct making *m)
+{
+	return arena_printf(&m->a, "search %s", m->s->name);
+}
+
 static enum jy_err
 put(struct making *m, struct str path, struct str bytes, struct str contacts)
 {
 	struct output o = { .path = path,
-		.owner = arena_printf(&m->a, "search %s", m->s->name),
+		.owner = owner(m),
 		.role = OUT_SEARCH,
 		.bytes = bytes,
 		.contacts = contacts };
 
 	if (path.p == NULL || o.owner.p == NULL)
 		return gen_mem(m->g, NULL);
-	if (bytes.n == 0) /* nothing is left; what was not put at all is swept */
-		return m->all ? JY_OK : output_drop(m->g, path, o.owner);
 	return output_put(m->g, &o);
 }
 
@@ -221,8 +225,10 @@ put_items(struct making *m, int64_t unit)
 	int64_t first = unit * EACH, end = first < m->from ? first + EACH : first;
 	enum jy_err err = put_rows(m, first, end, &b, &contacts);
 
-	if (err == JY_OK)
+	if (err == JY_OK && b.len > 0)
 		err = put(m, items_file(m, unit), buf_view(&b), buf_view(&contacts));
+	else if (err == JY_OK && !m->all) /* what was not put at all is swept */
+		err = output_drop(m->g, items_file(m, unit), owner(m));
 	buf_release(&b);
 	buf_release(&contacts);
 	return err;
@@ -277,12 +283,12 @@ read_words(struct making *m, unsigned bucket)
 	if (path.p == NULL)
 		return gen_mem(m->g, NULL);
 	err = tree_read(m->g->live, path.p, &file);
-	if (err == JY_ENOTFOUND)
-		err = JY_OK; /* it had no words */
-	else if (err == JY_OK)
+	if (err == JY_OK)
 		err = postings_read(m->words, bucket, buf_view(&file));
-	if (err != JY_OK)
+	if (err != JY_OK) {
 		gen_fail(m->g, err, path.p, 0, "cannot be read: %m");
+		m->g->damaged = true; /* all is made again */
+	}
 	buf_release(&file);
 	return err;
 }
@@ -383,7 +389,21 @@ put_words(void *arg, unsigned bucket, struct str file)
 {
 	struct making *m = arg;
 
+	m->known[bucket - m->slice] = false;
 	return put(m, words_file(m, bucket), file, STR_NONE);
+}
+
+/* Those that no word leads to: there are as many files as index.json says. */
+static enum jy_err
+put_empty(struct making *m)
+{
+	enum jy_err err = JY_OK;
+	unsigned i;
+
+	for (i = 0; i < SLICE && m->slice + i < m->buckets && err == JY_OK; i++)
+		if (m->known[i])
+			err = put_words(m, m->slice + i, STR_NONE);
+	return err;
 }
 
 static enum jy_err
@@ -396,6 +416,8 @@ make_words(struct making *m)
 		err = m->all ? set_range(m, 0, m->from, true) : set_changed(m);
 		if (err == JY_OK)
 			err = postings_write(m->words, put_words, m);
+		if (err == JY_OK)
+			err = put_empty(m);
 		postings_reset(m->words);
 	}
 	return err;

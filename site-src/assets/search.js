@@ -6,7 +6,7 @@
 	const list = document.getElementById("results"), said = document.getElementById("found"), more = document.getElementById("more");
 	const answer = document.getElementById("answer"), browse = document.getElementById("browse");
 
-	/* Files are kept for a minute. One that is not there is null: nothing is in it, or the site was built meanwhile. */
+	/* Files are kept for a minute. One that is not there is null: the site was built since what led to it was read. */
 	const kept = new Map();
 	let since = 0, missed = false;
 	const load = async (name, as) => {
@@ -23,7 +23,10 @@
 	const forget = () => { kept.clear(); since = Date.now(); };
 
 	/* As lib/bigram.c cuts text. */
-	const fold = (s) => s.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).toLowerCase();
+	const fold = (s) => {
+		const narrow = s.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)), low = narrow.toLowerCase();
+		return low.length === s.length ? low : narrow; /* a place in it is a place in what is shown */
+	};
 	const RUN = /([\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]+)|([0-9a-z+#\u00c0-\u024f\u0370-\u06ff]+)/gu;
 	const runs = (q) => [...fold(q).matchAll(RUN)].map(([text, han]) => {
 		const c = [...text];
@@ -150,12 +153,6 @@
 		more.hidden = true;
 		await show();
 	};
-	/* Has the site been built since? Then everything is fetched again. */
-	const rebuilt = async () => {
-		const before = JSON.stringify(await get("index.json"));
-		forget();
-		return JSON.stringify(await get("index.json")) !== before;
-	};
 	const tell = () => {
 		const n = result.ids.length - result.gone;
 		answer.hidden = !list.children.length;
@@ -173,7 +170,7 @@
 			if (Date.now() - since > MINUTE) forget();
 			missed = failed = false;
 			await attempt(mine);
-			if (missed && mine === turn && await rebuilt() && mine === turn) await attempt(mine);
+			if (missed && mine === turn) { forget(); await attempt(mine); }
 			if (mine === turn) tell();
 		} catch {
 			if (mine !== turn) return;

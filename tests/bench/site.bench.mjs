@@ -1,12 +1,11 @@
 // site.bench.mjs: the generator over a made-up store, beside the floor (floor.c), cp -r and, with --hugo, Hugo.
 //   --jobs N (10000)  --runs N (5)  --hugo  --work FOLDER
-import {cpSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ROOT, buildDir} from '../lib/world.mjs';
 import {hugoSite} from './hugo.mjs';
+import {build, makeSite, remove} from './made_site.mjs';
 import {alternate, line, median, must, note, option, program, ratio, timed, workFolder} from './measure.mjs';
 
-const BIN = buildDir();
 const wall = (r) => r.wall;
 const cpu = (r) => r.cpu;
 
@@ -15,36 +14,6 @@ function files(dir, prefix = '') {
 	return readdirSync(dir, {withFileTypes: true}).flatMap((e) => e.isDirectory()
 		? files(join(dir, e.name), `${prefix}${e.name}/`)
 		: [[prefix + e.name, statSync(join(dir, e.name), {bigint: true})]]);
-}
-
-function makeSite(dir, jobs, now) {
-	const conf = join(dir, 'jiuye.conf');
-	writeFileSync(conf, `[site]
-base_url = https://bench.example
-[path]
-store = ${dir}/jiuye.db
-keys = ${dir}/keys
-cache = ${dir}/cache
-public = ${dir}/public
-source = ${dir}/site-src
-plugins = ${ROOT}/plugins
-assets = ${ROOT}/node_modules
-[portal]
-plain_http = yes
-bind = 127.0.0.1
-[build]
-sync = no
-`);
-	cpSync(join(ROOT, 'site-src'), join(dir, 'site-src'), {recursive: true});
-	must(join(BIN, 'portalctl'), ['-c', conf, 'migrate', '--init-keys']);
-	must(program('fill'), [join(dir, 'jiuye.db'), String(jobs), join(dir, 'site-src/content')], {env: {BENCH_NOW: now}});
-	return {dir, conf, store: join(dir, 'jiuye.db'), pub: join(dir, 'public'), now: Number(now)};
-}
-
-const remove = (...paths) => paths.forEach((p) => rmSync(p, {recursive: true, force: true}));
-
-function build(site, ...args) {
-	return timed(join(BIN, 'sitegen'), ['build', '-c', site.conf, '--clock', String(site.now), ...args]);
 }
 
 // A build that made the files of `site.pub` as they are now.

@@ -79,6 +79,21 @@ test('what is shown of a job but not searched leaves the words of the search alo
 	assert.deepEqual(site.tree(), site.rebuilt());
 });
 
+test('a words file that was lost or broken is made again with all others', () => {
+	const site = makeSite().fill({jobs: 200});
+	site.must();
+	const files = () => Object.keys(site.tree()).filter((f) => /search\/jobs\/words\/16\/\d+\.bin$/.test(f));
+	assert.equal(files().length, 16);
+	for (const file of files()) site.remove(`public/${file}`);
+	site.sql("UPDATE job SET title = '新名' WHERE id = 3");
+	site.must();
+	assert.deepEqual(site.tree(), site.rebuilt());
+	for (const file of files()) site.write(`public/${file}`, '\x05a');
+	site.sql("UPDATE job SET title = '旧名' WHERE id = 3");
+	site.must();
+	assert.deepEqual(site.tree(), site.rebuilt());
+});
+
 test('a new job touches the newest pages only', () => {
 	const site = makeSite().fill({jobs: 300});
 	site.must();
