@@ -287,7 +287,7 @@ read_words(struct making *m, unsigned bucket)
 		err = postings_read(m->words, bucket, buf_view(&file));
 	if (err != JY_OK) {
 		gen_fail(m->g, err, path.p, 0, "cannot be read: %m");
-		m->g->damaged = true; /* all is made again */
+		m->g->scratch = true;
 	}
 	buf_release(&file);
 	return err;
