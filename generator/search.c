@@ -52,7 +52,8 @@ struct making {
 	struct gen *g;
 	const struct section *s;
 	const struct search *notes; /* NULL: none */
-	struct arena a;
+	struct arena a, path;
+	struct str owner; /* of its files */
 	struct postings *words;
 	int64_t from, max, old_from;
 	unsigned buckets, slice; /* slice: the first of those being made */
@@ -100,44 +101,40 @@ search_note(struct gen *g, const struct section *s, struct key key, struct str o
 
 /* --- files */
 
-/* Below the plugin's address, which begins and ends with a slash. */
-static struct str
-file_of(struct making *m, struct str tail)
-{
-	return arena_printf(&m->a, "%s" STR_FMT, m->s->search + 1, STR_ARG(tail));
-}
-
+/* A path stands until the next is asked for. */
 static struct str
 words_file(struct making *m, unsigned bucket)
 {
-	return file_of(m, arena_printf(&m->a, "words/%u/%u.bin", m->buckets, bucket));
+	arena_reset(&m->path);
+	return arena_printf(
+	    &m->path, "%swords/%u/%u.bin", m->s->search + 1, m->buckets, bucket);
 }
 
 static struct str
 items_file(struct making *m, int64_t unit)
 {
-	return file_of(m, arena_printf(&m->a, "items/%03" PRId64 "/%" PRId64 ".json",
-			      unit / FOLDER, unit));
+	arena_reset(&m->path);
+	return arena_printf(&m->path, "%sitems/%03" PRId64 "/%" PRId64 ".json",
+	    m->s->search + 1, unit / FOLDER, unit);
 }
 
 static struct str
-owner(struct making *m)
+index_file(struct making *m)
 {
-	return arena_printf(&m->a, "search %s", m->s->name);
+	arena_reset(&m->path);
+	return arena_printf(&m->path, "%sindex.json", m->s->search + 1);
 }
 
 static enum jy_err
 put(struct making *m, struct str path, struct str bytes, struct str contacts)
 {
 	struct output o = { .path = path,
-		.owner = owner(m),
+		.owner = m->owner,
 		.role = OUT_SEARCH,
 		.bytes = bytes,
 		.contacts = contacts };
 
-	if (path.p == NULL || o.owner.p == NULL)
-		return gen_mem(m->g, NULL);
-	return output_put(m->g, &o);
+	return path.p != NULL ? output_put(m->g, &o) : gen_mem(m->g, NULL);
 }
 
 static enum jy_err
@@ -228,7 +225,7 @@ put_items(struct making *m, int64_t unit)
 	if (err == JY_OK && b.len > 0)
 		err = put(m, items_file(m, unit), buf_view(&b), buf_view(&contacts));
 	else if (err == JY_OK && !m->all) /* what was not put at all is swept */
-		err = output_drop(m->g, items_file(m, unit), owner(m));
+		err = output_drop(m->g, items_file(m, unit), m->owner);
 	buf_release(&b);
 	buf_release(&contacts);
 	return err;
@@ -262,8 +259,7 @@ put_index(struct making *m)
 	if (err == JY_OK && !buf_ok(&b))
 		err = gen_mem(m->g, NULL);
 	if (err == JY_OK)
-		err = put(
-		    m, file_of(m, STR("index.json")), buf_view(&b), buf_view(&contacts));
+		err = put(m, index_file(m), buf_view(&b), buf_view(&contacts));
 	buf_release(&b);
 	buf_release(&items);
 	buf_release(&contacts);
@@ -497,7 +493,8 @@ make_section(struct making *m)
 		return JY_OK;
 	m->words = postings_new();
 	m->known = arena_array(&m->a, SLICE, sizeof(*m->known));
-	if (m->words == NULL || m->known == NULL)
+	m->owner = arena_printf(&m->a, "search %s", m->s->name);
+	if (m->words == NULL || m->known == NULL || m->owner.p == NULL)
 		return gen_mem(g, NULL);
 	if ((err = make_words(m)) == JY_OK && (err = make_items(m)) == JY_OK)
 		err = put_index(m);
@@ -549,6 +546,7 @@ search_build(struct gen *g)
 		m[n] = (struct making){ .g = g, .s = &g->site.sections[i] };
 		m[n].notes = notes_of(g, m[n].s);
 		arena_init(&m[n].a, 0);
+		arena_init(&m[n].path, 0);
 		err = look(&m[n]);
 		all = m[n++].all || all;
 	}
@@ -559,6 +557,7 @@ search_build(struct gen *g)
 	for (i = 0; i < n; i++) {
 		postings_free(m[i].words);
 		arena_release(&m[i].a);
+		arena_release(&m[i].path);
 	}
 	if (err == JY_OK && all)
 		err = output_sweep(g, OUT_SEARCH);
