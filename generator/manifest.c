@@ -11,7 +11,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 6
+#define VERSION 7
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -117,6 +117,16 @@ file_name(struct gen *g, const char *name)
 }
 
 static enum jy_err
+said(struct gen *g, enum jy_err err)
+{
+	if (err == JY_OK)
+		return JY_OK;
+	/* It obeyed its rules when it was written. */
+	g->scratch = err == JY_EDB || err == JY_ECONFLICT;
+	return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
+}
+
+static enum jy_err
 check_version(struct gen *g)
 {
 	static const char sql[] = "PRAGMA user_version";
@@ -157,7 +167,7 @@ open_store(struct gen *g, const char *path)
 
 	if (url.p == NULL)
 		return gen_mem(g, NULL);
-	if ((err = db_open(&g->man, url.p, DB_CREATE, &g->diag)) != JY_OK)
+	if ((err = db_open(&g->man, url.p, DB_CHECKED, &g->diag)) != JY_OK)
 		return err;
 	return man_exec(g, g->conf.build.sync ? "PRAGMA cache_size=-16000"
 					      : "PRAGMA synchronous=OFF;"
@@ -232,16 +242,6 @@ manifest_close(struct gen *g)
 {
 	db_close(g->man);
 	g->man = NULL;
-}
-
-static enum jy_err
-said(struct gen *g, enum jy_err err)
-{
-	if (err == JY_OK)
-		return JY_OK;
-	/* It obeyed its rules when it was written. */
-	g->scratch = err == JY_EDB || err == JY_ECONFLICT;
-	return gen_fail(g, err, NULL, 0, "the manifest: %s", db_message(g->man));
 }
 
 enum jy_err

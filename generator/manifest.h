@@ -2,7 +2,8 @@
  * manifest.h - what the last build published: items, lists, outputs and their
  * digests, who depends on what, and the journal of a publication under way. A
  * SQLite file in [path] cache, written in one transaction a build; losing it
- * costs a build from scratch. Tables are described in manifest.c.
+ * costs a build from scratch. Its pages carry checksums (DB_CHECKED). Tables are
+ * described in manifest.c.
  */
 #ifndef GEN_MANIFEST_H
 #define GEN_MANIFEST_H

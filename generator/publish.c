@@ -194,7 +194,9 @@ count_deleted(struct gen *g, int64_t *before, int64_t *deleted)
 	enum jy_err err;
 
 	if (g->fresh) {
-		err = tree_walk(g->live, count_stray, &s);
+		if ((err = tree_walk(g->live, count_stray, &s)) != JY_OK)
+			gen_fail(
+			    g, err, g->conf.path.public_dir, 0, "cannot be read: %m");
 		*before = s.files;
 		*deleted = s.gone;
 		return err;

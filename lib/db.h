@@ -19,10 +19,12 @@ struct db;
 struct db_stmt;
 
 enum db_mode {
-	DB_READ,   /* only reads; the file must exist */
-	DB_WRITE,  /* reads and writes; the file must exist */
-	DB_CREATE, /* as DB_WRITE, made (mode 0600) where it is missing */
-	DB_PUBLIC  /* as DB_READ, and sees only the views named public_... */
+	DB_READ,    /* only reads; the file must exist */
+	DB_WRITE,   /* reads and writes; the file must exist */
+	DB_CREATE,  /* as DB_WRITE, made (mode 0600) where it is missing */
+	DB_CHECKED, /* as DB_CREATE, with a checksum on each page: what others or a failing
+		     * disk changed is JY_EDB when it is read. From its first page on */
+	DB_PUBLIC   /* as DB_READ, and sees only the views named public_... */
 };
 
 /* A statement's place in the inventory that a test prepares on a fresh schema:

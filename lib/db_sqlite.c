@@ -169,6 +169,12 @@ db_make_public(struct db *db)
 	sqlite3_set_authorizer(db->h, authorize_public, NULL);
 }
 
+static bool
+makes(enum db_mode mode)
+{
+	return mode == DB_CREATE || mode == DB_CHECKED;
+}
+
 static enum jy_err
 configure(struct db *db, enum db_mode mode)
 {
@@ -183,13 +189,13 @@ configure(struct db *db, enum db_mode mode)
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_extended_result_codes(db->h, 1);
-	if (!bigram_register(db->h))
+	if ((mode == DB_CHECKED && !guard_pages(db->h)) || !bigram_register(db->h))
 		return JY_EDB;
 	if ((err = db_exec(db, common)) != JY_OK)
 		return err;
-	if (mode == DB_CREATE && (err = db_exec(db, "PRAGMA journal_mode=WAL")) != JY_OK)
+	if (makes(mode) && (err = db_exec(db, "PRAGMA journal_mode=WAL")) != JY_OK)
 		return err;
-	if (mode == DB_WRITE || mode == DB_CREATE)
+	if (mode == DB_WRITE || makes(mode))
 		return db_exec(db, "PRAGMA synchronous=FULL");
 	if ((err = db_exec(db,
 		 "PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema")) != JY_OK)
@@ -218,8 +224,8 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 {
 	static const char scheme[] = "sqlite:";
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-		    (mode == DB_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-				       : SQLITE_OPEN_READWRITE);
+		    (makes(mode) ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+				 : SQLITE_OPEN_READWRITE);
 	const char *path;
 	struct db *db;
 	enum jy_err err = JY_OK;
@@ -231,7 +237,7 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 		return diag_set(
 		    d, JY_EINPUT, url, 0, 0, "a store's URL begins with sqlite:");
 	path = url + sizeof(scheme) - 1;
-	if (mode != DB_CREATE && access(path, F_OK) != 0)
+	if (!makes(mode) && access(path, F_OK) != 0)
 		return diag_set(d, JY_ENOTFOUND, path, 0, 0,
 		    "there is no store here; run: portalctl migrate");
 	if ((db = calloc(1, sizeof(*db))) == NULL)

@@ -1,5 +1,5 @@
 /*
- * db_sqlite.h - what the two files of the SQLite driver share; nobody else includes it.
+ * db_sqlite.h - what the files of the SQLite driver share; nobody else includes it.
  */
 #ifndef JY_DB_SQLITE_H
 #define JY_DB_SQLITE_H
@@ -31,5 +31,8 @@ struct db {
 	enum { WHOLE, PART, PART_READ } part; /* of what in_tx is a part */
 	char message[256], conflict[128];
 };
+
+/* Checksums on the pages of the file that was just opened; see DB_CHECKED. */
+bool guard_pages(sqlite3 *h);
 
 #endif

@@ -235,12 +235,23 @@ const DAMAGE = {
 	'has pages of rubbish': (file, rnd) => {
 		const b = readFileSync(file);
 		for (let page = 1; page < b.length / 4096; page++)
-			for (let i = rnd(2) ? 4096 : 0; i < 4096; i++) b[page * 4096 + i] = rnd(256);
+			for (let i = page > 1 && rnd(2) ? 4096 : 0; i < 4096; i++) b[page * 4096 + i] = rnd(256);
 		writeFileSync(file, b);
 	},
 	'has one page of zeros': (file, rnd) => {
 		const b = readFileSync(file), page = rnd(b.length / 4096);
 		writeFileSync(file, b.fill(0, page * 4096, page * 4096 + 4096));
+	},
+	'has one bit turned': (file, rnd) => {
+		const b = readFileSync(file);
+		b[rnd(b.length)] ^= 1 << rnd(8);
+		writeFileSync(file, b);
+	},
+	'has two pages that changed places': (file, rnd) => {
+		const b = readFileSync(file), i = 1 + rnd(4), page = Buffer.from(b.subarray(i * 4096, i * 4096 + 4096));
+		b.copy(b, i * 4096, (i + 5) * 4096, (i + 6) * 4096);
+		page.copy(b, (i + 5) * 4096);
+		writeFileSync(file, b);
 	},
 	'is of another version': (file) => sqlite(file, 'PRAGMA user_version = 3'),
 	'has lost a table': (file) => sqlite(file, 'DROP TABLE output'),
@@ -264,7 +275,7 @@ for (const [what, harm] of Object.entries(DAMAGE)) {
 			}
 			const r = await end;
 			assert.equal(r.status, 0, r.err);
-			if (!/^is lost|one page/.test(what)) assert.match(r.err, /^sitegen: warning: .*building from scratch$/m);
+			if (!/^is lost|one page|one bit|two pages/.test(what)) assert.match(r.err, /^sitegen: warning: .*building from scratch$/m);
 			assert.ok(looks > 0);
 			assert.deepEqual(changed(site.tree(), site.rebuilt()), []);
 			const again = site.build();

@@ -154,6 +154,52 @@ test_group_lost(void **state)
 	assert_int_equal(seen(f, COUNT), 1);
 }
 
+/* A bit of the last page, which holds rows, turned. */
+static void
+turn_a_bit(const char *path)
+{
+	int fd = open(path, O_RDWR);
+	struct stat st;
+	char c;
+
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(pread(fd, &c, 1, st.st_size - 100), 1);
+	c ^= 4;
+	assert_int_equal(pwrite(fd, &c, 1, st.st_size - 100), 1);
+	close(fd);
+}
+
+static void
+test_checked_pages(void **state)
+{
+	static const enum db_mode modes[] = { DB_CREATE, DB_CHECKED };
+	struct fixture *f = *state;
+	char path[160], url[180];
+	struct db *db;
+	size_t i;
+
+	snprintf(path, sizeof(path), "%s/copy.db", f->dir);
+	snprintf(url, sizeof(url), "sqlite:%s", path);
+	for (i = 0; i < 2; i++) {
+		unlink(path);
+		assert_int_equal(db_open(&db, url, modes[i], NULL), JY_OK);
+		assert_int_equal(db_exec(db, "CREATE TABLE t(a); WITH RECURSIVE n(i) AS"
+					     " (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+					     " WHERE i < 1000) INSERT INTO t"
+					     " SELECT 'the same words in each' FROM n"),
+		    JY_OK);
+		db_close(db);
+		assert_int_equal(db_open(&db, url, modes[i], NULL), JY_OK);
+		assert_int_equal(number(db, "SELECT count(*) FROM t"), 1000);
+		db_close(db);
+		turn_a_bit(path);
+		assert_int_equal(db_open(&db, url, modes[i], NULL), JY_OK);
+		assert_int_equal(db_exec(db, "SELECT max(a) FROM t"),
+		    modes[i] == DB_CHECKED ? JY_EDB : JY_OK);
+		db_close(db);
+	}
+}
+
 /* Reads see one state until a write of one's own, or until it is let go. */
 static void
 test_hold(void **state)
@@ -560,6 +606,8 @@ main(void)
 		CASE_WITH("several acts are one commit", test_group, setup, teardown),
 		CASE_WITH("a group that the store took back leaves nothing",
 		    test_group_lost, setup, teardown),
+		CASE_WITH("a page that carries a checksum does not change unnoticed",
+		    test_checked_pages, setup, teardown),
 		CASE_WITH("what is held does not move", test_hold, setup, teardown),
 		CASE_WITH("an unknown parameter is an error", test_unknown_parameter,
 		    setup, teardown),
