@@ -67,12 +67,12 @@ function changing(sections = {}) {
 test('a build of changes that fails or dies at any call leaves a whole site, and the next one completes it', (t) => {
 	const lab = new Lab(changing(), {args: ['--force']});
 	assert.ok(lab.counts.write > 100 && lab.counts.rename > 50, JSON.stringify(lab.counts));
-	injectAll(t, lab, 3);
+	injectAll(t, lab, 4);
 	assert.ok(lab.mixed > 5, `the places lie in the middle of publishing too (${lab.mixed})`);
 });
 
 test('a first build that fails or dies leaves no half site', (t) => {
-	injectAll(t, new Lab(makeSite({build: {sync: 'yes'}}).fill({jobs: 20}), {fresh: true}), 1);
+	injectAll(t, new Lab(makeSite({build: {sync: 'yes'}}).fill({jobs: 20}), {fresh: true}), 2);
 });
 
 test('a build from scratch over a live site that fails or dies leaves the old one or the new one', (t) => {
@@ -80,7 +80,7 @@ test('a build from scratch over a live site that fails or dies leaves the old on
 	site.must();
 	site.sql("UPDATE job SET title = '新名' WHERE id % 2 = 0");
 	site.remove('cache/manifest.db');
-	injectAll(t, new Lab(site, {fresh: true}), 1);
+	injectAll(t, new Lab(site, {fresh: true}), 2);
 });
 
 test('killed twice: the second build, which carries on, dies too', () => {
