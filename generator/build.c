@@ -389,6 +389,7 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 	struct build b;
 	enum jy_err err;
 	bool scratch = false, again;
+	char text[1024];
 
 	do {
 		memset(&b, 0, sizeof(b));
@@ -419,7 +420,7 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 		run_close(&b.g);
 		if (again) {
 			fprintf(stderr, "sitegen: warning: %s; building from scratch\n",
-			    d->text);
+			    diag_str(d, text, sizeof(text)));
 			scratch = true;
 		}
 	} while (again);

@@ -13,7 +13,7 @@
 
 /* What is known of the copy. */
 struct copy {
-	struct str url, etag, last_modified;
+	struct str url, etag, last_modified, digest;
 	int64_t checked; /* when the remote last answered; 0: never */
 };
 
@@ -33,16 +33,36 @@ text_of(const struct val *map, const char *name)
 	return v != NULL && v->type == VAL_TEXT ? v->s : STR_NONE;
 }
 
-/* A copy whose notes cannot be read counts as never fetched. */
+/* The digest of the copy in hexadecimal digits; "" when it cannot be read. */
+static void
+copy_digest(struct gen *g, const struct section *s, char hex[65])
+{
+	const char *file = copy_file(g, s, ".body");
+	uint8_t digest[SHA256_SIZE];
+	struct buf b = BUF_INIT;
+	size_t i;
+
+	hex[0] = '\0';
+	if (file != NULL && file_read(file, (size_t)s->source.max, &b, NULL) == JY_OK &&
+	    sha256(buf_view(&b), digest) == JY_OK) {
+		for (i = 0; i < sizeof(digest); i++)
+			snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	}
+	buf_release(&b);
+}
+
+/* A copy whose notes cannot be read, or are not of it, counts as never fetched. */
 static void
 copy_read(struct gen *g, const struct section *s, struct copy *c)
 {
 	const char *file = copy_file(g, s, ".json");
 	struct buf b = BUF_INIT;
 	const struct val *at;
+	char digest[65];
 	struct val v;
 
 	memset(c, 0, sizeof(*c));
+	copy_digest(g, s, digest);
 	if (file != NULL && file_read(file, 65536, &b, NULL) == JY_OK &&
 	    val_from_json(
 		&g->arena, file, arena_str(&g->arena, buf_view(&b)), &v, NULL) == JY_OK) {
@@ -51,10 +71,11 @@ copy_read(struct gen *g, const struct section *s, struct copy *c)
 		c->last_modified = text_of(&v, "last_modified");
 		at = val_get(&v, STR("checked"));
 		c->checked = at != NULL && at->type == VAL_INT ? at->i : 0;
+		c->digest = text_of(&v, "digest");
 	}
 	buf_release(&b);
-	if (!str_is(c->url, s->source.url)) /* another feed now */
-		memset(c, 0, sizeof(*c));
+	if (!str_is(c->url, s->source.url) || !str_is(c->digest, digest))
+		memset(c, 0, sizeof(*c)); /* another feed now, or a damaged copy */
 }
 
 static enum jy_err
@@ -63,8 +84,11 @@ copy_write(struct gen *g, const struct section *s, const struct copy *c)
 	const char *file = copy_file(g, s, ".json");
 	struct val v = val_map(&g->arena);
 	struct buf b = BUF_INIT;
+	char digest[65];
 	enum jy_err err;
 
+	copy_digest(g, s, digest);
+	val_set(&v, "digest", val_text(digest));
 	val_set(&v, "url", val_str(c->url));
 	val_set(&v, "etag", val_str(c->etag));
 	val_set(&v, "last_modified", val_str(c->last_modified));
@@ -156,7 +180,9 @@ copy_body(struct gen *g, const struct section *s, struct arena *a, struct str *t
 	err = file_read(copy_file(g, s, ".body"), (size_t)s->source.max, &b, NULL);
 	*text = arena_str(a, buf_view(&b));
 	buf_release(&b);
-	return err == JY_ENOTFOUND ? JY_ENOTFOUND : JY_OK;
+	if (err != JY_OK && err != JY_ENOTFOUND)
+		gen_fail(g, err, copy_file(g, s, ".body"), 0, "cannot be read: %m");
+	return err;
 }
 
 static enum jy_err
@@ -170,8 +196,9 @@ mark_if_changed(struct gen *g, struct section *s)
 	bool changed;
 
 	arena_init(&a, 0);
-	copy_body(g, s, &a, &text);
-	err = sha256(text, digest);
+	err = copy_body(g, s, &a, &text);
+	if (err == JY_OK || err == JY_ENOTFOUND)
+		err = sha256(text, digest);
 	arena_release(&a);
 	if (err != JY_OK || (err = signature_changed(g, name, digest, &changed)) != JY_OK)
 		return err;
@@ -205,10 +232,11 @@ load(
 {
 	const char *name = arena_printf(a, "%s (section %s)", s->source.url, s->name).p;
 	struct str text;
+	enum jy_err err;
 
 	*n = 0;
-	if (copy_body(g, s, a, &text) == JY_ENOTFOUND)
-		return JY_OK;
+	if ((err = copy_body(g, s, a, &text)) != JY_OK)
+		return err == JY_ENOTFOUND ? JY_OK : err;
 	return feed_parse(a, &s->source, name, text, rows, n, &g->diag);
 }
 

@@ -67,12 +67,12 @@ function changing(sections = {}) {
 test('a build of changes that fails or dies at any call leaves a whole site, and the next one completes it', (t) => {
 	const lab = new Lab(changing(), {args: ['--force']});
 	assert.ok(lab.counts.write > 100 && lab.counts.rename > 50, JSON.stringify(lab.counts));
-	injectAll(t, lab, 4);
+	injectAll(t, lab, 6);
 	assert.ok(lab.mixed > 5, `the places lie in the middle of publishing too (${lab.mixed})`);
 });
 
 test('a first build that fails or dies leaves no half site', (t) => {
-	injectAll(t, new Lab(makeSite({build: {sync: 'yes'}}).fill({jobs: 20}), {fresh: true}), 2);
+	injectAll(t, new Lab(makeSite({build: {sync: 'yes'}}).fill({jobs: 20}), {fresh: true}), 3);
 });
 
 test('a build from scratch over a live site that fails or dies leaves the old one or the new one', (t) => {
@@ -80,7 +80,19 @@ test('a build from scratch over a live site that fails or dies leaves the old on
 	site.must();
 	site.sql("UPDATE job SET title = '新名' WHERE id % 2 = 0");
 	site.remove('cache/manifest.db');
-	injectAll(t, new Lab(site, {fresh: true}), 2);
+	injectAll(t, new Lab(site, {fresh: true}), 3);
+});
+
+test('our own site, with all its plugins, stays whole as well', (t) => {
+	const site = makeSite({build: {compress: 'gzip', sync: 'yes'}});
+	site.remove('plugins');
+	site.remove('site-src');
+	site.adopt();
+	site.sql("INSERT INTO region(code, name, level, parent) VALUES('6531', '喀什地区', 2, '65');");
+	site.fill({employers: 4, jobs: 60}).must();
+	site.sql(site.employer(10) + [70, 71, 72].map((i) => site.job(i, {employer: 10, region: '6528'})).join('') +
+		"UPDATE employer SET state = 'suspended' WHERE id = 2; UPDATE employer SET name = '新名' WHERE id = 1; DELETE FROM job WHERE id IN (5, 9, 33);");
+	injectAll(t, new Lab(site, {args: ['--force']}), 2);
 });
 
 test('killed twice: the second build, which carries on, dies too', () => {

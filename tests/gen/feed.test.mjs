@@ -64,6 +64,25 @@ test('an RSS feed becomes a list; unchanged, it is asked for conditionally and n
 	assert.match(site.page('remote/index.html'), /新招聘会/);
 });
 
+test('a copy that was lost or damaged is fetched again, whatever its notes say', async () => {
+	const site = makeFeedSite('format = "rss", every = 600');
+	answer = (req) => req.headers['if-none-match'] === '"v1"' ? {status: 304} : {body: RSS('招聘会'), headers: {etag: '"v1"'}};
+	assert.equal((await build(site)).status, 0);
+	const good = site.tree(), body = site.read('cache/feeds/remote.body');
+	const harms = [() => site.remove('cache/feeds/remote.body'), () => site.write('cache/feeds/remote.body', body.slice(0, 100)),
+		() => site.write('cache/feeds/remote.body', body.replace('招聘会', '别的会')), () => site.remove('cache/feeds/remote.json')];
+	for (const harm of harms) {
+		harm();
+		asked = [];
+		site.remove('cache/manifest.db');
+		const r = await build(site);
+		assert.equal(r.status, 0, r.err);
+		assert.equal(asked.length, 1, String(harm));
+		assert.equal(asked[0]['if-none-match'], undefined);
+		assert.deepEqual(site.tree(), good);
+	}
+});
+
 test('JSON, CSV and Atom are read as well', async () => {
 	for (const [source, body, type] of [
 		['format = "json", items = "data.list", key = "id"', '{"data":{"list":[{"id":7,"name":"甲"},{"id":8,"name":"乙"}]}}'],

@@ -24,7 +24,7 @@ const WORDS = {
 };
 // It tries again to open for reading alone what it could not make, and finds that there is no such file.
 const SHUT = /the disk is full|No space left on device|unable to open database file|readonly database/;
-const WRONG = /damaged|scratch|memory|bug/;
+const WRONG = /damaged|memory|bug/;
 
 export function environment({calls, fault, at, stays = false}) {
 	return {LD_PRELOAD: preload, FAULT_CALLS: calls, FAULT: fault, FAULT_AT: String(at), ...stays && {FAULT_STAYS: '1'}};
@@ -152,6 +152,7 @@ export class Lab {
 		assert.equal(lines.length, 1, `${what}: ${r.err}`);
 		assert.match(lines[0], fault.calls === 'open' && fault.fault === 'ENOSPC' ? SHUT : WORDS[fault.fault], `${what} (${state})`);
 		assert.doesNotMatch(r.err, WRONG, what);
+		if (fault.fault === 'ENOSPC') assert.doesNotMatch(r.err, /scratch/, what);
 	}
 
 	// The next build completes it, and leaves nothing lying about.
