@@ -9,11 +9,11 @@ import {makeSite} from '../lib/gen.mjs';
 // '+': that call and all after it.
 const TABLE = {
 	open: ['ENOSPC', 'ENOSPC+', 'EIO', 'EMFILE+', 'kill'],
-	read: ['EIO'],
+	read: ['EIO', 'EIO+'],
 	write: ['ENOSPC', 'ENOSPC+', 'EIO', 'short', 'short+', 'kill'],
-	sync: ['ENOSPC', 'EIO', 'kill'],
-	rename: ['ENOSPC', 'EIO', 'kill'],
-	unlink: ['EIO', 'kill'],
+	sync: ['ENOSPC', 'ENOSPC+', 'EIO', 'EIO+', 'kill'],
+	rename: ['ENOSPC', 'EIO', 'EIO+', 'kill'],
+	unlink: ['EIO', 'EIO+', 'kill'],
 	mkdir: ['ENOSPC', 'EIO', 'kill'],
 	link: ['ENOSPC', 'EIO', 'kill'],
 	truncate: ['ENOSPC', 'EIO', 'kill'],
