@@ -25,6 +25,7 @@ struct plugin {
 	int64_t instructions;   /* left in this call */
 	_Atomic uint64_t calls; /* begun and ended: odd while one runs (plugin_watch.c) */
 	pthread_t caller;       /* of that one */
+	_Atomic clockid_t used; /* its thread's processor time */
 	struct str source;      /* its text, while it is loaded */
 	struct arena *arena;    /* of this call */
 	struct markdown text;   /* what markdown() or excerpt() read last */

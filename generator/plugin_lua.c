@@ -146,6 +146,17 @@ on_error(lua_State *L)
 	return 1;
 }
 
+/* Who calls. A clock may be asked for when its thread is over, a thread may not. */
+static void
+note_caller(struct plugin *pl)
+{
+	clockid_t used = CLOCK_THREAD_CPUTIME_ID;
+
+	pl->caller = pthread_self();
+	(void)pthread_getcpuclockid(pl->caller, &used);
+	atomic_store_explicit(&pl->used, used, memory_order_relaxed);
+}
+
 /* Only the thread that calls writes it. */
 static void
 count_call(struct plugin *pl)
@@ -167,7 +178,7 @@ plugin_protect(
 		if (pl->instructions <= 0)
 			lua_sethook(pl->L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
 		pl->instructions = pl->g->conf.build.lua_instructions;
-		pl->caller = pthread_self();
+		note_caller(pl);
 		count_call(pl);
 	}
 	pl->arena = a;

@@ -59,13 +59,11 @@ on_signal(int sig)
 }
 
 static int64_t
-used_ms(pthread_t thread)
+used_ms(struct plugin *pl)
 {
 	struct timespec ts = { 0 };
-	clockid_t clock;
 
-	if (pthread_getcpuclockid(thread, &clock) == 0)
-		clock_gettime(clock, &ts);
+	clock_gettime(atomic_load_explicit(&pl->used, memory_order_relaxed), &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
@@ -116,7 +114,7 @@ look(struct plugin_watch *w)
 		call = atomic_load_explicit(&pl->calls, memory_order_acquire);
 		if (call % 2 == 0) /* none is running */
 			continue;
-		used = used_ms(pl->caller);
+		used = used_ms(pl);
 		if (call != w->seen[i].call) {
 			w->seen[i].call = call;
 			w->seen[i].since_ms = used;
