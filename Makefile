@@ -24,7 +24,7 @@ DEFS	= -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 INC	= -Ilib -I$(B)/gen
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(PORTAL_PKGS) 2>/dev/null)
 LIB_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -linih -lcsv -largon2 -lm
-GEN_LIBS = -ldeflate -lbrotlienc -lexpat -lpthread
+GEN_LIBS = -ldeflate -lbrotlienc -lxxhash -lexpat -lpthread
 PORTAL_LIBS := $(shell pkg-config --libs $(PORTAL_PKGS) 2>/dev/null) -lpthread -ldl
 CFLAGS	= -std=gnu11 $(OPT) $(SAN) -fPIE -fno-omit-frame-pointer $(WARN) \
 	  $(if $(SAN),,$(HARDEN)) $(DEFS) $(XDEFS) $(INC) $(PKG_CFLAGS) -MMD -MP

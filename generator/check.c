@@ -258,7 +258,7 @@ check_variants(struct check *c, struct str path, struct str bytes, int variants)
 static enum jy_err
 check_bytes(struct check *c, struct str path)
 {
-	uint8_t actual[SHA256_SIZE];
+	uint8_t actual[OUTPUT_DIGEST];
 	struct buf b = BUF_INIT;
 	struct str digest;
 	enum jy_err err;
@@ -268,13 +268,15 @@ check_bytes(struct check *c, struct str path)
 		return err;
 	if (tree_read(c->g.live, arena_cstr(&c->a, path), &b) != JY_OK)
 		problem(c, path, "missing", STR_NONE);
-	else if ((err = sha256(buf_view(&b), actual)) == JY_OK &&
-		 !str_eq(digest, STR_BYTES(actual)))
-		problem(c, path, "stale: not what was built", STR_NONE);
-	else if (err == JY_OK)
-		check_variants(c, path, buf_view(&b), variants);
+	else {
+		output_digest(buf_view(&b), actual);
+		if (!str_eq(digest, STR_BYTES(actual)))
+			problem(c, path, "stale: not what was built", STR_NONE);
+		else
+			check_variants(c, path, buf_view(&b), variants);
+	}
 	buf_release(&b);
-	return err;
+	return JY_OK;
 }
 
 static enum jy_err

@@ -53,21 +53,53 @@ on_find(void *arg, enum pii_kind kind, size_t at, size_t n)
 	return false;
 }
 
+/* Where "<form" stands, in letters of either case; s.n if nowhere. A byte that is none of
+ * its letters tells that it does not begin among the five that end there. */
+static size_t
+find_form(struct str s)
+{
+	static const uint8_t to_end[256] = { ['<'] = 4,
+		['f'] = 3,
+		['F'] = 3,
+		['o'] = 2,
+		['O'] = 2,
+		['r'] = 1,
+		['R'] = 1 };
+	uint8_t skip;
+	size_t i;
+
+	for (i = 4; i < s.n; i += skip != 0 ? skip : 5) {
+		skip = to_end[(unsigned char)s.p[i]];
+		if ((s.p[i] | 0x20) == 'm' && strncasecmp(s.p + i - 4, "<form", 5) == 0)
+			return i - 4;
+	}
+	return s.n;
+}
+
+/* Cut off what stands before a word, of either case, and the word; false: it is not there. */
+static bool
+skip_to(struct str *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	while (s->n >= n && strncasecmp(s->p, word, n) != 0)
+		*s = str_from(*s, 1);
+	if (s->n < n)
+		return false;
+	*s = str_from(*s, n);
+	return true;
+}
+
 /* A <form> with method=post. */
 static bool
 has_post_form(struct str html)
 {
-	const char *p = html.p, *end = html.p + html.n, *close, *m;
+	struct str tag;
 
-	while ((p = memmem(p, (size_t)(end - p), "<form", 5)) != NULL) {
-		if ((close = memchr(p, '>', (size_t)(end - p))) == NULL)
-			return false;
-		for (m = p; m + 6 < close; m++) {
-			if (strncasecmp(m, "method", 6) == 0 &&
-			    memmem(m, (size_t)(close - m), "post", 4) != NULL)
-				return true;
-		}
-		p = close;
+	while ((html = str_from(html, find_form(html))).n > 0) {
+		str_split(&html, '>', &tag);
+		if (skip_to(&tag, "method") && skip_to(&tag, "post"))
+			return true;
 	}
 	return false;
 }

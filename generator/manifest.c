@@ -11,7 +11,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 7
+#define VERSION 8
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"

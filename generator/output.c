@@ -6,8 +6,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include <xxhash.h>
+
 #include "compress.h"
-#include "crypto.h"
 #include "file.h"
 #include "gate.h"
 #include "manifest.h"
@@ -73,10 +74,19 @@ output_address(struct arena *a, struct str path)
 	return arena_printf(a, "/" STR_FMT, STR_ARG(path));
 }
 
+void
+output_digest(struct str bytes, uint8_t out[OUTPUT_DIGEST])
+{
+	XXH128_canonical_t text;
+
+	XXH128_canonicalFromHash(&text, XXH3_128bits(bytes.p, bytes.n));
+	memcpy(out, text.digest, OUTPUT_DIGEST);
+}
+
 struct known {
 	bool there, same_owner, same_role;
 	char owner[512];
-	uint8_t digest[32];
+	uint8_t digest[OUTPUT_DIGEST];
 	int variants;
 };
 
@@ -270,9 +280,9 @@ output_make(struct gen *g, const struct output *o, struct output_made *m)
 	char name[1280];
 
 	m->variants = 0;
-	if ((m->err = sha256(o->bytes, m->digest)) != JY_OK)
-		gen_fail(g, m->err, NULL, 0, "a digest failed");
-	else if (is_scanned(o))
+	m->err = JY_OK;
+	output_digest(o->bytes, m->digest);
+	if (is_scanned(o))
 		m->err = gate_check(g, o->path, o->bytes, o->contacts);
 	if (m->err != JY_OK || g->dry)
 		return;
@@ -383,8 +393,7 @@ output_put(struct gen *g, const struct output *o)
 		return put_fresh(g, o);
 	if (o->role >= OUT_PAGE && (err = output_keep(g, o->path)) != JY_OK)
 		return err;
-	if ((err = sha256(o->bytes, m.digest)) != JY_OK)
-		return gen_fail(g, err, NULL, 0, "a digest failed");
+	output_digest(o->bytes, m.digest);
 	if ((err = look_up(g, o, &k)) != JY_OK)
 		return err;
 	/* Another owner loses it, and must give it up before the build is over. */

@@ -39,10 +39,15 @@ enum jy_err output_file(
 /* And back: "jobs/index.html" gives "/jobs/". */
 struct str output_address(struct arena *a, struct str path);
 
+/* What tells whether a file is the one that was written: XXH3, 128 bits. It finds what
+ * changed; it is no proof against somebody who means to deceive. */
+#define OUTPUT_DIGEST 16
+void output_digest(struct str bytes, uint8_t out[OUTPUT_DIGEST]);
+
 /* What became of one. */
 struct output_made {
 	enum jy_err err; /* JY_ECONFLICT: there is a file of that path already */
-	uint8_t digest[32];
+	uint8_t digest[OUTPUT_DIGEST];
 	int variants; /* compress.h */
 };
 

@@ -17,6 +17,14 @@
 #include "markdown.h"
 #include "plugin.h"
 
+#define PLUGIN_KEYS 256
+
+/* A key of tables, copied (plugin_val.c). */
+struct plugin_key {
+	struct str text;
+	uint32_t hash;
+};
+
 struct plugin {
 	struct gen *g;
 	lua_State *L;
@@ -29,6 +37,9 @@ struct plugin {
 	struct str source;      /* its text, while it is loaded */
 	struct arena *arena;    /* of this call */
 	struct markdown text;   /* what markdown() or excerpt() read last */
+	struct plugin_key keys[PLUGIN_KEYS];
+	struct arena key_arena; /* as long as the plugin */
+	size_t key_count;
 };
 
 struct plugin *plugin_of(lua_State *L);

@@ -298,6 +298,7 @@ do_open(lua_State *L)
 	plugin_val_open(L);
 	plugin_api_open(L);
 	plugin_ctx_open(L);
+	lua_gc(L, LUA_GCINC, 400, 400, 0);
 	plugin_decl_open(L);
 	lua_register(L, "include", l_include);
 	return 0;
@@ -460,6 +461,7 @@ plugins_free(struct gen *g)
 		if (g->plugins[i]->L != NULL)
 			lua_close(g->plugins[i]->L);
 		markdown_release(&g->plugins[i]->text);
+		arena_release(&g->plugins[i]->key_arena);
 	}
 	g->plugin_count = 0;
 }

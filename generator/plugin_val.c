@@ -8,6 +8,8 @@
 
 #define DEPTH_MAX 16
 #define HTML "html"
+#define KEY_MAX 40      /* bytes; longer texts Lua may have twice */
+#define KEY_COPIES 5000 /* of keys, that one plugin may have */
 
 static struct str
 keep(lua_State *L, struct str s)
@@ -17,6 +19,31 @@ keep(lua_State *L, struct str s)
 	if (copy.p == NULL)
 		luaL_error(L, "not enough memory");
 	return copy;
+}
+
+/*
+ * A key, copied once for the run: a table for a template has the keys of the last one.
+ * Lua has one copy of each short text, so its place says which it probably is. A plugin
+ * that makes up keys gets a copy each, like any text.
+ */
+static struct str
+keep_key(lua_State *L, struct str key, uint32_t *hash)
+{
+	struct plugin *pl = plugin_of(L);
+	struct plugin_key *k = &pl->keys[(uintptr_t)key.p / 16 % PLUGIN_KEYS];
+
+	if (k->text.p != NULL && str_eq(k->text, key)) {
+		*hash = k->hash;
+		return k->text;
+	}
+	*hash = val_hash(key);
+	if (key.n > KEY_MAX || pl->key_count == KEY_COPIES)
+		return keep(L, key);
+	if ((k->text = arena_str(&pl->key_arena, key)).p == NULL)
+		luaL_error(L, "not enough memory");
+	pl->key_count++;
+	k->hash = *hash;
+	return k->text;
 }
 
 static struct str
@@ -88,6 +115,7 @@ table_to_val(lua_State *L, int idx, int depth)
 	lua_Integer n = (lua_Integer)lua_rawlen(L, idx);
 	struct val map;
 	struct str key;
+	uint32_t hash;
 
 	if (depth == 0)
 		luaL_error(L, "tables nested deeper than %d", DEPTH_MAX);
@@ -103,7 +131,8 @@ table_to_val(lua_State *L, int idx, int depth)
 			luaL_error(
 			    L, "a table for a template has keys of text, or 1, 2, 3 …");
 		key.p = lua_tolstring(L, -2, &key.n);
-		val_set_str(&map, keep(L, key), to_val(L, lua_gettop(L), depth - 1));
+		key = keep_key(L, key, &hash);
+		val_add(&map, key, hash, to_val(L, lua_gettop(L), depth - 1));
 		lua_pop(L, 1);
 	} while (lua_next(L, idx) != 0);
 	return map;
@@ -171,7 +200,7 @@ push_map(lua_State *L, const struct val *map)
 	struct str key;
 	size_t i;
 
-	lua_newtable(L);
+	lua_createtable(L, 0, (int)val_entries(map));
 	for (i = 0; val_entry(map, i, &key, &v); i++) {
 		lua_pushlstring(L, key.p, key.n);
 		plugin_push_val(L, v);
@@ -299,21 +328,28 @@ plugin_field_fn(lua_State *L, int idx, const char *name, const char *where)
 	return (lua_fn){ 0 };
 }
 
-void
-plugin_only(lua_State *L, int idx, const char *const *known, const char *where)
+static bool
+is_known(const char *name, const char *const *known)
 {
 	size_t i;
 
+	for (i = 0; known[i] != NULL; i++) {
+		if (known[i][0] == name[0] && strcmp(known[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+plugin_only(lua_State *L, int idx, const char *const *known, const char *where)
+{
+	bool text;
+
 	idx = lua_absindex(L, idx);
 	for (lua_pushnil(L); lua_next(L, idx) != 0; lua_pop(L, 1)) {
-		for (i = 0; known[i] != NULL; i++) {
-			if (lua_type(L, -2) == LUA_TSTRING &&
-			    strcmp(lua_tostring(L, -2), known[i]) == 0)
-				break;
-		}
-		if (known[i] == NULL)
+		text = lua_type(L, -2) == LUA_TSTRING;
+		if (!text || !is_known(lua_tostring(L, -2), known))
 			luaL_error(L, "%s: unknown field %s", where,
-			    lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2)
-							   : luaL_typename(L, -2));
+			    text ? lua_tostring(L, -2) : luaL_typename(L, -2));
 	}
 }

@@ -49,13 +49,9 @@ put_map(struct buf *out, const struct val *v, bool script)
 {
 	struct member few[32], *m = few;
 	struct arena a;
-	size_t i, n = 0;
-	struct str key;
-	const struct val *member;
+	size_t i, n = val_entries(v);
 
 	arena_init(&a, 0);
-	while (val_entry(v, n, &key, &member))
-		n++;
 	if (n > sizeof(few) / sizeof(few[0]) &&
 	    (m = arena_array(&a, n, sizeof(*m))) == NULL) {
 		out->failed = true;

@@ -112,7 +112,7 @@ add_block(struct arena *a, size_t need)
 }
 
 void *
-arena_alloc(struct arena *a, size_t size)
+arena_room(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->block;
 	size_t need;
@@ -128,8 +128,15 @@ arena_alloc(struct arena *a, size_t size)
 	p = b->data + b->used;
 	b->used += need;
 	UNPOISON(p, size);
-	memset(p, 0, size);
 	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	void *p = arena_room(a, size);
+
+	return p != NULL ? memset(p, 0, size) : NULL;
 }
 
 void *
@@ -145,10 +152,11 @@ arena_cstr(struct arena *a, struct str s)
 {
 	char *p;
 
-	if (s.n == SIZE_MAX || (p = arena_alloc(a, s.n + 1)) == NULL)
+	if (s.n == SIZE_MAX || (p = arena_room(a, s.n + 1)) == NULL)
 		return NULL;
 	if (s.n > 0)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return p;
 }
 
@@ -177,10 +185,10 @@ arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	va_copy(again, ap);
 	n = vsnprintf(first, sizeof(first), fmt, again);
 	va_end(again);
-	if (n < 0 || (p = arena_alloc(a, (size_t)n + 1)) == NULL)
+	if (n < 0 || (p = arena_room(a, (size_t)n + 1)) == NULL)
 		return STR_NONE;
 	if ((size_t)n < sizeof(first))
-		memcpy(p, first, (size_t)n);
+		memcpy(p, first, (size_t)n + 1);
 	else
 		vsnprintf(p, (size_t)n + 1, fmt, ap);
 	return (struct str){ p, (size_t)n };

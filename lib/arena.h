@@ -35,6 +35,9 @@ void arena_release(struct arena *a);
  * exhausted: the caller answers JY_ENOMEM. Size 0 gives a unique pointer. */
 void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc));
 
+/* The same with whatever they held, for what is filled at once. */
+void *arena_room(struct arena *a, size_t size) __attribute__((malloc));
+
 /* An array of n zeroed elements; NULL also when n * size overflows. */
 void *arena_array(struct arena *a, size_t n, size_t size);
 

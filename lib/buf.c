@@ -58,7 +58,7 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
+buf_grow_add(struct buf *b, const void *p, size_t n)
 {
 	if (!buf_reserve(b, n))
 		return;

@@ -30,19 +30,38 @@ void buf_release(struct buf *b);          /* free the contents; usable again */
 void buf_reset(struct buf *b);            /* empty, keeps the memory, clears the error */
 bool buf_reserve(struct buf *b, size_t more);
 
-void buf_add(struct buf *b, const void *p, size_t n);
+void buf_grow_add(struct buf *b, const void *p, size_t n); /* buf_add() without room */
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *b, int64_t v);
 
+/* Is there room for n bytes and the NUL? The limit counts as none. */
+static inline bool
+buf_has_room(const struct buf *b, size_t n)
+{
+	return n < b->cap - b->len && (b->max == 0 || n <= b->max - b->len) && !b->failed;
+}
+
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n > 0 && buf_has_room(b, n)) {
+		memcpy(b->data + b->len, p, n);
+		b->len += n;
+		b->data[b->len] = '\0';
+	} else {
+		buf_grow_add(b, p, n);
+	}
+}
+
 static inline void
 buf_char(struct buf *b, char c)
 {
-	if (b->cap - b->len > 1 && (b->max == 0 || b->len < b->max) && !b->failed) {
+	if (buf_has_room(b, 1)) {
 		b->data[b->len++] = c;
 		b->data[b->len] = '\0';
 	} else {
-		buf_add(b, &c, 1);
+		buf_grow_add(b, &c, 1);
 	}
 }
 

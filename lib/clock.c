@@ -14,8 +14,13 @@
 
 #include "clock.h"
 
+#define DAY 86400
+#define MEMO_DAYS 256
+#define FAR 400000000000 /* seconds; no year of four digits lies beyond */
+
 static int64_t fixed_at = -1;
 static const _Atomic int64_t *offset;
+static _Atomic unsigned zones; /* how often the zone was set */
 
 int64_t
 clock_now_ms(void)
@@ -80,6 +85,7 @@ clock_zone(const char *name, struct diag *d)
 	if (setenv("TZ", name, 1) != 0)
 		return JY_ENOMEM;
 	tzset();
+	zones++;
 	return JY_OK;
 }
 
@@ -94,13 +100,99 @@ local(int64_t at)
 	return tm;
 }
 
+/* What is left of `at` after whole multiples of n, never negative. */
+static int64_t
+modulo(int64_t at, int64_t n)
+{
+	return at % n < 0 ? at % n + n : at % n;
+}
+
+/*
+ * How far local time is ahead of UTC at `at`, in seconds. localtime_r() reads the rule
+ * of the zone anew each time; so a day (of UTC) at both ends of which the answer is the
+ * same is remembered.
+ */
+static int
+ahead_of_utc(int64_t at)
+{
+	static _Thread_local struct {
+		int64_t day;
+		unsigned zone; /* 0: empty */
+		int seconds;
+	} memo[MEMO_DAYS];
+	int64_t day = (at - modulo(at, DAY)) / DAY;
+	size_t slot = (size_t)(day & (MEMO_DAYS - 1));
+	unsigned zone = zones;
+	int first;
+
+	if (zone != 0 && memo[slot].zone == zone && memo[slot].day == day)
+		return memo[slot].seconds;
+	first = (int)local(day * DAY).tm_gmtoff;
+	if (first != local((day + 1) * DAY).tm_gmtoff)
+		return (int)local(at).tm_gmtoff;
+	memo[slot].day = day;
+	memo[slot].zone = zone;
+	memo[slot].seconds = first;
+	return first;
+}
+
+/* The date of a day, counted from 1970-01-01; empty when its year has not four digits. */
+static const char *
+date_of(int64_t day)
+{
+	static _Thread_local struct {
+		int64_t day;
+		char text[11]; /* empty: not known yet */
+	} memo[MEMO_DAYS];
+	size_t slot = (size_t)(day & (MEMO_DAYS - 1));
+	time_t t = (time_t)(day * DAY);
+	struct tm tm;
+
+	if (memo[slot].text[0] != '\0' && memo[slot].day == day)
+		return memo[slot].text;
+	memo[slot].day = day;
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(memo[slot].text, sizeof(memo[slot].text), "%Y-%m-%d", &tm) != 10)
+		memo[slot].text[0] = '\0';
+	return memo[slot].text;
+}
+
+static void
+put_two(char *out, int64_t n)
+{
+	out[0] = (char)('0' + n / 10);
+	out[1] = (char)('0' + n % 10);
+}
+
+/* "2026-11-23T08:30:00" in the zone, cut to n characters; false when it has no date. */
+static bool
+put_local(int64_t at, char *out, size_t n)
+{
+	char text[] = "0000-00-00T00:00:00";
+	int64_t seconds;
+	const char *date;
+
+	out[0] = '\0';
+	if (at < -FAR || at > FAR)
+		return false;
+	at += ahead_of_utc(at);
+	seconds = modulo(at, DAY);
+	date = date_of((at - seconds) / DAY);
+	if (date[0] == '\0')
+		return false;
+	memcpy(text, date, 10);
+	put_two(text + 11, seconds / 3600);
+	put_two(text + 14, seconds / 60 % 60);
+	put_two(text + 17, seconds % 60);
+	memcpy(out, text, n);
+	out[n] = '\0';
+	return true;
+}
+
 void
 clock_date(int64_t at, char out[11])
 {
-	struct tm tm = local(at);
-
-	if (strftime(out, 11, "%Y-%m-%d", &tm) == 0)
-		out[0] = '\0';
+	put_local(at, out, 10);
 }
 
 int
@@ -119,26 +211,23 @@ clock_day_number(int64_t at)
 void
 clock_minute(int64_t at, char out[17])
 {
-	struct tm tm = local(at);
-
-	if (strftime(out, 17, "%Y-%m-%d %H:%M", &tm) == 0)
-		out[0] = '\0';
+	if (put_local(at, out, 16))
+		out[10] = ' ';
 }
 
 void
 clock_rfc3339(int64_t at, char out[26])
 {
-	struct tm tm = local(at);
-	char tmp[32];
+	int minutes;
 
-	/* ends in +0800 */
-	if (strftime(tmp, sizeof(tmp), "%Y-%m-%dT%H:%M:%S%z", &tm) != 24) {
-		out[0] = '\0';
+	if (!put_local(at, out, 19))
 		return;
-	}
-	memcpy(out, tmp, 22);
+	minutes = ahead_of_utc(at) / 60;
+	out[19] = minutes < 0 ? '-' : '+';
+	put_two(out + 20, abs(minutes) / 60);
 	out[22] = ':';
-	memcpy(out + 23, tmp + 22, 3);
+	put_two(out + 23, abs(minutes) % 60);
+	out[25] = '\0';
 }
 
 void

@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +220,16 @@ has_room(const char *path)
 	       (fs.f_bavail > 0 && (fs.f_files == 0 || fs.f_favail > 0));
 }
 
+/* SQLite would make the store readable for everybody. The files beside it get its mode. */
+static void
+make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd != -1)
+		close(fd);
+}
+
 enum jy_err
 db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 {
@@ -229,7 +240,6 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 	const char *path;
 	struct db *db;
 	enum jy_err err = JY_OK;
-	mode_t old;
 	int rc;
 
 	*out = NULL;
@@ -245,9 +255,9 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 	/* No statistics of memory: they are behind a lock that all threads share. Refused,
 	 * and already so, from the second store on. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	old = umask(0077);
+	if (mode == DB_CREATE && strcmp(path, ":memory:") != 0)
+		make_private(path);
 	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
-	umask(old);
 	if (rc != SQLITE_OK)
 		err = db->h == NULL ? JY_ENOMEM : failed(db, rc);
 	else

@@ -38,68 +38,96 @@ html_escape(struct buf *b, struct str s)
 	replace_bytes(b, s, table);
 }
 
-/* Must this code point be replaced in a JSON string? */
+/* What a byte is in a JSON string. Nearly all Chinese text (U+3000 to U+CFFF) is made of
+ * code points that begin with a HAN byte, and none of those is ever replaced. */
+enum json_byte { PLAIN, SCRIPT, HAN, OTHER, STOP };
+
+static const uint8_t json_bytes[256] = {
+	[0x00 ... 0x1F] = STOP,
+	['"'] = STOP,
+	['\\'] = STOP,
+	[0x7F] = STOP,
+	['<'] = SCRIPT,
+	['>'] = SCRIPT,
+	['&'] = SCRIPT,
+	[0x80 ... 0xE2] = OTHER,
+	[0xE3 ... 0xEC] = HAN,
+	[0xED ... 0xFF] = OTHER,
+};
+
+/* How many bytes at the front stand as they are; `plain`: bytes of that kind and below do. */
+static size_t
+json_span(struct str s, uint8_t plain)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = 0;
+
+	for (;;) {
+		while (i < s.n && json_bytes[p[i]] <= plain)
+			i++;
+		if (s.n - i < 3 || json_bytes[p[i]] != HAN || (p[i + 1] & 0xC0) != 0x80 ||
+		    (p[i + 2] & 0xC0) != 0x80)
+			return i;
+		i += 3;
+	}
+}
+
+/* Must this code point, which did not stand in a span, be replaced? */
 static bool
 json_stops(uint32_t cp, bool script)
 {
-	if (cp < 0x80)
-		return cp < 0x20 || cp == '"' || cp == '\\' || cp == 0x7F ||
-		       (script && (cp == '<' || cp == '>' || cp == '&'));
-	return cp == UTF8_INVALID || (script && (cp == 0x2028 || cp == 0x2029));
+	return cp < 0x80 || cp == UTF8_INVALID ||
+	       (script && (cp == 0x2028 || cp == 0x2029));
 }
 
 static void
 json_replace(struct buf *b, uint32_t cp)
 {
-	static const char named[] = "\"\\\b\f\n\r\t", letter[] = "\"\\bfnrt";
-	static const char digits[] = "0123456789abcdef";
-	const char *at = cp != 0 && cp < 0x80 ? strchr(named, (int)cp) : NULL;
+	static const char *const named[128] = {
+		['"'] = "\\\"",
+		['\\'] = "\\\\",
+		['\b'] = "\\b",
+		['\f'] = "\\f",
+		['\n'] = "\\n",
+		['\r'] = "\\r",
+		['\t'] = "\\t",
+		['<'] = "\\u003c",
+		['>'] = "\\u003e",
+		['&'] = "\\u0026",
+	};
 
-	if (cp == UTF8_INVALID) {
+	if (cp == UTF8_INVALID)
 		utf8_put(b, cp);
-	} else if (at != NULL) {
-		buf_char(b, '\\');
-		buf_char(b, letter[at - named]);
-	} else { /* U+2028 at most */
-		char hex[6] = { '\\', 'u', digits[cp >> 12 & 15], digits[cp >> 8 & 15],
-			digits[cp >> 4 & 15], digits[cp & 15] };
-
-		buf_add(b, hex, sizeof(hex));
-	}
+	else if (cp < 0x80 && named[cp] != NULL)
+		buf_puts(b, named[cp]);
+	else
+		buf_printf(b, "\\u%04x", cp);
 }
 
-/* Bytes at the front that nearly all Chinese text is made of (U+3000 to U+CFFF), and
- * that stand in any JSON string as they are. */
-static size_t
-plain_span(struct str s)
+/* The code point at the front, which ended a span. */
+static void
+json_put_one(struct buf *b, struct str *s, bool script)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = 0;
+	struct str was = *s;
+	uint32_t cp = utf8_next(s);
 
-	while (s.n - i >= 3 && p[i] >= 0xE3 && p[i] <= 0xEC &&
-	       (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80)
-		i += 3;
-	return i;
+	if (json_stops(cp, script))
+		json_replace(b, cp);
+	else
+		buf_add(b, was.p, was.n - s->n);
 }
 
 static void
 json_put(struct buf *b, struct str s, bool script)
 {
-	struct str rest = s;
-	size_t from = 0, at;
-	uint32_t cp;
+	size_t n;
 
-	while ((rest = str_from(rest, plain_span(rest))).n > 0) {
-		at = s.n - rest.n;
-		cp = utf8_next(&rest);
-		if (!json_stops(cp, script))
-			continue;
-		buf_add(b, s.p + from, at - from);
-		json_replace(b, cp);
-		from = s.n - rest.n;
+	while (s.n > 0) {
+		if ((n = json_span(s, script ? PLAIN : SCRIPT)) > 0)
+			buf_add(b, s.p, n);
+		if ((s = str_from(s, n)).n > 0)
+			json_put_one(b, &s, script);
 	}
-	if (s.n > from)
-		buf_add(b, s.p + from, s.n - from);
 }
 
 void

@@ -124,9 +124,12 @@ is_mobile(const char *p)
 static bool
 examine(struct str t, size_t start, size_t end, pii_found *found, void *arg)
 {
-	struct str word = word_around(t, &start, end), run;
+	struct str word, run;
 	size_t n;
 
+	if (end < start + RUN_MIN)
+		return true;
+	word = word_around(t, &start, end);
 	if (end < start + RUN_MIN || is_digest(word))
 		return true;
 	run = (struct str){ t.p + start, end - start };

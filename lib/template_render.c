@@ -40,26 +40,13 @@ static void render_nodes(
 
 /* --- output */
 
-static inline void
-put(struct buf *b, struct str s)
-{
-	if (s.n < b->cap - b->len && (b->max == 0 || s.n <= b->max - b->len) &&
-	    !b->failed && s.n > 0) {
-		memcpy(b->data + b->len, s.p, s.n);
-		b->len += s.n;
-		b->data[b->len] = '\0';
-	} else {
-		buf_add(b, s.p, s.n);
-	}
-}
-
 static void
 put_indent(struct render *r, const struct indent *in)
 {
 	if (in == NULL)
 		return;
 	put_indent(r, in->up);
-	put(r->out, in->s);
+	buf_str(r->out, in->s);
 }
 
 static void
@@ -71,11 +58,11 @@ put_text(struct render *r, struct str text)
 	while (r->indent != NULL && text.n > 0 &&
 	       (nl = memchr(text.p, '\n', text.n - 1)) != NULL) {
 		n = (size_t)(nl - text.p) + 1;
-		put(r->out, (struct str){ text.p, n });
+		buf_str(r->out, (struct str){ text.p, n });
 		put_indent(r, r->indent);
 		text = str_from(text, n);
 	}
-	put(r->out, text);
+	buf_str(r->out, text);
 }
 
 /* The shortest decimal that reads back as the same number. */
@@ -99,7 +86,7 @@ put_val(struct render *r, const struct val *v, bool escape)
 		return;
 	switch (v->type) {
 	case VAL_BOOL:
-		put(r->out, v->b ? STR("true") : STR("false"));
+		buf_str(r->out, v->b ? STR("true") : STR("false"));
 		break;
 	case VAL_INT:
 		buf_int(r->out, v->i);
@@ -112,7 +99,7 @@ put_val(struct render *r, const struct val *v, bool escape)
 		if (escape)
 			html_escape(r->out, v->s);
 		else
-			put(r->out, v->s);
+			buf_str(r->out, v->s);
 		break;
 	default: /* null, and what has no text of its own */
 		break;
@@ -281,7 +268,7 @@ render_parameter(struct render *r, const struct template *t, uint32_t i)
 	render_indented(r, a->t, at + 1, arg->end, param->alone, param->indent);
 	r->arguments = saved;
 	if (param->alone && !arg->block->ends_line)
-		put(r->out, param->line_end);
+		buf_str(r->out, param->line_end);
 	r->depth--;
 }
 

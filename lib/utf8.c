@@ -55,16 +55,30 @@ ascii_span(struct str s)
 	return i;
 }
 
+/* How many bytes at the front are code points from U+1000 to U+CFFF: of three bytes, and
+ * valid whatever their last two hold. Nearly all Chinese text is there. */
+static size_t
+triple_span(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	size_t i = 0;
+
+	while (s.n - i >= 3 && p[i] >= 0xE1 && p[i] <= 0xEC &&
+	       (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80)
+		i += 3;
+	return i;
+}
+
 bool
 utf8_valid(struct str s)
 {
 	uint32_t cp;
-	size_t len;
+	size_t n;
 
 	while ((s = str_from(s, ascii_span(s))).n > 0) {
-		if ((len = decode(s, &cp)) == 0)
+		if ((n = triple_span(s)) == 0 && (n = decode(s, &cp)) == 0)
 			return false;
-		s = str_from(s, len);
+		s = str_from(s, n);
 	}
 	return true;
 }

@@ -73,9 +73,9 @@ val_list(struct arena *a)
 {
 	struct val v = { .type = VAL_LIST };
 
-	if ((v.list = arena_alloc(a, sizeof(*v.list))) == NULL)
+	if ((v.list = arena_room(a, sizeof(*v.list))) == NULL)
 		return val_null();
-	v.list->arena = a;
+	*v.list = (struct val_list){ .arena = a };
 	return v;
 }
 
@@ -136,18 +136,19 @@ slot_add(struct val_map *m, size_t i)
 static bool
 map_reserve(struct val_map *m, size_t cap)
 {
-	uint32_t *hash = arena_array(m->arena, cap, sizeof(*hash));
-	struct entry *entry = arena_array(m->arena, cap, sizeof(*entry));
-	uint32_t *slot = NULL;
+	uint32_t *hash, *slot = NULL;
+	struct entry *entry;
 
-	if (hash == NULL || entry == NULL || cap > UINT32_MAX / 2)
+	if (cap > UINT32_MAX / 2 ||
+	    (hash = arena_room(m->arena, cap * sizeof(*hash))) == NULL ||
+	    (entry = arena_room(m->arena, cap * sizeof(*entry))) == NULL)
 		return false;
 	if (cap > SMALL_MAX &&
 	    (slot = arena_array(m->arena, cap * 2, sizeof(*slot))) == NULL)
 		return false;
-	for (size_t i = 0; i < m->n; i++) {
-		hash[i] = m->hash[i];
-		entry[i] = m->entry[i];
+	if (m->n > 0) {
+		memcpy(hash, m->hash, m->n * sizeof(*hash));
+		memcpy(entry, m->entry, m->n * sizeof(*entry));
 	}
 	m->hash = hash;
 	m->entry = entry;
@@ -163,9 +164,9 @@ val_map(struct arena *a)
 {
 	struct val_map *m;
 
-	if ((m = arena_alloc(a, sizeof(*m))) == NULL)
+	if ((m = arena_room(a, sizeof(*m))) == NULL)
 		return val_null();
-	m->arena = a;
+	*m = (struct val_map){ .arena = a };
 	if (!map_reserve(m, MAP_FIRST))
 		return val_null();
 	return (struct val){ .type = VAL_MAP, .map = m };
@@ -196,26 +197,32 @@ map_find(const struct val_map *m, struct str key, uint32_t hash)
 }
 
 void
-val_set_str(struct val *map, struct str key, struct val v)
+val_add(struct val *map, struct str key, uint32_t hash, struct val v)
 {
-	uint32_t hash = val_hash(key);
 	struct val_map *m;
-	size_t i;
 
 	if (map->type != VAL_MAP)
 		return;
 	m = map->map;
-	if ((i = map_find(m, key, hash)) < m->n) {
-		m->entry[i].v = v;
-		return;
-	}
 	if (m->n == m->cap && !map_reserve(m, m->cap * 2))
 		return;
-	m->hash[i] = hash;
-	m->entry[i] = (struct entry){ key, v };
-	m->n++;
+	m->hash[m->n] = hash;
+	m->entry[m->n] = (struct entry){ key, v };
 	if (m->slot != NULL)
-		slot_add(m, i);
+		slot_add(m, m->n);
+	m->n++;
+}
+
+void
+val_set_str(struct val *map, struct str key, struct val v)
+{
+	uint32_t hash = val_hash(key);
+	size_t i;
+
+	if (map->type == VAL_MAP && (i = map_find(map->map, key, hash)) < map->map->n)
+		map->map->entry[i].v = v;
+	else
+		val_add(map, key, hash, v);
 }
 
 void
@@ -239,6 +246,12 @@ const struct val *
 val_get(const struct val *map, struct str key)
 {
 	return map->type == VAL_MAP ? val_get_hashed(map, key, val_hash(key)) : NULL;
+}
+
+size_t
+val_entries(const struct val *map)
+{
+	return map->type == VAL_MAP ? map->map->n : 0;
 }
 
 bool

@@ -94,6 +94,9 @@ struct val val_at(const struct val *list, size_t i);
 void val_set(struct val *map, const char *key, struct val v);
 void val_set_str(struct val *map, struct str key, struct val v);
 
+/* Add a key that the map surely does not have, of which val_hash() is known. */
+void val_add(struct val *map, struct str key, uint32_t hash, struct val v);
+
 /* Find a key in a map; NULL when it is no map or has no such key. The second
  * form takes val_hash(key), for callers that look the same key up often. */
 const struct val *val_get(const struct val *map, struct str key);
@@ -101,6 +104,8 @@ const struct val *val_get_hashed(const struct val *map, struct str key, uint32_t
 
 /* The hash that maps use; it differs from one run of the program to the next. */
 uint32_t val_hash(struct str key);
+
+size_t val_entries(const struct val *map); /* 0 for anything but a map */
 
 /* Walk a map in insertion order. False past the end. */
 bool val_entry(const struct val *map, size_t i, struct str *key, const struct val **v);

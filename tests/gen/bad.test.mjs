@@ -59,6 +59,7 @@ const mistakes = [
 	['a mobile number that is nobody\'s contact', 'site-src/content/news/first.md', (t) => t + '请联系13912345678。\n', /\/news\/first.html holds a mobile number that is not in contacts \(line \d+ of the page\)/],
 	['a bank card number', 'site-src/content/news/first.md', (t) => t + '6222021234567890128'.replace(/\d$/, luhn('622202123456789012')) + '\n', /\/news\/first.html holds a bank card number/],
 	['a form that posts', 'site-src/templates/news/page.mustache', (t) => t.replace('{{{body}}}', '<form method="post" action="/my/x"></form>'), /\/news\/first.html holds a form that posts/],
+	['a form that posts, in capitals', 'site-src/templates/news/page.mustache', (t) => t.replace('{{{body}}}', '<FORM action=/my/x METHOD=POST></FORM>'), /\/news\/first.html holds a form that posts/],
 ];
 
 function luhn(digits) {

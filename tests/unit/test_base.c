@@ -220,9 +220,45 @@ test_dates(void **state)
 	assert_string_equal(out, "2026-11-22");
 	clock_rfc3339(1795363200, out);
 	assert_string_equal(out, "2026-11-23T00:00:00+08:00");
+	clock_rfc3339(-1, out);
+	assert_string_equal(out, "1970-01-01T07:59:59+08:00");
+	clock_minute(1795363200 + 31 * 3600 + 59, out);
+	assert_string_equal(out, "2026-11-24 07:00");
+	clock_date(253402271999, out);
+	assert_string_equal(out, "9999-12-31");
+	clock_date(253402272000, out);
+	assert_string_equal(out, "");
+	clock_date(INT64_MIN, out);
+	assert_string_equal(out, "");
 	clock_rfc3339_ms(1795363200123, out);
 	assert_string_equal(out, "2026-11-22T16:00:00.123Z");
 	assert_true(clock_day_start(1795363200 + 5000, 1) == 1795363200 + 86400);
+}
+
+/* New York's clock goes back on 2026-11-01 at 06:00 UTC. */
+static void
+test_days_of_two_offsets(void **state)
+{
+	static const struct {
+		int64_t at;
+		const char *text;
+	} cases[] = {
+		{ 1793512799, "2026-11-01T01:59:59-04:00" },
+		{ 1793512800, "2026-11-01T01:00:00-05:00" },
+		{ 1793512799, "2026-11-01T01:59:59-04:00" },
+		{ 1793599200, "2026-11-02T01:00:00-05:00" },
+	};
+	char out[26];
+
+	(void)state;
+	clock_rfc3339(1793512799, out); /* of a day that another zone remembers */
+	assert_string_equal(out, "2026-11-01T13:59:59+08:00");
+	assert_int_equal(clock_zone("America/New_York", NULL), JY_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		clock_rfc3339(cases[i].at, out);
+		assert_string_equal(out, cases[i].text);
+	}
+	assert_int_equal(clock_zone("Asia/Shanghai", NULL), JY_OK);
 }
 
 static void
@@ -280,6 +316,8 @@ main(void)
 		CASE_WITH(
 		    "dates are real, in the configured zone", test_dates, shanghai, NULL),
 		CASE("HTTP dates are exact", test_http_dates),
+		CASE("a day on which the clock is put back has two offsets",
+		    test_days_of_two_offsets),
 		CASE("a test can move the clock", test_clock_follows_file),
 	};
 

@@ -26,6 +26,12 @@ each_context(void **state)
 			"b"),
 		    "a\uFFFD"
 		    "b" },
+		{ json_escape,
+		    STR("\xE5\xB0\xB1\xE5\xB0"
+			"<\xE3\x80\x82&é\xE5"),
+		    "就\uFFFD\uFFFD<。&é\uFFFD" },
+		{ json_escape_script, STR("就\n\U0001F600<é>\xE3\x80"),
+		    "就\\n\U0001F600\\u003cé\\u003e\uFFFD\uFFFD" },
 		{ json_escape_script, STR("</script><!-- & \u2028\u2029"),
 		    "\\u003c/script\\u003e\\u003c!-- \\u0026 \\u2028\\u2029" },
 		{ url_escape, STR("a b/c?d=e&f+~_.-"), "a%20b%2Fc%3Fd%3De%26f%2B~_.-" },

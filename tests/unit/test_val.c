@@ -49,6 +49,9 @@ test_map(void **state)
 	}
 	assert_false(val_entry(&map, MANY, &key, &v));
 	assert_null(val_get(&map, STR("key 1000")));
+	val_add(&map, STR("key 1000"), val_hash(STR("key 1000")), val_bool(true));
+	assert_true(val_get(&map, STR("key 1000"))->b);
+	assert_int_equal(val_entries(&map), MANY + 1);
 }
 
 static void
