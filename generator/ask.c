@@ -11,18 +11,25 @@
 #define LATEST_MAX 200
 
 MAN_SQL(SQL_LATEST,
-    "SELECT item.key, item.path, item.card FROM facet"
+    "SELECT item.key, item.path, item.card, item.lastmod FROM facet"
     " JOIN member ON member.facet = facet.id"
     " JOIN item ON item.id = member.item"
     " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
     " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
-MAN_SQL(SQL_COUNT, "SELECT count FROM facet"
-		   " WHERE section = :section AND name = :name AND key = :key");
-/* The label is that of the newest member. Empty ones are there for keep_find(). */
+/* A column of a facet's newest member. */
+#define NEWEST(column)                                                                  \
+	"(SELECT " column " FROM member JOIN item ON item.id = member.item"             \
+	" WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT " \
+	"1)"
+MAN_SQL(SQL_COUNT,
+    "SELECT count, " NEWEST(
+	"item.lastmod") " FROM facet"
+			" WHERE section = :section AND name = :name AND key = :key");
+/* Empty ones are there for keep_find(). */
 MAN_SQL(SQL_FACETS,
-    "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-    " FROM facet WHERE section = :section AND name = :name ORDER BY key");
+    "SELECT key, count, " NEWEST("label") ", " NEWEST(
+	"item.lastmod") " FROM facet"
+			" WHERE section = :section AND name = :name ORDER BY key");
 
 SQL(SQL_CHANGED_KINDS, "SELECT DISTINCT kind FROM public_change WHERE seq > :seq");
 
@@ -76,6 +83,13 @@ ask_note(struct gen *g, struct str topic)
 	}
 	ask->topics[ask->topic_count++] = topic;
 	return topic.p != NULL ? JY_OK : gen_mem(g, NULL);
+}
+
+static void
+note_lastmod(struct gen *g, int64_t at)
+{
+	if (at > g->ask.lastmod)
+		g->ask.lastmod = at;
 }
 
 /* Find the section and see whether it may be asked. */
@@ -147,6 +161,7 @@ ask_latest(
 			    &entry, "path", val_str(output_address(a, db_str(st, 1))));
 		val_set(&entry, "card", val_html(arena_str(a, db_blob(st, 2))));
 		val_push(out, entry);
+		note_lastmod(g, db_int(st, 3));
 	}
 out:
 	db_finish(st);
@@ -165,9 +180,10 @@ ask_count(struct gen *g, const struct query *q, int64_t *n)
 		JY_OK)
 		goto out;
 	key_bind(st, ":key", q->key);
-	if ((err = man_one(g, st)) == JY_OK)
+	if ((err = man_one(g, st)) == JY_OK) {
 		*n = db_int(st, 0);
-	else if (err == JY_ENOTFOUND)
+		note_lastmod(g, db_int(st, 1));
+	} else if (err == JY_ENOTFOUND)
 		err = JY_OK;
 out:
 	db_finish(st);
@@ -212,6 +228,7 @@ put_facet(struct gen *g, struct arena *a, const struct section *s,
 	if (path.n > 0)
 		val_set(&entry, "path", val_str(path));
 	val_push(out, entry);
+	note_lastmod(g, db_int(st, 3));
 	return JY_OK;
 }
 

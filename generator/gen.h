@@ -32,6 +32,7 @@ struct asker {
 	struct arena *arena;           /* topics live here */
 	struct str *topics;            /* what was asked about */
 	size_t topic_count, topic_size;
+	int64_t lastmod; /* when the newest that was told of changed; 0: not known */
 };
 
 struct counts {

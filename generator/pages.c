@@ -70,8 +70,21 @@ render(struct gen *g, const struct page_def *p, struct arena *a, const struct ou
 	}
 	if ((err = plugin_page(g, p, a, &data, next_at)) != JY_OK)
 		return err;
+	meta.lastmod = g->ask.lastmod;
 	return render_page(
 	    g, a, p->template, &meta, &data, NULL, NULL, arena_cstr(a, o->owner), out);
+}
+
+static const char *
+lastmod_of(struct arena *a, const struct page_def *p)
+{
+	return arena_printf(a, "lastmod:%s", p->path).p;
+}
+
+enum jy_err
+pages_lastmod(struct gen *g, struct arena *a, const struct page_def *p, int64_t *at)
+{
+	return state_int(g, lastmod_of(a, p), 0, at);
 }
 
 static enum jy_err
@@ -84,6 +97,7 @@ make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer
 
 	if ((err = render(g, p, a, o, &page, &next_at)) != JY_OK ||
 	    (err = state_set_int(g, timer, next_at)) != JY_OK ||
+	    (err = state_set_int(g, lastmod_of(a, p), g->ask.lastmod)) != JY_OK ||
 	    (err = deps_replace(g, o->owner)) != JY_OK)
 		goto out;
 	o->bytes = buf_view(&page);

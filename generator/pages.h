@@ -15,4 +15,8 @@ enum jy_err pages_due(struct gen *g, bool *due);
 /* The earliest instant at which time alone changes one; 0: never. */
 enum jy_err pages_next(struct gen *g, int64_t *next_at);
 
+/* When the newest item it was told of changed (ask.h), or what data() says; 0: not known. */
+enum jy_err pages_lastmod(
+    struct gen *g, struct arena *a, const struct page_def *p, int64_t *at);
+
 #endif

@@ -457,6 +457,7 @@ struct page_call {
 	struct val *data;
 	struct str *text;
 	int64_t *next_at;
+	int64_t lastmod;
 };
 
 static int
@@ -466,11 +467,14 @@ do_page(lua_State *L)
 
 	plugin_push_fn(L, c->fn);
 	plugin_push_ctx(L);
-	lua_call(L, 1, 2);
+	lua_call(L, 1, 3);
 	if (!lua_istable(L, 2) && !lua_isnil(L, 2))
 		plugin_error_at(L, c->fn, "data() returns a table");
+	if (!lua_isinteger(L, 4) && !lua_isnil(L, 4))
+		plugin_error_at(L, c->fn, "data(): lastmod is in whole seconds");
 	*c->data = plugin_to_val(L, 2);
 	*c->next_at = plugin_next_instant(L, 3, "data()");
+	c->lastmod = lua_tointeger(L, 4);
 	return 0;
 }
 
@@ -504,6 +508,8 @@ call_page(struct gen *g, const struct page_def *p, lua_CFunction fn, struct page
 		err = plugin_protect(
 		    p->plugin, fn, c, a, arena_printf(a, "page %s", p->path).p);
 	ask_end(g);
+	if (c->lastmod > g->ask.lastmod)
+		g->ask.lastmod = c->lastmod;
 	return err;
 }
 

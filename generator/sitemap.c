@@ -10,6 +10,7 @@
 #include "manifest.h"
 #include "members.h"
 #include "output.h"
+#include "pages.h"
 #include "sitemap.h"
 
 #define UNIT_BITS 9
@@ -215,6 +216,7 @@ gather(struct gen *g, struct arena *a, struct entries *e)
 	struct db_stmt *st;
 	enum jy_err err;
 	struct str file;
+	int64_t lastmod;
 	bool row;
 	size_t i;
 
@@ -223,7 +225,8 @@ gather(struct gen *g, struct arena *a, struct entries *e)
 		if (!p->sitemap)
 			continue;
 		if ((err = output_file(g, a, str_of(p->path), &file)) != JY_OK ||
-		    (err = add_entry(g, a, e, output_address(a, file), 0)) != JY_OK)
+		    (err = pages_lastmod(g, a, p, &lastmod)) != JY_OK ||
+		    (err = add_entry(g, a, e, output_address(a, file), lastmod)) != JY_OK)
 			return err;
 	}
 	if ((err = man_prepare(g, &st, SQL_MAP_LISTS)) != JY_OK)

@@ -60,6 +60,7 @@ local function post_item(post, ctx)
   local open = phase(post, ctx.now) == "报名中"
   return {
     order = LAST - post.id,
+    lastmod = post.updated_at,
     changes_at = { post.opens_at, post.closes_at },
     facets = { campaign = { key = post.campaign_id, label = post.campaign } },
     card = {
@@ -82,9 +83,9 @@ section {
     kind = "post",
     key = "id",
     sql = [[
-      SELECT id, campaign_id, campaign, state, opens_at, closes_at, code, name, region_code,
-             unit, service, headcount, education, requirements
-        FROM public_post]],
+      SELECT p.id, p.campaign_id, p.campaign, p.state, p.opens_at, p.closes_at, p.code, p.name,
+             p.region_code, p.unit, p.service, p.headcount, p.education, p.requirements, c.updated_at
+        FROM public_post AS p JOIN public_campaign AS c ON c.id = p.campaign_id]],
   },
   item = post_item,
   templates = { card = "campaigns/post" },
@@ -94,6 +95,7 @@ section {
       head = function(key, title)
         return {
           title = title .. "岗位表",
+          description = title .. "的全部岗位：服务地、单位、人数和要求。",
           data = {
             crumbs = {
               { label = "三支一扶招募", path = "/campaigns/" },

@@ -67,6 +67,7 @@ section {
       head = function(_, name)
         return {
           title = name .. "用人单位",
+          description = name .. "经审核认证的用人单位。",
           data = { crumbs = { { label = "单位", path = "/employers/" } } },
         }
       end,

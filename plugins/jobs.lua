@@ -32,7 +32,7 @@ local function posting(job, description)
   if job.salary_max > 0 then
     base = { ["@type"] = "MonetaryAmount", currency = "CNY", value = {
       ["@type"] = "QuantitativeValue", unitText = "MONTH",
-      minValue = job.salary_min, maxValue = job.salary_max } }
+      minValue = job.salary_min > 0 and job.salary_min or job.salary_max, maxValue = job.salary_max } }
   end
   return json {
     ["@context"] = "https://schema.org", ["@type"] = "JobPosting",
@@ -128,7 +128,12 @@ end
 
 -- The pages of the jobs `within` one facet value; `search` is that condition in the address of the search.
 local function titled(within, search)
-  return { title = within .. "招聘信息", data = { crumbs = CRUMBS, search = search, within = within } }
+  local title = within .. "招聘信息"
+  return {
+    title = title,
+    description = title .. "：职位、工资、学历要求和截止日期。",
+    data = { crumbs = CRUMBS, search = search, within = within },
+  }
 end
 
 section {

@@ -25,7 +25,7 @@ page {
 }
 
 page {
-  path = "/site/map.html", template = "site/map", title = "网站地图",
+  path = "/site/map.html", template = "site/map", title = "网站地图", description = "本站主要页面一览。",
   data = function(ctx)
     return {
       parts = {

@@ -211,7 +211,7 @@ page {
     for i, chart in ipairs(at and CHARTS or {}) do
       charts[i] = view(chart, rows, at)
     end
-    return { day = at and date(at, "zh"), charts = charts, min = MIN }
+    return { day = at and date(at, "zh"), charts = charts, min = MIN }, nil, at
   end,
 }
 

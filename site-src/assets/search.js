@@ -156,7 +156,8 @@
 	const tell = () => {
 		const n = result.ids.length - result.gone;
 		answer.hidden = !list.children.length;
-		said.textContent = list.children.length ? `找到${want.about && !more.hidden ? "约" : ""} ${n} 个职位` : "没有找到符合条件的职位。可以换个词，或少选一个条件。";
+		browse.hidden = !answer.hidden;
+		said.textContent = list.children.length ? `找到${want.about && !more.hidden ? "约" : ""} ${n} 个职位` : "没有找到符合条件的职位。可以换个词，少选一个条件，或按下面的条件浏览。";
 	};
 	const search = async () => {
 		const data = new FormData(form), mine = ++turn;

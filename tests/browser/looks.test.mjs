@@ -1,9 +1,8 @@
-// Every type of page: accessible in light and dark, valid HTML, nothing wider than the
+// The portal's own pages (those of the static site: pages.test.mjs): accessible in light and dark, valid HTML, nothing wider than the
 // window from 320 pixels on, usable by keyboard.
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import {DESK, assertAccessible, assertFits, assertValidHtml, launch, open} from '../lib/browser.mjs';
-import {links} from '../lib/html.mjs';
 import {startPortal} from '../lib/portal.mjs';
 
 let portal, browser;
@@ -21,31 +20,8 @@ after(async () => {
 	await portal?.stop();
 });
 
-// The first link below `list` that is an item and not a list.
-async function item(list, pattern) {
-	const found = links((await clients.visitor.get(list)).text).find((h) => pattern.test(h));
-	assert.ok(found, `${list} links to no ${pattern}`);
-	return found;
-}
-
-// name, role, path (or how to find it)
+// name, role, path
 const PAGES = [
-	['home', 'visitor', '/'],
-	['jobs', 'visitor', '/jobs/'],
-	['a facet', 'visitor', () => item('/', /^\/jobs\/(place|in|at)[^#]*/)],
-	['a job', 'visitor', () => item('/', /^\/jobs\/\d.*\.html$/)],
-	['employers', 'visitor', '/employers/'],
-	['an employer', 'visitor', () => item('/employers/', /^\/employers\/\d.*\.html$/)],
-	['announcements', 'visitor', '/announcements/'],
-	['an announcement', 'visitor', () => item('/announcements/', /^\/announcements\/.+\.html$/)],
-	['notices', 'visitor', '/notices/'],
-	['a notice', 'visitor', () => item('/notices/', /^\/notices\/.+\.html$/)],
-	['help', 'visitor', '/help/'],
-	['a help page', 'visitor', '/help/privacy.html'],
-	['the agreement', 'visitor', '/agreement.html'],
-	['the map', 'visitor', '/site/map.html'],
-	['the manifest', 'visitor', '/site/manifest.html'],
-	['nothing there', 'visitor', '/no-such-page.html'],
 	['login', 'visitor', '/auth/login'],
 	['registration of graduates', 'visitor', '/auth/register'],
 	['registration of employers', 'visitor', '/auth/register?kind=employer'],
@@ -58,11 +34,9 @@ const PAGES = [
 	...['faculty', 'school', 'prefecture', 'authority', 'admin'].map((r) => [`the zone of ${r}`, r, '/office/']),
 ];
 
-const resolve = (path) => typeof path === 'function' ? path() : path;
-
 describe('HTML is valid', () => {
 	for (const [name, role, path] of PAGES) {
-		test(name, async () => assertValidHtml((await clients[role].get(await resolve(path))).text, name));
+		test(name, async () => assertValidHtml((await clients[role].get(path)).text, name));
 	}
 	test('a form with errors', async () => {
 		const r = await clients.visitor.submit(await clients.visitor.get('/auth/login'), {captcha: ''}, {pick: '/auth/login'});
@@ -81,7 +55,7 @@ for (const dark of [false, true]) {
 				await page.context().clearCookies();
 				await page.context().addCookies([...clients[role].cookies].map(([k, v]) => ({name: k, value: v, url: portal.origin})));
 				await page.setViewportSize(DESK);
-				await page.goto(await resolve(path));
+				await page.goto(path);
 				await page.waitForLoadState('networkidle');
 				await assertAccessible(page, name);
 				for (const width of dark ? [390] : [1280, 768, 390, 320]) {

@@ -56,6 +56,20 @@ export async function assertFits(page, label = page.url()) {
 	assert.equal(wide.length, 0, `${label} is wider than the window: ${wide.join('\n')}`);
 }
 
+// Nothing moved while the page came together (Cumulative Layout Shift of 0).
+export async function assertStill(page, label = page.url()) {
+	const shifts = await page.evaluate(() => new Promise((resolve) => {
+		const found = [], observer = new PerformanceObserver((list) => found.push(...list.getEntries()));
+		observer.observe({type: 'layout-shift', buffered: true});
+		requestAnimationFrame(() => requestAnimationFrame(() => {
+			found.push(...observer.takeRecords());
+			resolve(found.filter((e) => !e.hadRecentInput && e.value > 0)
+				.map((e) => `${e.value.toFixed(4)}: ${e.sources.map((s) => s.node?.outerHTML?.slice(0, 100) ?? s.node?.nodeName).join(' | ')}`));
+		}));
+	}));
+	assert.deepEqual(shifts, [], `${label}: what moved`);
+}
+
 const validator = new HtmlValidate({
 	extends: ['html-validate:standard'],
 	rules: {
