@@ -13,6 +13,7 @@
 #include "crypto.h"
 #include "manifest.h"
 #include "order.h"
+#include "output.h"
 #include "publish.h"
 #include "tree.h"
 
@@ -413,7 +414,7 @@ struct step {
 static enum jy_err
 look_live(struct gen *g, const char *path, bool *is)
 {
-	uint8_t digest[SHA256_SIZE];
+	uint8_t digest[OUTPUT_DIGEST];
 	struct buf b = BUF_INIT;
 	struct db_stmt *st;
 	enum jy_err err;
@@ -423,9 +424,10 @@ look_live(struct gen *g, const char *path, bool *is)
 		return err;
 	db_bind_text(st, ":path", path);
 	if ((err = man_one(g, st)) == JY_OK &&
-	    (err = tree_read(g->live, path, &b)) == JY_OK &&
-	    (err = sha256(buf_view(&b), digest)) == JY_OK)
+	    (err = tree_read(g->live, path, &b)) == JY_OK) {
+		output_digest(buf_view(&b), digest);
 		*is = str_eq(db_blob(st, 0), STR_BYTES(digest));
+	}
 	db_finish(st);
 	buf_release(&b);
 	return err == JY_ENOTFOUND ? JY_OK : err;
