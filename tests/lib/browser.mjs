@@ -11,12 +11,12 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export const PHONE = {width: 390, height: 844};
 export const DESK = {width: 1280, height: 900};
 
-export function launch() {
+export function launch(...more) {
 	return chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
 			'--disable-background-networking', '--disable-component-update', '--disable-sync',
-			'--disable-dev-shm-usage', '--lang=zh-CN'],
+			'--disable-dev-shm-usage', '--lang=zh-CN', ...more],
 	});
 }
 
