@@ -18,7 +18,8 @@ DESK_SQL(DESK_CERT,
     " FROM cert_request w", "",
     " AND (:year = 0 OR w.year = :year) AND (:word = '' OR instr(w.holder, :word) > 0"
     " OR instr(w.school, :word) > 0) AND (:certificate = '' OR w.certificate ="
-    " :certificate)");
+    " :certificate)",
+    DESK_PERSON);
 
 /* clang-format off */
 static const struct field act_fields[] = {

@@ -66,7 +66,8 @@ DESK_SQL(DESK_OBJECTION,
     "w.uid, w.name, (SELECT c.holder FROM cert_request c WHERE c.id = w.cert_id),"
     " (SELECT c.school FROM cert_request c WHERE c.id = w.cert_id)",
     " FROM cert_objection w", "",
-    " AND (:word = '' OR instr(w.name, :word) > 0 OR instr(w.detail, :word) > 0)");
+    " AND (:word = '' OR instr(w.name, :word) > 0 OR instr(w.detail, :word) > 0)",
+    DESK_NAMED("w.name"));
 
 const struct desk objection_desk = {
 	.flow = &objection_flow,

@@ -21,10 +21,11 @@
 	" w.id AND (instr(s.name, :word) > 0 OR instr(s.student_no, :word) > 0)))"
 
 DESK_SQL(DESK_CONFIRM_SCHOOL, COLUMNS, " FROM confirmation w",
-    " AND w.school_id = :office", FILTER);
+    " AND w.school_id = :office", FILTER, DESK_STUDENT("w.id"));
 DESK_SQL(DESK_CONFIRM_FACULTY, COLUMNS, " FROM confirmation w",
-    " AND w.faculty_id = :office", FILTER);
-DESK_SQL(DESK_CONFIRM_AUTHORITY, COLUMNS, " FROM confirmation w", "", FILTER);
+    " AND w.faculty_id = :office", FILTER, DESK_STUDENT("w.id"));
+DESK_SQL(DESK_CONFIRM_AUTHORITY, COLUMNS, " FROM confirmation w", "", FILTER,
+    DESK_STUDENT("w.id"));
 
 /* A school's own faculties; of a faculty, itself; for the authority all. */
 SQL(SQL_CONFIRM_FACULTIES,

@@ -22,8 +22,17 @@
  *   from     " FROM job w", and the joins that the scope needs
  *   scope    " AND …": whose documents these are, by :office (the viewer's); "" for all
  *   filter   " AND (:year = 0 OR w.year = :year) AND …" for the desk's filters; "": none
+ *   whose    DESK_PERSON and the like: whose name one looks a case up by, by an index. The
+ *            scope stands in a CASE there, so that nobody walks through an office's cases
  */
-#define DESK_SQL(NAME, columns, from, scope, filter)                                    \
+#define DESK_NAMED(column) column " >= :who AND " column " <= :whom"
+#define DESK_PERSON \
+	"w.account_id IN (SELECT a.id FROM account a WHERE " DESK_NAMED("a.name") ")"
+#define DESK_STUDENT(column) \
+	column " IN (SELECT s.id FROM student s WHERE " DESK_NAMED("s.name") ")"
+#define DESK_UNIT(column) \
+	column " IN (SELECT e.id FROM employer e WHERE " DESK_NAMED("e.name") ")"
+#define DESK_SQL(NAME, columns, from, scope, filter, whose)                             \
 	SQL(SQL_##NAME##_OLDEST,                                                        \
 	    "SELECT w.id, w.state, w.updated_at, " columns from                         \
 	    " WHERE w.state = :state AND :office > 0 AND (w.updated_at, w.id) >"        \
@@ -40,11 +49,16 @@
 	    "SELECT count(*), min(c.at) FROM (SELECT w.updated_at AS at" from           \
 	    " WHERE w.state = :state AND :office > 0 AND w.updated_at <= :until" scope  \
 		filter " ORDER BY w.updated_at LIMIT :limit) AS c");                    \
+	SQL(SQL_##NAME##_WHOSE,                                                         \
+	    "SELECT w.id, w.state, w.updated_at, " columns from                         \
+	    " WHERE :office > 0 AND " whose " AND CASE WHEN w.id > 0" scope             \
+	    " THEN 1 ELSE 0 END = 1 ORDER BY w.updated_at DESC, w.id DESC LIMIT"        \
+	    " :limit");                                                                 \
 	static const struct desk_sql NAME = { SQL_##NAME##_OLDEST, SQL_##NAME##_NEWEST, \
-		SQL_##NAME##_ONE, SQL_##NAME##_COUNT }
+		SQL_##NAME##_ONE, SQL_##NAME##_COUNT, SQL_##NAME##_WHOSE }
 
 struct desk_sql {
-	const char *oldest, *newest, *one, *count;
+	const char *oldest, *newest, *one, *count, *whose;
 };
 
 #define DESK_SCOPES 4

@@ -239,6 +239,38 @@ desk_case(struct act *act, const struct desk_view *v, int64_t id, struct desk_ca
 }
 
 enum jy_err
+desk_whose(struct act *act, const struct desk_view *v, struct str who, size_t limit,
+    struct desk_case *out, size_t *n)
+{
+	struct db_stmt *st = NULL;
+	enum jy_err err;
+	bool row;
+
+	*n = 0;
+	if ((err = db_prepare(act->db, &st, v->sql->whose)) != JY_OK)
+		return err;
+	db_bind_int(st, ":office", act->who.office_id);
+	db_bind_str(st, ":who", who);
+	/* the last character that there can be: all that begins with `who` */
+	db_bind_str(
+	    st, ":whom", arena_printf(act->arena, STR_FMT "\U0010FFFF", STR_ARG(who)));
+	db_bind_int(st, ":limit", (int64_t)limit);
+	while ((err = db_step(st, &row)) == JY_OK && row && *n < limit)
+		read_case(act, st, v->desk, &out[(*n)++]);
+	db_finish(st);
+	return err;
+}
+
+bool
+desk_shows(const struct desk *desk, struct str state)
+{
+	for (size_t i = 0; i < DESK_STATES && desk->states[i] != NULL; i++)
+		if (str_is(state, desk->states[i]))
+			return true;
+	return false;
+}
+
+enum jy_err
 desk_count(
     struct act *act, const struct desk_view *v, int64_t most, int64_t *n, int64_t *oldest)
 {

@@ -62,6 +62,18 @@ enum jy_err desk_cases(struct act *act, const struct desk_view *view, bool newes
 enum jy_err desk_case(struct act *act, const struct desk_view *view, int64_t id,
     struct desk_case *out) MUST_CHECK;
 
+/* Up to `limit` cases in the viewer's scope of people or employers whose name begins with `who`,
+ * in whatever state, newest first. */
+enum jy_err desk_whose(struct act *act, const struct desk_view *view, struct str who,
+    size_t limit, struct desk_case *out, size_t *n) MUST_CHECK;
+
+/* Is this a state that the desk's list shows? */
+bool desk_shows(const struct desk *desk, struct str state);
+
+/* What /office/inbox lists for `text`, a reference number or a name, into `data`: see the
+ * template desk/inbox. */
+enum jy_err desk_lookup(struct request *rq, struct str text, struct val *data) MUST_CHECK;
+
 /* How many stand in the queue, at most `most`; *oldest: since when the first waits. */
 enum jy_err desk_count(struct act *act, const struct desk_view *view, int64_t most,
     int64_t *n, int64_t *oldest) MUST_CHECK;

@@ -1,14 +1,16 @@
 /*
- * inbox.c - /office/inbox: what waits for the viewer at all of her desks, oldest first.
- * The desks' own pages are desk_pages.c's.
+ * inbox.c - /office/inbox: what waits for the viewer at all of her desks, oldest first, or what
+ * she looks up (lookup.c). The desks' own pages are desk_pages.c's.
  */
 #include <stdlib.h>
 
 #include "clock.h"
 #include "desk/desk_rows.h"
+#include "utf8.h"
 
 #define INBOX_PATH "/office/inbox"
 #define QUEUES_MAX 64
+#define LOOKUP_CHARS 40
 
 /* A queue of the inbox. Its number orders cases that came in the same second. */
 struct queue {
@@ -229,11 +231,23 @@ put_kinds(struct act *act, const struct queue *q, size_t nq, const struct desk *
 	val_set(data, "total", val_int(total));
 }
 
+/* What the query's "q" looks up; "" for nothing. */
+static struct str
+looked_up(struct request *rq)
+{
+	struct str asked = request_query(rq, "q"), text = STR("");
+
+	if (asked.n == 0 || utf8_clean(rq->act.arena, asked, TEXT_LINE, &text) != TEXT_OK)
+		return STR("");
+	return utf8_cut(utf8_trim(text), LOOKUP_CHARS);
+}
+
 static enum jy_err
 inbox_page(struct request *rq)
 {
 	struct queue *q = arena_alloc(rq->act.arena, QUEUES_MAX * sizeof(*q));
 	struct val data = val_map(rq->act.arena);
+	struct str asked = looked_up(rq);
 	const struct desk *only;
 	int64_t days = 0;
 	size_t n;
@@ -246,8 +260,13 @@ inbox_page(struct request *rq)
 	if ((err = queues(&rq->act, days, q, &n)) != JY_OK)
 		return err;
 	only = chosen(rq, q, n);
-	if ((err = put_entries(rq, q, n, only, &data)) != JY_OK)
+	/* what somebody looks up stands in place of what waits */
+	err = asked.n > 0 ? desk_lookup(rq, asked, &data)
+			  : put_entries(rq, q, n, only, &data);
+	if (err != JY_OK)
 		return err;
+	val_set(&data, "q", val_str(asked));
+	val_set(&data, "asked", val_bool(asked.n > 0));
 	put_kinds(&rq->act, q, n, only, &data);
 	val_set(&data, "kind", val_text(only == NULL ? "" : only->flow->kind));
 	if (days > 0)

@@ -21,14 +21,16 @@
 	" AND (:method = '' OR w.method = :method)"
 
 DESK_SQL(DESK_DOSSIER_SCHOOL, COLUMNS, " FROM dossier w", " AND w.school_id = :office",
-    FILTER);
+    FILTER, DESK_STUDENT("w.student_id"));
 DESK_SQL(DESK_DOSSIER_FACULTY, COLUMNS, " FROM dossier w",
     " AND EXISTS(SELECT 1 FROM student s WHERE s.id = w.student_id AND s.faculty_id ="
     " :office)",
-    FILTER);
+    FILTER, DESK_STUDENT("w.student_id"));
 DESK_SQL(DESK_DOSSIER_PREFECTURE, COLUMNS, " FROM dossier w",
-    " AND w.region_code = (SELECT region_code FROM office WHERE id = :office)", FILTER);
-DESK_SQL(DESK_DOSSIER_AUTHORITY, COLUMNS, " FROM dossier w", "", FILTER);
+    " AND w.region_code = (SELECT region_code FROM office WHERE id = :office)", FILTER,
+    DESK_STUDENT("w.student_id"));
+DESK_SQL(DESK_DOSSIER_AUTHORITY, COLUMNS, " FROM dossier w", "", FILTER,
+    DESK_STUDENT("w.student_id"));
 
 const struct desk dossier_desk = {
 	.flow = &dossier_flow,

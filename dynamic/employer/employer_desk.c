@@ -15,7 +15,8 @@ DESK_SQL(DESK_EMPLOYER,
     "个'",
     " FROM employer w", "",
     " AND (:word = '' OR instr(w.name, :word) > 0 OR instr(w.credit_code, :word) > 0)"
-    " AND (:kind = '' OR w.kind = :kind)");
+    " AND (:kind = '' OR w.kind = :kind)",
+    DESK_NAMED("w.name"));
 
 /* clang-format off */
 static const struct field act_fields[] = { FLOW_FIELDS };

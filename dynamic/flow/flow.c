@@ -309,30 +309,6 @@ flow_apply_at(struct act *act, const struct flow *flow, int64_t id, const char *
 	return own ? db_end(act->db, err) : err;
 }
 
-/* Three letters of the kind; then the id times an odd number modulo 2^30, which no two ids
- * share, in Crockford's digits (no I, L, O, U). */
-struct str
-flow_reference(struct arena *a, const struct flow *flow, int64_t id)
-{
-	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	uint32_t n = (uint32_t)id * 693641137u + 271828183u;
-	const char *second = strchr(flow->kind, '_');
-	char text[11];
-	int k = 0;
-
-	/* SUB for "subsidy", SBA for "subsidy_batch" */
-	if (second != NULL)
-		text[k++] = (char)(*flow->kind - 'a' + 'A');
-	for (const char *p = second != NULL ? second : flow->kind; *p != '\0' && k < 3;
-	     p++)
-		if (*p >= 'a' && *p <= 'z')
-			text[k++] = (char)(*p - 'a' + 'A');
-	text[k++] = '-';
-	for (int shift = 25; shift >= 0; shift -= 5)
-		text[k++] = digits[n >> shift & 31];
-	return arena_str(a, (struct str){ text, (size_t)k });
-}
-
 enum jy_err
 flow_preview(struct act *act, const struct flow *flow, int64_t id, const char *action,
     struct flow_preview *out)

@@ -155,6 +155,14 @@ struct str flow_next_words(const struct act *act, const struct flow_doc *doc);
  * time, another for each document, and says nothing of how many there are. */
 struct str flow_reference(struct arena *a, const struct flow *flow, int64_t id);
 
+/*
+ * The ids that can have the reference `text`, or one that ends in it: "DOC-7K2M9Q", "doc 7k2m9q",
+ * "7K2M9Q", "2M9Q" (four at least; O is read as 0, I and L as 1). The lowest first, up to
+ * `max`; how many. 0: it is none of this kind. Whether there is such a document is not asked.
+ */
+size_t flow_reference_ids(
+    const struct flow *flow, struct str text, int64_t *ids, size_t max);
+
 /* What `action` would do to a document now, without doing it. JY_ENOTFOUND: not the
  * viewer's. */
 struct flow_preview {

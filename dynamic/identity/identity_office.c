@@ -25,7 +25,8 @@ DESK_SQL(DESK_IDENTITY,
     " AND w.prefecture_id = :office AND w.method = 'onsite' AND w.state <> 'none'",
     " AND (:word = '' OR EXISTS(SELECT 1 FROM account a WHERE a.id = w.account_id"
     " AND instr(a.name, :word) > 0)) AND (:year = 0 OR EXISTS(SELECT 1 FROM profile p"
-    " WHERE p.account_id = w.account_id AND p.year = :year))");
+    " WHERE p.account_id = w.account_id AND p.year = :year))",
+    DESK_PERSON);
 
 /* clang-format off */
 static const struct field act_fields[] = { FLOW_FIELDS };

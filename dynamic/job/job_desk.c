@@ -19,7 +19,8 @@ DESK_SQL(DESK_JOB,
     " AND f.item_id = w.id AND 'pending' IN (f.from_state, f.to_state)))",
     " AND (:word = '' OR instr(w.title, :word) > 0 OR EXISTS(SELECT 1 FROM employer e"
     " WHERE e.id = w.employer_id AND instr(e.name, :word) > 0))"
-    " AND (:place = '' OR substr(w.region_code, 1, 4) = :place)");
+    " AND (:place = '' OR substr(w.region_code, 1, 4) = :place)",
+    DESK_UNIT("w.employer_id"));
 
 /* clang-format off */
 static const struct field act_fields[] = { FLOW_FIELDS };

@@ -26,7 +26,8 @@ DESK_SQL(DESK_REPORT,
     " FROM job_report w", "",
     " AND (:kind = '' OR w.kind = :kind) AND (:word = '' OR EXISTS(SELECT 1 FROM job j"
     " JOIN employer e ON e.id = j.employer_id WHERE j.id = w.job_id"
-    " AND (instr(j.title, :word) > 0 OR instr(e.name, :word) > 0)))");
+    " AND (instr(j.title, :word) > 0 OR instr(e.name, :word) > 0)))",
+    "w.job_id IN (SELECT j.id FROM job j WHERE " DESK_UNIT("j.employer_id") ")");
 
 static struct str
 report_path(struct request *rq, int64_t id)

@@ -24,8 +24,8 @@
 	" w.campaign_id = :campaign)"
 
 DESK_SQL(DESK_POST_OFFICE, COLUMNS, " FROM post_application w",
-    " AND w.office_id = :office", FILTER);
-DESK_SQL(DESK_POST_ALL, COLUMNS, " FROM post_application w", "", FILTER);
+    " AND w.office_id = :office", FILTER, DESK_PERSON);
+DESK_SQL(DESK_POST_ALL, COLUMNS, " FROM post_application w", "", FILTER, DESK_PERSON);
 SQL(SQL_POST_CAMPAIGNS, "SELECT id, title FROM campaign WHERE state <> 'draft' AND"
 			" :office > 0 ORDER BY closes_at DESC, id DESC");
 

@@ -23,17 +23,17 @@
 #define HANDED_IN " AND (w.invitation_id IS NOT NULL OR w.submitted_at IS NOT NULL)"
 
 DESK_SQL(DESK_DOCUMENT_FACULTY, DESK_COLUMNS_OF, " FROM document w",
-    " AND w.faculty_id = :office" HANDED_IN, DESK_FILTER_OF);
+    " AND w.faculty_id = :office" HANDED_IN, DESK_FILTER_OF, DESK_PERSON);
 /* What a faculty reviews does not wait for its school. */
 DESK_SQL(DESK_DOCUMENT_SCHOOL, DESK_COLUMNS_OF, " FROM document w",
     " AND w.school_id = :office" HANDED_IN " AND (w.state <> 'faculty_review'"
-    " OR w.reviewer_id = :office)", DESK_FILTER_OF);
+    " OR w.reviewer_id = :office)", DESK_FILTER_OF, DESK_PERSON);
 DESK_SQL(DESK_DOCUMENT_AUTHORITY, DESK_COLUMNS_OF, " FROM document w",
     HANDED_IN " AND (w.state <> 'faculty_review' OR w.reviewer_id = :office)"
     " AND EXISTS(SELECT 1 FROM office o WHERE o.id = :office AND (o.region_code IS NULL"
     " OR length(o.region_code) = 2 OR w.region_code IS NULL"
     " OR substr(w.region_code, 1, length(o.region_code)) = o.region_code))",
-    DESK_FILTER_OF);
+    DESK_FILTER_OF, DESK_PERSON);
 
 static const struct field act_fields[] = { FLOW_FIELDS };
 /* clang-format on */

@@ -21,11 +21,11 @@
 	" = :unit OR w.school_id = :unit)"
 
 DESK_SQL(DESK_SUBSIDY_FACULTY, COLUMNS, " FROM subsidy w",
-    " AND w.faculty_id = :office AND w.state <> 'deleted'", FILTER);
+    " AND w.faculty_id = :office AND w.state <> 'deleted'", FILTER, DESK_PERSON);
 DESK_SQL(DESK_SUBSIDY_SCHOOL, COLUMNS, " FROM subsidy w",
-    " AND w.school_id = :office AND w.state <> 'deleted'", FILTER);
-DESK_SQL(
-    DESK_SUBSIDY_ALL, COLUMNS, " FROM subsidy w", " AND w.state <> 'deleted'", FILTER);
+    " AND w.school_id = :office AND w.state <> 'deleted'", FILTER, DESK_PERSON);
+DESK_SQL(DESK_SUBSIDY_ALL, COLUMNS, " FROM subsidy w", " AND w.state <> 'deleted'",
+    FILTER, DESK_PERSON);
 SQL(SQL_SUBSIDY_UNITS,
     "SELECT o.id, o.name FROM office o JOIN office v ON v.id = :office WHERE o.parent_id"
     " = v.id OR (v.kind = 'authority' AND o.kind = 'school' AND o.in_region = 1)"

@@ -16,10 +16,12 @@
 DESK_SQL(DESK_TEST, "w.id, w.title, w.category", " FROM job w",
     " AND w.employer_id = :office",
     " AND (:word = '' OR instr(w.title, :word) > 0) AND (:heads = 0 OR w.headcount = "
-    ":heads)");
+    ":heads)",
+    DESK_UNIT("w.employer_id"));
 DESK_SQL(DESK_TEST_ALL, "w.id, w.title, w.category", " FROM job w", "",
     " AND (:word = '' OR instr(w.title, :word) > 0) AND (:heads = 0 OR w.headcount = "
-    ":heads)");
+    ":heads)",
+    DESK_UNIT("w.employer_id"));
 
 static void
 show_loud(struct act *act, struct str text, struct val *cell)
@@ -347,8 +349,9 @@ has_step(const struct desk *d, const char *action)
 	return found;
 }
 
+/* `sorts`: a few rows may be ordered. */
 static void
-uses_index(struct client *c, const struct desk *d, const char *sql)
+uses_index(struct client *c, const struct desk *d, const char *sql, bool sorts)
 {
 	struct db_stmt *st = NULL;
 	struct str plan;
@@ -359,12 +362,38 @@ uses_index(struct client *c, const struct desk *d, const char *sql)
 	    JY_OK);
 	while (db_step(st, &row) == JY_OK && row) {
 		plan = arena_str(&c->t->arena, db_str(st, 3));
-		if (str_is(plan, "SCAN w") ||
-		    memmem(plan.p, plan.n, "FOR ORDER BY", 12) != NULL ||
+		if (str_starts(plan, sorts ? "SCAN " : "SCAN w") ||
+		    (!sorts && memmem(plan.p, plan.n, "FOR ORDER BY", 12) != NULL) ||
 		    memmem(plan.p, plan.n, "FOR LAST", 8) != NULL)
 			fail_msg("%s: " STR_FMT " in %s", d->path, STR_ARG(plan), sql);
 	}
 	db_finish(st);
+}
+
+/* A name leads to the cases: nobody goes through all of an office to find one. */
+static void
+begins_with_name(struct client *c, const struct desk *d, const char *sql)
+{
+	static const char *const scopes[] = { "office", "school", "faculty", "prefecture",
+		"region", "state" };
+	struct db_stmt *st = NULL;
+	struct str plan;
+	bool row, named = false;
+
+	assert_int_equal(db_prepare(c->t->act.db, &st,
+			     arena_printf(&c->t->arena, "EXPLAIN QUERY PLAN %s", sql).p),
+	    JY_OK);
+	while (db_step(st, &row) == JY_OK && row) {
+		plan = arena_str(&c->t->arena, db_str(st, 3));
+		named = named || memmem(plan.p, plan.n, "name>?", 6) != NULL;
+		for (size_t i = 0;
+		     str_starts(plan, "SEARCH w ") && i < FLOW_COUNT(scopes); i++)
+			if (memmem(plan.p, plan.n, scopes[i], strlen(scopes[i])) != NULL)
+				fail_msg(
+				    "%s: " STR_FMT " in %s", d->path, STR_ARG(plan), sql);
+	}
+	db_finish(st);
+	assert_true(named);
 }
 
 /* Run every statement of a scope: each parameter is bound. True: something waits for it. */
@@ -388,6 +417,9 @@ try_scope(struct client *c, const struct desk *d, enum role role)
 		    desk_cases(&c->t->act, &v, true, DESK_NEWEST, 2, found, &n), JY_OK);
 		assert_int_equal(desk_count(&c->t->act, &v, 2, &waiting, &oldest), JY_OK);
 		assert_int_equal(desk_case(&c->t->act, &v, 999, found), JY_ENOTFOUND);
+		assert_int_equal(
+		    desk_whose(&c->t->act, &v, STR("没有这个人"), 2, found, &n), JY_OK);
+		assert_int_equal(n, 0);
 	}
 	return waits;
 }
@@ -406,7 +438,10 @@ test_indexes(void **state)
 				sql->count };
 
 			for (size_t k = 0; k < 3; k++)
-				uses_index(c, desks[d], all[k]);
+				uses_index(c, desks[d], all[k], false);
+			uses_index(c, desks[d], sql->one, true);
+			uses_index(c, desks[d], sql->whose, true);
+			begins_with_name(c, desks[d], sql->whose);
 		}
 }
 

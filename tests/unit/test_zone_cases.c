@@ -151,6 +151,42 @@ test_reference(void **state)
 			    flow_reference(&c->t->arena, flows[k], 7)));
 }
 
+/* From a number, or its end, to the document. */
+static void
+test_reference_back(void **state)
+{
+	static const int64_t ids[] = { 1, 2, 31, 4711, 1048577, 999999999 };
+	static const char *const none[] = { "", "7K", "7K2", "DOC", "王晓彤", "REA-",
+		"REA-7K2M9Q7", "SUB-7K2M9Q", "7K2M9U", "7K2/9Q", "XXXXXXXXXXXXXXXXXXXX" };
+	struct client *c = *state;
+	struct arena *a = &c->t->arena;
+	int64_t found[64];
+	struct str whole;
+
+	for (size_t i = 0; i < FLOW_COUNT(ids); i++) {
+		whole = flow_reference(a, &realname_flow, ids[i]);
+		assert_int_equal(flow_reference_ids(&realname_flow, whole, found, 64), 1);
+		assert_int_equal(found[0], ids[i]);
+		assert_int_equal(flow_reference_ids(&subsidy_flow, whole, found, 64), 0);
+		assert_int_equal(
+		    flow_reference_ids(&realname_flow,
+			arena_printf(a, " rea %.3s-%.3s ", whole.p + 4, whole.p + 7),
+			found, 64),
+		    1);
+		for (size_t n = 4; n < 6; n++) {
+			const struct str end = { whole.p + whole.n - n, n };
+
+			assert_true(
+			    flow_reference_ids(&realname_flow, end, found, 64) >= 32);
+			if (ids[i] >> (5 * n) < 64)
+				assert_int_equal(found[ids[i] >> (5 * n)], ids[i]);
+		}
+	}
+	for (size_t i = 0; i < FLOW_COUNT(none); i++)
+		assert_int_equal(
+		    flow_reference_ids(&realname_flow, str_of(none[i]), found, 64), 0);
+}
+
 int
 main(void)
 {
@@ -164,6 +200,8 @@ main(void)
 		    test_gates, deal_setup, deal_teardown),
 		CASE_WITH("0.i3 a document's number is its own", test_reference,
 		    deal_setup, deal_teardown),
+		CASE_WITH("0.f2 a document is found by its number, or the number's end",
+		    test_reference_back, deal_setup, deal_teardown),
 	};
 
 	return RUN(cases);
