@@ -30,7 +30,7 @@
 	F(MHD_stop_daemon)
 
 static struct {
-#define POINTER(name) __typeof__(&(name)) name;
+#define POINTER(name) __typeof__(name) *(name);
 	MICROHTTPD(POINTER)
 } microhttpd;
 

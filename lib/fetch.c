@@ -35,7 +35,7 @@
 	F(curl_url_set)
 
 static struct {
-#define POINTER(name) __typeof__(&(name)) name;
+#define POINTER(name) __typeof__(name) *(name);
 	LIBCURL(POINTER)
 } libcurl;
 
