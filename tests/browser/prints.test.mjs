@@ -58,4 +58,31 @@ describe('on paper', () => {
 		assert.ok(text.includes(sql(`SELECT number FROM document WHERE uid = '${uid}'`)));
 		assert.match(text, /SHA-256/);
 	});
+	// whose login, the page, a link on it, what is long on it, at most how many sheets
+	const LONG = ['阿卜杜热合曼江·麦麦提依明阿卜杜喀迪尔·吐尔逊尼亚孜', `新疆${'巴音郭楞蒙古自治州库尔勒经济技术开发区'.repeat(2)}农业科技发展集团股份有限公司`, `新疆维吾尔自治区${'库尔勒市南苑路与康庄路交汇处'.repeat(6)}一二〇八室`];
+	const PAPERS = [
+		['7.4.r1 报到证', '650100200305169919', '/my/confirmation/print', null, 'tr:nth-child(1) td:nth-child(2), tr:nth-child(n+2) td:only-of-type, tr:nth-child(n+2) td:nth-child(2)', 1],
+		['5.2.f2 a contract that was entered', '654000200302189947', '/my/contracts', 'a[href^="/my/contracts/"]:not([href$="/new"])', 'dd', 4],
+		['5.1.f2 an agreement that was signed', '652300200211219930', '/my/agreements', 'a[href$="/print"]', 'li, td, dd', 6],
+		['3.1.f1 a resume', '652300200211219930', '/my/resumes', 'a[href$="/preview"]', 'dd, li', 6],
+	];
+	for (const [name, login, path, link, cells, most] of PAPERS) {
+		test(`${name}, with the longest names: all of it is there and nothing is cut`, async () => {
+			const client = await portal.login((await portal.accounts()).find((a) => a.login === login));
+			const page = await open(browser, portal.origin, {viewport: {width: 690, height: 1000}}); // A4 less its margins
+			await page.context().addCookies([...client.cookies].map(([key, value]) => ({name: key, value, url: portal.origin})));
+			await page.goto(path);
+			if (link) await page.goto(await page.locator(`main ${link}`).first().getAttribute('href'));
+			await page.emulateMedia({media: 'print'});
+			await page.locator(`main :is(${cells})`).evaluateAll((all, words) => all.filter((e) => !e.children.length).slice(0, 12)
+				.forEach((e, k) => { e.textContent = words[k % words.length]; }), LONG);
+			await assertFits(page, name);
+			const {pages, text} = await print(page, name.split(' ')[0]);
+			assert.ok(pages <= most, `${pages} sheets`);
+			for (const sheet of text.split('\f')) assert.doesNotMatch(sheet, /(签订情况|其他事项|审核意见)\n*(第\d+页.*)?$/, 'a title stands alone at the foot of a page');
+			if (/signed/.test(name)) assert.ok(text.split('\f').some((sheet) => /签订情况[^]*在线发出邀请[^]*在线同意[^]*审核通过/.test(sheet)), 'the signatures are on one page');
+			for (const word of LONG) assert.ok(text.replaceAll('\f', '').includes(word.slice(0, 12)), word);
+			await page.context().close();
+		});
+	}
 });
