@@ -1,6 +1,6 @@
-// site.bench.mjs: the generator over a made-up store, beside the floor (floor.c), cp -r and, with --hugo, Hugo.
+// site.bench.mjs: the generator over a made-up store, beside the floor (floor.c), cp -r and Hugo (above 10,000 jobs with --hugo only).
 //   --jobs N (10000)  --runs N (5)  --hugo  --work FOLDER
-import {readdirSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {hugoSite} from './hugo.mjs';
 import {build, makeSite, remove} from './made_site.mjs';
@@ -65,12 +65,21 @@ function smallBuilds(site, full, runs) {
 	const added = Array.from({length: runs}, (_, i) => writtenBy(site, NEW(i + 1)));
 	line('site_new_job_files', median(added.map((r) => r.changed)));
 	line('site_new_job_ms', median(added.map(wall)));
+	const hundred = Array.from({length: 3}, (_, i) => writtenBy(site, Array.from({length: 100}, (__, k) => CHANGE(1 + (k * 97 + i * 13) % jobs, 1000 + i)).join('\n')));
+	line('site_hundred_files', median(hundred.map((r) => r.changed)));
+	line('site_hundred_ms', median(hundred.map(wall)));
+	line('site_hundred_vs_full', median(hundred.map(wall)) / full);
 	const idle = Array.from({length: runs * 3}, () => build(site));
 	line('site_noop_ms', median(idle.map(wall)));
 	line('site_noop_vs_full', median(idle.map(wall)) / full);
+	const template = join(site.dir, 'site-src/templates/announcements/page.mustache');
+	const section = Array.from({length: 3}, (_, i) => { appendFileSync(template, `{{! ${i} }}\n`); return writtenBy(site); });
+	line('site_template_ms', median(section.map(wall)));
+	line('site_template_vs_full', median(section.map(wall)) / full);
 }
 
-const [jobs, runs, hugo] = [Number(option('jobs', 10000)), Number(option('runs', 5)), option('hugo', false)];
+const [jobs, runs] = [Number(option('jobs', 10000)), Number(option('runs', 5))];
+const hugo = jobs <= 10000 || option('hugo', false); // it needs about 9 GB for 100,000
 note(`site: ${jobs} jobs`);
 const site = makeSite(workFolder(), jobs, String(Math.floor(Date.now() / 1000)));
 smallBuilds(site, fullBuilds(site, {runs, hugo}), runs + 2);
