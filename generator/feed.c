@@ -180,7 +180,7 @@ write_entries(struct feed *f)
 	if ((err = man_prepare(f->g, &st, SQL_FEED_ENTRIES)) != JY_OK)
 		return err;
 	db_bind_int(st, ":facet", f->facet);
-	db_bind_int(st, ":n", f->g->conf.build.feed_entries);
+	db_bind_int(st, ":n", f->def->entries);
 	while ((err = man_step(f->g, st, &row)) == JY_OK && row) {
 		if (db_blob(st, 0).n == 0)
 			continue;
@@ -290,10 +290,10 @@ put_feed(struct feed *f)
 	    f->a, "feed %s/%s " STR_FMT, f->s->name, f->def->facet, STR_ARG(key));
 	if (f->count == 0 && f->def->facet[0] != '\0')
 		return drop_feed(f, o.owner);
-	if ((err = plugin_text(f->g, f->s->plugin, &f->def->path, f->key, f->label, f->a,
-		 &f->address)) != JY_OK ||
-	    (err = plugin_text(f->g, f->s->plugin, &f->def->title, f->key, f->label, f->a,
-		 &f->title)) != JY_OK ||
+	if ((err = plugin_text(f->g, f->def->plugin, &f->def->path, f->key, f->label,
+		 f->a, &f->address)) != JY_OK ||
+	    (err = plugin_text(f->g, f->def->plugin, &f->def->title, f->key, f->label,
+		 f->a, &f->title)) != JY_OK ||
 	    (err = output_file(f->g, f->a, f->address, &o.path)) != JY_OK)
 		return err;
 	if ((err = write_entries(f)) == JY_OK) {

@@ -478,7 +478,7 @@ make(struct gen *g, const struct section *s, struct arena *a, const struct item 
 	}
 	if ((err = make_fragments(g, s, a, it, owner, r)) != JY_OK)
 		return err;
-	r->facets = facet_lines(a, it, has_page && !it->noindex);
+	r->facets = facet_lines(a, it, has_page && !it->noindex && s->in_sitemap);
 	if (s->search != NULL)
 		r->search = search_text(a, it);
 	return make_extra(g, a, it, row, owner, r);

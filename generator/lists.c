@@ -204,8 +204,8 @@ set_feed(struct list *l, struct arena *a, struct val *list)
 	for (i = 0; i < l->s->feed_count; i++) {
 		if (strcmp(l->s->feeds[i].facet, l->def->facet) != 0)
 			continue;
-		if ((err = plugin_text(l->g, l->s->plugin, &l->s->feeds[i].path, l->key,
-			 l->label, a, &path)) == JY_OK)
+		if ((err = plugin_text(l->g, l->s->feeds[i].plugin, &l->s->feeds[i].path,
+			 l->key, l->label, a, &path)) == JY_OK)
 			val_set(list, "feed", val_str(path));
 		return err;
 	}

@@ -1,6 +1,6 @@
 /*
- * plugin_decl.c - section { }, page { }, file { }, redirects { }, assets { } (hooks { } is
- * plugin_hook.c's): reading
+ * plugin_decl.c - section { }, page { }, file { }, redirects { }, assets { } (hooks { },
+ * feeds { } and sitemap { } are plugin_hook.c's and plugin_find.c's): reading
  * what a plugin declares into g->site. Unknown fields are errors: a typo would be silent.
  */
 #include "plugin_int.h"
@@ -8,8 +8,9 @@
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789_-"
 #define ITEMS_MAX 4096 /* of any list in a declaration */
 
-static const char *
-field_text(lua_State *L, int idx, const char *name, const char *where, bool required)
+const char *
+plugin_field_text(
+    lua_State *L, int idx, const char *name, const char *where, bool required)
 {
 	struct str s = plugin_field_str(L, idx, name, where);
 
@@ -21,7 +22,7 @@ field_text(lua_State *L, int idx, const char *name, const char *where, bool requ
 static const char *
 field_name(lua_State *L, int idx, const char *where)
 {
-	const char *name = field_text(L, idx, "name", where, true);
+	const char *name = plugin_field_text(L, idx, "name", where, true);
 
 	if (strspn(name, NAME_CHARS) != strlen(name))
 		luaL_error(
@@ -39,9 +40,8 @@ take(lua_State *L, size_t n, size_t size)
 	return p;
 }
 
-/* A list of text in a field, NULL-terminated; never NULL. */
-static const char **
-field_texts(lua_State *L, int idx, const char *name, const char *where)
+const char **
+plugin_field_texts(lua_State *L, int idx, const char *name, const char *where)
 {
 	const char **list;
 	size_t i, n = 0;
@@ -63,8 +63,8 @@ field_texts(lua_State *L, int idx, const char *name, const char *where)
 	return list;
 }
 
-static struct text_or_fn
-field_text_or_fn(lua_State *L, int idx, const char *name, const char *where)
+struct text_or_fn
+plugin_field_text_or_fn(lua_State *L, int idx, const char *name, const char *where)
 {
 	struct text_or_fn v = { NULL, { 0 } };
 
@@ -72,7 +72,7 @@ field_text_or_fn(lua_State *L, int idx, const char *name, const char *where)
 		v.fn = plugin_field_fn(L, idx, name, where);
 	lua_pop(L, 1);
 	if (v.fn.ref == 0)
-		v.text = field_text(L, idx, name, where, true);
+		v.text = plugin_field_text(L, idx, name, where, true);
 	return v;
 }
 
@@ -88,10 +88,10 @@ read_feed(lua_State *L, int idx, struct source *src, const char *where)
 
 	plugin_only(L, idx, known, where);
 	src->type = SOURCE_FEED;
-	src->url = field_text(L, idx, "url", where, true);
-	src->format = field_text(L, idx, "format", where, true);
-	src->items = field_text(L, idx, "items", where, false);
-	src->key = field_text(L, idx, "key", where, false);
+	src->url = plugin_field_text(L, idx, "url", where, true);
+	src->format = plugin_field_text(L, idx, "format", where, true);
+	src->items = plugin_field_text(L, idx, "items", where, false);
+	src->key = plugin_field_text(L, idx, "key", where, false);
 	src->every = plugin_field_int(L, idx, "every", 3600, where);
 	src->max = plugin_field_int(L, idx, "max", 1024 * 1024, where);
 	for (i = 0; formats[i] != NULL && strcmp(formats[i], src->format) != 0; i++)
@@ -131,9 +131,9 @@ read_source(lua_State *L, int idx, struct source *src, const char *where)
 		luaL_error(L, "%s: source is missing", where);
 	idx = lua_gettop(L);
 	plugin_only(L, idx, known, where);
-	src->sql = field_text(L, idx, "sql", where, false);
-	src->folder = field_text(L, idx, "files", where, false);
-	src->fields = field_texts(L, idx, "fields", where);
+	src->sql = plugin_field_text(L, idx, "sql", where, false);
+	src->folder = plugin_field_text(L, idx, "files", where, false);
+	src->fields = plugin_field_texts(L, idx, "fields", where);
 	if (lua_getfield(L, idx, "feed") == LUA_TTABLE) {
 		read_feed(L, lua_gettop(L), src, where);
 	} else if (src->folder != NULL) {
@@ -141,8 +141,8 @@ read_source(lua_State *L, int idx, struct source *src, const char *where)
 	} else if (src->sql != NULL) {
 		src->type = SOURCE_SQL;
 		src->sql_line = line_of(L, src->sql);
-		src->kind = field_text(L, idx, "kind", where, true);
-		src->key = field_text(L, idx, "key", where, true);
+		src->kind = plugin_field_text(L, idx, "kind", where, true);
+		src->key = plugin_field_text(L, idx, "key", where, true);
 		if (strspn(src->key, NAME_CHARS) != strlen(src->key))
 			luaL_error(L, "%s: key is the name of a column", where);
 	} else {
@@ -178,9 +178,9 @@ read_list(lua_State *L, int idx, struct list_def *l, const char *section)
 	plugin_only(L, idx, known, where);
 	l->name = field_name(L, idx, where);
 	where = lua_pushfstring(L, "section %s, index %s", section, l->name);
-	l->facet = field_text(L, idx, "facet", where, false);
-	l->template = field_text(L, idx, "template", where, true);
-	l->path = field_text_or_fn(L, idx, "path", where);
+	l->facet = plugin_field_text(L, idx, "facet", where, false);
+	l->template = plugin_field_text(L, idx, "template", where, true);
+	l->path = plugin_field_text_or_fn(L, idx, "path", where);
 	l->head = plugin_field_fn(L, idx, "head", where);
 	l->landing = plugin_field_fn(L, idx, "landing", where);
 	read_keep(L, idx, l, where);
@@ -191,24 +191,6 @@ read_list(lua_State *L, int idx, struct list_def *l, const char *section)
 		luaL_error(
 		    L, "%s: path is a function, as there is one list a value", where);
 	lua_pop(L, 2);
-}
-
-static void
-read_feed_def(lua_State *L, int idx, struct feed_def *f, const char *section)
-{
-	static const char *const known[] = { "facet", "path", "title", NULL };
-	const char *where = lua_pushfstring(L, "section %s, feed", section);
-
-	plugin_only(L, idx, known, where);
-	f->facet = field_text(L, idx, "facet", where, false);
-	f->path = field_text_or_fn(L, idx, "path", where);
-	f->title = field_text_or_fn(L, idx, "title", where);
-	if (f->facet == NULL)
-		f->facet = "";
-	else if (f->path.fn.ref == 0)
-		luaL_error(
-		    L, "%s: path is a function, as there is one feed a value", where);
-	lua_pop(L, 1);
 }
 
 /* The tables in a list field, one by one. */
@@ -243,7 +225,7 @@ read_lists(lua_State *L, int idx, struct section *s, const char *where)
 	for (i = 0; i < s->feed_count; i++) {
 		if (lua_rawgeti(L, -1, (lua_Integer)i + 1) != LUA_TTABLE)
 			luaL_error(L, "%s: feeds is a list of tables", where);
-		read_feed_def(L, lua_gettop(L), &s->feeds[i], s->name);
+		plugin_read_feed(L, lua_gettop(L), &s->feeds[i], s->name);
 		lua_pop(L, 1);
 	}
 	lua_pop(L, 1);
@@ -256,8 +238,8 @@ read_templates(lua_State *L, int idx, struct section *s, const char *where)
 
 	if (lua_getfield(L, idx, "templates") == LUA_TTABLE) {
 		plugin_only(L, -1, known, where);
-		s->page = field_text(L, lua_gettop(L), "page", where, false);
-		s->card = field_text(L, lua_gettop(L), "card", where, false);
+		s->page = plugin_field_text(L, lua_gettop(L), "page", where, false);
+		s->card = plugin_field_text(L, lua_gettop(L), "card", where, false);
 	}
 	lua_pop(L, 1);
 }
@@ -290,13 +272,13 @@ l_section(lua_State *L)
 	where = lua_pushfstring(L, "section %s", s.name);
 	if (site_section(&pl->g->site, str_of(s.name)) != NULL)
 		luaL_error(L, "%s is declared twice", where);
-	s.after = field_texts(L, 1, "after", where);
+	s.after = plugin_field_texts(L, 1, "after", where);
 	read_source(L, 1, &s.source, where);
 	s.item = plugin_field_fn(L, 1, "item", where);
 	if (s.item.ref == 0)
 		luaL_error(L, "%s: item is missing", where);
 	read_templates(L, 1, &s, where);
-	s.search = field_text(L, 1, "search", where, false);
+	s.search = plugin_field_text(L, 1, "search", where, false);
 	if (s.search != NULL && (s.search[0] != '/' || !str_ends(str_of(s.search), "/") ||
 				    s.source.type != SOURCE_SQL || s.card == NULL))
 		luaL_error(L,
@@ -335,12 +317,12 @@ l_page(lua_State *L)
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	plugin_only(L, 1, known, "page");
-	p.path = field_text(L, 1, "path", "page", true);
+	p.path = plugin_field_text(L, 1, "path", "page", true);
 	where = lua_pushfstring(L, "page %s", p.path);
-	p.template = field_text(L, 1, "template", where, true);
-	p.nav = field_text(L, 1, "nav", where, false);
-	p.title = field_text(L, 1, "title", where, false);
-	p.description = field_text(L, 1, "description", where, false);
+	p.template = plugin_field_text(L, 1, "template", where, true);
+	p.nav = plugin_field_text(L, 1, "nav", where, false);
+	p.title = plugin_field_text(L, 1, "title", where, false);
+	p.description = plugin_field_text(L, 1, "description", where, false);
 	p.noindex = plugin_field_bool(L, 1, "noindex", false, where);
 	p.sitemap = plugin_field_bool(L, 1, "sitemap", !p.noindex, where);
 	p.data = plugin_field_fn(L, 1, "data", where);
@@ -371,7 +353,7 @@ l_file(lua_State *L)
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	plugin_only(L, 1, known, "file");
-	p.path = field_text(L, 1, "path", "file", true);
+	p.path = plugin_field_text(L, 1, "path", "file", true);
 	where = lua_pushfstring(L, "file %s", p.path);
 	if (!is_data_path(str_of(p.path)))
 		luaL_error(L, "%s: path ends in .csv, .json or .txt", where);
@@ -427,4 +409,6 @@ plugin_decl_open(lua_State *L)
 	lua_register(L, "redirects", l_redirects);
 	lua_register(L, "assets", l_assets);
 	lua_register(L, "hooks", plugin_hooks);
+	lua_register(L, "feeds", plugin_feeds);
+	lua_register(L, "sitemap", plugin_sitemap);
 }

@@ -87,8 +87,21 @@ int64_t plugin_next_instant(lua_State *L, int idx, const char *where);
 /* Grow an array of g->site by one and give the new element. */
 void *plugin_grow(lua_State *L, void *array, size_t *n, size_t size);
 
-/* hooks { }: plugin_hook.c's. */
+/* Text of the declaration; NULL: absent. A list of it is NULL-terminated and never NULL. */
+const char *plugin_field_text(
+    lua_State *L, int idx, const char *name, const char *where, bool required);
+const char **plugin_field_texts(
+    lua_State *L, int idx, const char *name, const char *where);
+struct text_or_fn plugin_field_text_or_fn(
+    lua_State *L, int idx, const char *name, const char *where);
+
+/* plugin_hook.c: hooks { }. plugin_find.c: feeds { }, sitemap { }, one feed of a section,
+ * and, when all plugins are there, which section has which. */
 int plugin_hooks(lua_State *L);
+int plugin_feeds(lua_State *L);
+int plugin_sitemap(lua_State *L);
+void plugin_read_feed(lua_State *L, int idx, struct feed_def *f, const char *section);
+enum jy_err plugin_find_settle(struct gen *g);
 
 /* plugin_api.c, plugin_ctx.c, plugin_decl.c: what plugins see. */
 void plugin_api_open(lua_State *L);

@@ -439,7 +439,7 @@ plugins_load(struct gen *g)
 		free(names[i]);
 	}
 	free(names);
-	return err;
+	return err == JY_OK ? plugin_find_settle(g) : err;
 }
 
 void

@@ -55,10 +55,10 @@ render_section_open(struct gen *g, struct section *s)
 	for (i = 0; i < s->feed_count; i++) {
 		if (s->feeds[i].facet[0] != '\0')
 			continue;
-		if ((err = plugin_text(g, s->plugin, &s->feeds[i].title,
+		if ((err = plugin_text(g, s->feeds[i].plugin, &s->feeds[i].title,
 			 key_str(STR_NONE), STR_NONE, a, &title)) != JY_OK ||
-		    (err = plugin_text(g, s->plugin, &s->feeds[i].path, key_str(STR_NONE),
-			 STR_NONE, a, &path)) != JY_OK)
+		    (err = plugin_text(g, s->feeds[i].plugin, &s->feeds[i].path,
+			 key_str(STR_NONE), STR_NONE, a, &path)) != JY_OK)
 			return err;
 		add_feed(a, links, title, path, "application/atom+xml");
 		add_feed(

@@ -111,14 +111,36 @@ sign(struct gen *g, const char *name, const uint8_t base[32], const struct plugi
 	return signature_changed(g, name, digest, changed);
 }
 
+/* The base of one section: other plugins say what its pages tell of feeds, and whether
+ * its items stand in the sitemap. */
 static enum jy_err
-sign_section(struct gen *g, struct section *s, const uint8_t base[32])
+section_base(
+    struct gen *g, const struct section *s, const uint8_t base[32], uint8_t out[32])
+{
+	struct sha256 h;
+
+	sha256_init(&h);
+	sha256_add(&h, (struct str){ (const char *)base, SHA256_SIZE });
+	sha256_add(&h, s->in_sitemap ? STR("sitemap") : STR("none"));
+	if (s->found_by != NULL)
+		sha256_add(&h, (struct str){ (const char *)plugin_digest(s->found_by),
+				   SHA256_SIZE });
+	return sha256_done(&h, out) == JY_OK
+		   ? JY_OK
+		   : gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
+}
+
+static enum jy_err
+sign_section(struct gen *g, struct section *s, const uint8_t all[32])
 {
 	struct arena *a = &g->arena;
+	uint8_t base[SHA256_SIZE];
 	enum jy_err err;
 	bool changed;
 	size_t i;
 
+	if ((err = section_base(g, s, all, base)) != JY_OK)
+		return err;
 	err = sign(g, arena_printf(a, "section %s", s->name).p, base, s->plugin,
 	    (const char *const[2]){ s->page, s->card }, &changed);
 	s->all = s->all || changed || g->full || g->fresh;

@@ -51,8 +51,17 @@ struct list_def {
 };
 
 struct feed_def {
-	const char *facet; /* "": the whole section */
+	struct plugin *plugin; /* whose functions these are */
+	const char *section;   /* NULL: the one that declares it */
+	const char *facet;     /* "": the whole section */
 	struct text_or_fn path, title;
+	int64_t entries;
+};
+
+struct sitemap_def {
+	struct plugin *plugin; /* NULL: there is none */
+	const char **sections; /* NULL-terminated; NULL: all */
+	const char **disallow; /* for robots.txt */
 };
 
 struct section {
@@ -67,6 +76,9 @@ struct section {
 	size_t list_count;
 	struct feed_def *feeds;
 	size_t feed_count;
+	const struct plugin
+	    *found_by; /* another plugin's feeds { } name it; NULL: none */
+	bool in_sitemap;
 	int64_t id; /* in the manifest */
 	bool all;   /* every item again: plugin, page or card template changed */
 	bool plugin_changed;
@@ -99,6 +111,9 @@ struct site {
 	size_t page_count;
 	struct redirect_def *redirects;
 	size_t redirect_count;
+	struct feed_def *feeds; /* of feeds { }; those of sections are with them */
+	size_t feed_count;
+	struct sitemap_def sitemap;
 	struct hook_def *hooks;
 	size_t hook_count;
 	bool page_hooks;  /* any of them is called for each page */

@@ -26,6 +26,10 @@ MAN_SQL(SQL_MAP_LIST_ADD,
     " VALUES(:section, '@', '', :facet, x'', 0, '', 0, 1) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_MAP_LIST_ID,
     "SELECT id FROM list WHERE section = :section AND name = '@' AND key = ''");
+MAN_SQL(SQL_MAP_LEAVES_DROP, "DELETE FROM leaf WHERE list IN"
+			     " (SELECT id FROM list WHERE section = :section"
+			     " AND name = '@')");
+MAN_SQL(SQL_MAP_LIST_DROP, "DELETE FROM list WHERE section = :section AND name = '@'");
 MAN_SQL(SQL_MAP_ITEMS,
     "SELECT item.path, item.lastmod FROM member JOIN item ON item.id = member.item"
     " WHERE member.facet = :facet AND member.ord >= :first AND member.ord < :end"
@@ -143,6 +147,24 @@ number(struct gen *g, const char *add, const char *get, int64_t section, int64_t
 	return err;
 }
 
+/* It is in no sitemap, or no more: its shards are swept. */
+static enum jy_err
+drop_section(struct gen *g, const struct section *s)
+{
+	static const char *const sql[] = { SQL_MAP_LEAVES_DROP, SQL_MAP_LIST_DROP };
+	struct db_stmt *st;
+	enum jy_err err = JY_OK;
+
+	for (size_t i = 0; i < 2 && err == JY_OK && !g->fresh; i++) {
+		if ((err = man_prepare(g, &st, sql[i])) != JY_OK)
+			return err;
+		db_bind_int(st, ":section", s->id);
+		err = man_run(g, st);
+		db_finish(st);
+	}
+	return err;
+}
+
 static enum jy_err
 build_section(struct gen *g, const struct section *s)
 {
@@ -156,6 +178,8 @@ build_section(struct gen *g, const struct section *s)
 		.render = render_shard };
 	enum jy_err err;
 
+	if (!s->in_sitemap)
+		return drop_section(g, s);
 	if ((err = number(g, SQL_MAP_FACET, SQL_MAP_FACET_ID, s->id, 0, &m.facet)) !=
 		JY_OK ||
 	    (err = number(
@@ -309,36 +333,50 @@ put_robots(struct gen *g)
 	struct output o = {
 		.path = STR("robots.txt"), .owner = STR("robots"), .role = OUT_CORE
 	};
-	struct str text = arena_printf(&g->arena,
-	    "User-agent: *\nDisallow: /api/\nDisallow: /auth/\nDisallow: /my/\n"
-	    "Disallow: /org/\nDisallow: /office/\n\nSitemap: %s/sitemap.xml\n",
-	    g->conf.site.base_url);
+	const struct sitemap_def *def = &g->site.sitemap;
+	struct buf b = BUF_INIT;
+	enum jy_err err;
 
-	o.bytes = text;
-	return text.p != NULL ? output_put(g, &o) : gen_mem(g, NULL);
+	buf_puts(&b, "User-agent: *\n");
+	for (size_t i = 0; def->disallow[i] != NULL; i++)
+		buf_printf(&b, "Disallow: %s\n", def->disallow[i]);
+	if (def->disallow[0] == NULL)
+		buf_puts(&b, "Disallow:\n");
+	buf_printf(&b, "\nSitemap: %s/sitemap.xml\n", g->conf.site.base_url);
+	o.bytes = buf_view(&b);
+	err = buf_ok(&b) ? output_put(g, &o) : gen_mem(g, NULL);
+	buf_release(&b);
+	return err;
+}
+
+static enum jy_err
+put_index(struct gen *g)
+{
+	struct buf index = BUF_INIT;
+	struct arena a;
+	enum jy_err err;
+
+	arena_init(&a, 0);
+	open_tag(&index, "sitemapindex");
+	if ((err = build_pages(g, &a, &index)) == JY_OK &&
+	    (err = index_shards(g, &a, &index)) == JY_OK)
+		err = put_file(
+		    g, STR("sitemap.xml"), STR("sitemap"), &index, "sitemapindex");
+	arena_release(&a);
+	buf_release(&index);
+	return err;
 }
 
 enum jy_err
 sitemap_build(struct gen *g)
 {
-	struct buf index = BUF_INIT;
-	struct arena a;
 	enum jy_err err = JY_OK;
 	size_t i;
 
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++)
 		err = build_section(g, &g->site.sections[i]);
-	if (err != JY_OK)
-		return err;
-	arena_init(&a, 0);
-	open_tag(&index, "sitemapindex");
-	if ((err = build_pages(g, &a, &index)) == JY_OK &&
-	    (err = index_shards(g, &a, &index)) == JY_OK &&
-	    (err = put_file(g, STR("sitemap.xml"), STR("sitemap"), &index,
-		 "sitemapindex")) == JY_OK &&
-	    (err = output_sweep(g, OUT_SITEMAP)) == JY_OK)
+	if (err == JY_OK && g->site.sitemap.plugin != NULL &&
+	    (err = put_index(g)) == JY_OK)
 		err = put_robots(g);
-	arena_release(&a);
-	buf_release(&index);
-	return err;
+	return err == JY_OK ? output_sweep(g, OUT_SITEMAP) : err;
 }

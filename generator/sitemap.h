@@ -8,7 +8,7 @@
 
 #include "gen.h"
 
-/* Items, lists and single pages are final. */
+/* If a plugin declares it. Items, lists and single pages are final. */
 enum jy_err sitemap_build(struct gen *g);
 
 #endif

@@ -40,5 +40,4 @@ section {
       head = function() return { title = "通知公告", description = "招聘会、网签和就业手续的通知公告" } end,
     },
   },
-  feeds = { { path = "/announcements/feed.xml", title = "通知公告" } },
 }

@@ -1,4 +1,4 @@
--- jobs.lua - the jobs: one page each, lists by place, industry, employer and education, feeds.
+-- jobs.lua - the jobs: one page each, lists by place, industry, employer and education.
 -- A job past its closing date leaves the lists at that instant; its page stays, marked, for
 -- [build] job_keep_days.
 
@@ -177,14 +177,6 @@ section {
       name = "employer", facet = "employer", template = "jobs/list",
       path = function(key) return string.format("/jobs/employer/%04d/%d/", key // 1000, key) end,
       head = function(_, name) return titled(name) end,
-    },
-  },
-  feeds = {
-    { path = "/jobs/feed.xml", title = "最新招聘信息" },
-    {
-      facet = "prefecture",
-      path = function(key) return "/jobs/prefecture/" .. key .. "/feed.xml" end,
-      title = function(_, name) return name .. "最新招聘信息" end,
     },
   },
 }
