@@ -5,6 +5,7 @@ import {writeFileSync} from 'node:fs';
 import {after, before, describe, test} from 'node:test';
 import {DESK, PHONE, assertAccessible, assertFits, assertValidHtml, launch, open} from '../lib/browser.mjs';
 import {startPortal} from '../lib/portal.mjs';
+import {sitePages} from '../lib/sitepages.mjs';
 
 let portal, browser;
 const sql = (query) => execFileSync('sqlite3', ['-cmd', '.timeout 5000', portal.path('jiuye.db')], {input: query, encoding: 'utf8'}).trim();
@@ -31,6 +32,23 @@ async function print(page, name) {
 }
 
 describe('on paper', () => {
+	test('0.i2 a job, a notice, an announcement: their text in black on white, no navigation, login or buttons', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK, dark: true});
+		for (const {name, path} of sitePages(portal.publicDir).filter((p) => ['a job', 'a notice that runs', 'an announcement with attachments'].includes(p.name))) {
+			await page.goto(path);
+			await page.waitForLoadState('networkidle');
+			const {pages, text} = await print(page, name.replaceAll(' ', '-'));
+			assert.ok(pages <= 2, `${name}: ${pages} pages`);
+			assert.ok(text.includes((await page.locator('h1').innerText()).replaceAll(/\s/g, '')), name);
+			assert.doesNotMatch(text, /首页|通知公告|用户登录|投递简历|举报该职位|注册协议/, name);
+			await page.emulateMedia({media: 'print', reducedMotion: 'reduce'}); // links change their colour slowly
+			const [paper, ...inks] = await page.evaluate(() => [getComputedStyle(document.documentElement).backgroundColor,
+				...[...document.querySelectorAll('main :is(h1, p, dd, li, a, td)')].filter((e) => e.checkVisibility()).map((e) => getComputedStyle(e).color)]);
+			assert.match(paper, /rgb\(255, 255, 255\)|rgba\(0, 0, 0, 0\)/, name);
+			for (const ink of new Set(inks)) assert.ok(Math.max(...ink.match(/\d+/g).map(Number)) <= 0x33, `${name}: ${ink}`);
+			await page.emulateMedia({media: null, reducedMotion: null});
+		}
+	});
 	test('8.1.i2 the statistics: pictures and tables, nothing of the frame; good in light and dark, wide and narrow', async () => {
 		for (const [viewport, dark] of [[DESK, false], [PHONE, true]]) {
 			const page = await open(browser, portal.origin, {viewport, dark});
