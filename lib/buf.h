@@ -45,7 +45,7 @@ buf_has_room(const struct buf *b, size_t n)
 static inline void
 buf_add(struct buf *b, const void *p, size_t n)
 {
-	if (n > 0 && buf_has_room(b, n)) {
+	if (n > 0 && b->data != NULL && buf_has_room(b, n)) {
 		memcpy(b->data + b->len, p, n);
 		b->len += n;
 		b->data[b->len] = '\0';

@@ -237,9 +237,8 @@ text_template_fill(struct arena *a, const struct text_template *t,
 	if ((err = template_add(set, "text", "text", t->body, NULL)) == JY_OK &&
 	    (err = template_get(set, "text", &compiled, NULL)) == JY_OK &&
 	    (err = template_render(compiled, &values, &markdown, NULL)) == JY_OK)
-		err = buf_ok(&markdown)
-			  ? markdown_html(buf_view(&markdown), NULL, out)
-			  : JY_ETOOBIG;
+		err = buf_ok(&markdown) ? markdown_html(buf_view(&markdown), NULL, out)
+					: JY_ETOOBIG;
 	buf_release(&markdown);
 	template_set_free(set);
 	return err;

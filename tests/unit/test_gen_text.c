@@ -36,8 +36,7 @@ test_markdown(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		buf_reset(&b);
-		assert_int_equal(
-		    markdown_html(str_of(rows[i].in), NULL, &b), JY_OK);
+		assert_int_equal(markdown_html(str_of(rows[i].in), NULL, &b), JY_OK);
 		assert_str(buf_view(&b), rows[i].out);
 	}
 	buf_release(&b);
