@@ -60,7 +60,7 @@ buf_reserve(struct buf *b, size_t more)
 void
 buf_grow_add(struct buf *b, const void *p, size_t n)
 {
-	if (!buf_reserve(b, n))
+	if (!buf_reserve(b, n) || b->data == NULL)
 		return;
 	if (n > 0)
 		memcpy(b->data + b->len, p, n);
