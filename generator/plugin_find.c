@@ -15,7 +15,7 @@ plugin_read_feed(lua_State *L, int idx, struct feed_def *f, const char *section)
 		"entries", NULL };
 	const char *where = lua_pushfstring(L, "section %s, feed", section);
 
-	plugin_only(L, idx, known, where);
+	plugin_only(L, idx, f->section == NULL ? known + 1 : known, where);
 	f->plugin = plugin_of(L);
 	f->facet = plugin_field_text(L, idx, "facet", where, false);
 	f->path = plugin_field_text_or_fn(L, idx, "path", where);
@@ -42,7 +42,9 @@ plugin_feeds(lua_State *L)
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	n = (lua_Integer)lua_rawlen(L, 1);
-	for (i = 1; i <= n && i <= FEEDS_MAX; i++) {
+	if (n < 1 || n > FEEDS_MAX)
+		luaL_error(L, "feeds: a list of 1 to %d tables", FEEDS_MAX);
+	for (i = 1; i <= n; i++) {
 		if (lua_rawgeti(L, 1, i) != LUA_TTABLE)
 			luaL_error(L, "feeds: a list of tables");
 		memset(&f, 0, sizeof(f));
@@ -62,6 +64,7 @@ plugin_sitemap(lua_State *L)
 	static const char *const known[] = { "sections", "disallow", NULL };
 	struct plugin *pl = plugin_of(L);
 	struct sitemap_def *def = &pl->g->site.sitemap;
+	const char **path;
 
 	luaL_checktype(L, 1, LUA_TTABLE);
 	plugin_only(L, 1, known, "sitemap");
@@ -72,6 +75,12 @@ plugin_sitemap(lua_State *L)
 		def->sections = plugin_field_texts(L, 1, "sections", "sitemap");
 	lua_pop(L, 1);
 	def->disallow = plugin_field_texts(L, 1, "disallow", "sitemap");
+	for (path = def->disallow; *path != NULL; path++) {
+		if ((*path)[0] != '/' || strpbrk(*path, " \t\r\n") != NULL)
+			luaL_error(L,
+			    "sitemap: disallow: \"%s\" is no path that begins with /",
+			    *path);
+	}
 	return 0;
 }
 
@@ -102,7 +111,6 @@ add_feed(struct gen *g, const struct feed_def *f)
 		memcpy(wider, s->feeds, s->feed_count * sizeof(*wider));
 	wider[s->feed_count++] = *f;
 	s->feeds = wider;
-	s->found_by = f->plugin;
 	return JY_OK;
 }
 

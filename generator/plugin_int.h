@@ -95,8 +95,9 @@ const char **plugin_field_texts(
 struct text_or_fn plugin_field_text_or_fn(
     lua_State *L, int idx, const char *name, const char *where);
 
-/* plugin_hook.c: hooks { }. plugin_find.c: feeds { }, sitemap { }, one feed of a section,
- * and, when all plugins are there, which section has which. */
+/* plugin_hook.c: hooks { }. plugin_find.c: feeds { }, sitemap { }, one feed of a section
+ * (f->section is NULL in section { }), and, when all plugins are there, which section has
+ * which. */
 int plugin_hooks(lua_State *L);
 int plugin_feeds(lua_State *L);
 int plugin_sitemap(lua_State *L);

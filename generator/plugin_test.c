@@ -1,7 +1,8 @@
 /*
  * plugin_test.c - cases of plugins (see plugin_test.h): a row and a clock go in, what item()
- * returns and the page made of it come out. No manifest: ctx answers what the case says.
- * Comparing is KIT's part, in the plugin's own Lua state.
+ * returns and the page made of it come out; of feeds { } one feed, of sitemap { } robots.txt.
+ * No manifest: ctx answers what the case says. Comparing is KIT's part, in the plugin's own
+ * Lua state.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "plugin_test.h"
 #include "render.h"
 #include "run.h"
+#include "sitemap.h"
 
 #define USAGE 2
 #define CASES_MAX (1024 * 1024)
@@ -44,6 +46,7 @@ static const char KIT[] =
     "  end\n"
     "end\n"
     "local kit = {}\n"
+    "function kit.feed(got, case) return differ('feed', got, case.want) end\n"
     "function kit.ctx(case)\n"
     "  local given, ctx = case.ctx or {}, { now = case.now or 0 }\n"
     "  function ctx.count(...) return given.count and given.count(...) or 0 end\n"
@@ -65,7 +68,9 @@ static const char KIT[] =
 
 /* One case at work; text is the arena's. */
 struct trial {
-	const struct section *s;
+	const struct section *s;     /* of item() */
+	const struct feed_def *feed; /* instead, or: */
+	bool robots, found;          /* found: there is such a case */
 	lua_Integer n;
 	struct str name, words; /* words: the difference, empty: none */
 	struct val row, shows, hides;
@@ -123,27 +128,69 @@ field(lua_State *L, int idx, const char *name)
 	return v;
 }
 
-/* Read the case, set ctx for it, and compare what item() returns. */
-static int
-do_case(lua_State *L)
+static const struct feed_def *
+feed_of(lua_State *L, int idx)
 {
-	static const char *const known[] = { "name", "section", "now", "row", "ctx",
-		"want", "again", "shows", "hides", NULL };
-	struct trial *t = lua_touserdata(L, 1);
-	int at;
+	static const char *const known[] = { "section", "facet", "key", "label", NULL };
+	const struct plugin *pl = plugin_of(L);
+	struct str section = plugin_field_str(L, idx, "section", "feed");
+	struct str facet = plugin_field_str(L, idx, "facet", "feed");
+	const struct feed_def *f;
+	size_t i;
 
-	lua_getfield(L, LUA_REGISTRYINDEX, "cases");
-	if (lua_rawgeti(L, -1, t->n) == LUA_TNIL)
-		return 0;
-	luaL_checktype(L, -1, LUA_TTABLE);
-	at = lua_gettop(L);
-	plugin_only(L, at, known, "case");
-	t->name = plugin_field_str(L, at, "name", "case");
+	plugin_only(L, idx, known, "feed");
+	for (i = 0; i < pl->g->site.feed_count; i++) {
+		f = &pl->g->site.feeds[i];
+		if (f->plugin == pl && str_is(section, f->section) &&
+		    str_is(facet, f->facet))
+			return f;
+	}
+	luaL_error(L, "case: the plugin has no such feed");
+	return NULL;
+}
+
+/* The text, or what the function makes of the feed's key and label. */
+static void
+push_text(lua_State *L, const struct text_or_fn *what, int feed)
+{
+	if (!plugin_push_fn(L, what->fn)) {
+		lua_pushstring(L, what->text);
+		return;
+	}
+	lua_getfield(L, feed, "key");
+	lua_getfield(L, feed, "label");
+	lua_call(L, 2, 1);
+}
+
+/* The case at `at` is of feeds { }: `feed` on the top of the stack names one of them. */
+static void
+try_feed(lua_State *L, struct trial *t, int at)
+{
+	int feed = lua_gettop(L);
+
+	t->feed = feed_of(L, feed);
+	lua_getfield(L, LUA_REGISTRYINDEX, "kit");
+	lua_getfield(L, -1, "feed");
+	lua_createtable(L, 0, 3);
+	push_text(L, &t->feed->path, feed);
+	lua_setfield(L, -2, "path");
+	push_text(L, &t->feed->title, feed);
+	lua_setfield(L, -2, "title");
+	lua_pushinteger(L, t->feed->entries);
+	lua_setfield(L, -2, "entries");
+	lua_pushvalue(L, at);
+	lua_call(L, 2, 1);
+	if (!lua_isnil(L, -1))
+		t->words = plugin_to_str(L, -1);
+}
+
+/* Set ctx for the case at `at`, and compare what item() returns. */
+static void
+try_item(lua_State *L, struct trial *t, int at)
+{
 	t->s = section_of(L, at);
 	t->now = plugin_field_int(L, at, "now", 0, "case");
 	t->row = field(L, at, "row");
-	t->shows = field(L, at, "shows");
-	t->hides = field(L, at, "hides");
 	plugin_of(L)->g->now = t->now;
 	lua_getfield(L, LUA_REGISTRYINDEX, "kit");
 	lua_getfield(L, -1, "ctx");
@@ -157,6 +204,33 @@ do_case(lua_State *L)
 	lua_call(L, 3, 1);
 	if (!lua_isnil(L, -1))
 		t->words = plugin_to_str(L, -1);
+}
+
+static int
+do_case(lua_State *L)
+{
+	static const char *const known[] = { "name", "section", "now", "row", "ctx",
+		"want", "again", "shows", "hides", "feed", "robots", NULL };
+	struct trial *t = lua_touserdata(L, 1);
+	int at;
+
+	lua_getfield(L, LUA_REGISTRYINDEX, "cases");
+	if (lua_rawgeti(L, -1, t->n) == LUA_TNIL)
+		return 0;
+	luaL_checktype(L, -1, LUA_TTABLE);
+	at = lua_gettop(L);
+	t->found = true;
+	plugin_only(L, at, known, "case");
+	t->name = plugin_field_str(L, at, "name", "case");
+	t->shows = field(L, at, "shows");
+	t->hides = field(L, at, "hides");
+	t->robots = plugin_field_bool(L, at, "robots", false, "case");
+	if (t->robots && plugin_of(L)->g->site.sitemap.plugin != plugin_of(L))
+		luaL_error(L, "case: the plugin has no sitemap");
+	if (lua_getfield(L, at, "feed") == LUA_TTABLE)
+		try_feed(L, t, at);
+	else if (!t->robots)
+		try_item(L, t, at);
 	return 0;
 }
 
@@ -208,6 +282,25 @@ render(struct gen *g, struct arena *a, struct trial *t)
 	return err;
 }
 
+/* What the case is about besides what Lua compared. */
+static enum jy_err
+make(struct gen *g, struct arena *a, struct trial *t)
+{
+	struct buf robots = BUF_INIT;
+	enum jy_err err = JY_OK;
+
+	if (t->s != NULL)
+		return render(g, a, t);
+	if (t->robots)
+		sitemap_robots(g, &robots);
+	if (buf_ok(&robots))
+		look(a, t, buf_view(&robots));
+	else
+		err = gen_mem(g, NULL);
+	buf_release(&robots);
+	return err;
+}
+
 /* Run one; *more is false behind the last. */
 static enum jy_err
 run_case(struct plugin *pl, struct trial *t, struct arena *a, bool *more)
@@ -215,9 +308,9 @@ run_case(struct plugin *pl, struct trial *t, struct arena *a, bool *more)
 	enum jy_err err = plugin_protect(pl, do_case, t, a, NULL);
 	char text[1024];
 
-	*more = err != JY_OK || t->s != NULL;
-	if (err == JY_OK && t->s != NULL && t->words.n == 0)
-		err = render(pl->g, a, t);
+	*more = err != JY_OK || t->found;
+	if (err == JY_OK && t->found && t->words.n == 0)
+		err = make(pl->g, a, t);
 	if (err != JY_OK) {
 		t->words =
 		    arena_str(a, str_of(diag_str(&pl->g->diag, text, sizeof(text))));

@@ -118,13 +118,15 @@ section_base(
     struct gen *g, const struct section *s, const uint8_t base[32], uint8_t out[32])
 {
 	struct sha256 h;
+	size_t i;
 
 	sha256_init(&h);
 	sha256_add(&h, (struct str){ (const char *)base, SHA256_SIZE });
 	sha256_add(&h, s->in_sitemap ? STR("sitemap") : STR("none"));
-	if (s->found_by != NULL)
-		sha256_add(&h, (struct str){ (const char *)plugin_digest(s->found_by),
-				   SHA256_SIZE });
+	for (i = 0; i < s->feed_count; i++)
+		sha256_add(
+		    &h, (struct str){ (const char *)plugin_digest(s->feeds[i].plugin),
+			    SHA256_SIZE });
 	return sha256_done(&h, out) == JY_OK
 		   ? JY_OK
 		   : gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");

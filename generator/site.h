@@ -76,8 +76,6 @@ struct section {
 	size_t list_count;
 	struct feed_def *feeds;
 	size_t feed_count;
-	const struct plugin
-	    *found_by; /* another plugin's feeds { } name it; NULL: none */
 	bool in_sitemap;
 	int64_t id; /* in the manifest */
 	bool all;   /* every item again: plugin, page or card template changed */

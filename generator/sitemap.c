@@ -327,22 +327,29 @@ index_shards(struct gen *g, struct arena *a, struct buf *b)
 	return err;
 }
 
+void
+sitemap_robots(const struct gen *g, struct buf *b)
+{
+	const char **path = g->site.sitemap.disallow;
+
+	buf_puts(b, "User-agent: *\n");
+	if (*path == NULL)
+		buf_puts(b, "Disallow:\n");
+	for (; *path != NULL; path++)
+		buf_printf(b, "Disallow: %s\n", *path);
+	buf_printf(b, "\nSitemap: %s/sitemap.xml\n", g->conf.site.base_url);
+}
+
 static enum jy_err
 put_robots(struct gen *g)
 {
 	struct output o = {
 		.path = STR("robots.txt"), .owner = STR("robots"), .role = OUT_CORE
 	};
-	const struct sitemap_def *def = &g->site.sitemap;
 	struct buf b = BUF_INIT;
 	enum jy_err err;
 
-	buf_puts(&b, "User-agent: *\n");
-	for (size_t i = 0; def->disallow[i] != NULL; i++)
-		buf_printf(&b, "Disallow: %s\n", def->disallow[i]);
-	if (def->disallow[0] == NULL)
-		buf_puts(&b, "Disallow:\n");
-	buf_printf(&b, "\nSitemap: %s/sitemap.xml\n", g->conf.site.base_url);
+	sitemap_robots(g, &b);
 	o.bytes = buf_view(&b);
 	err = buf_ok(&b) ? output_put(g, &o) : gen_mem(g, NULL);
 	buf_release(&b);

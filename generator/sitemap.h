@@ -11,4 +11,7 @@
 /* If a plugin declares it. Items, lists and single pages are final. */
 enum jy_err sitemap_build(struct gen *g);
 
+/* The text of robots.txt; a plugin declares sitemap { }. */
+void sitemap_robots(const struct gen *g, struct buf *b);
+
 #endif

@@ -53,6 +53,8 @@ const acts = {
 	'a plugin edited'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/"招聘信息\d*"/, `"招聘信息${r(99)}"`)); },
 	'a list gone'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/name = "employer\w*", facet/, `name = "employer${'abc'[r(3)]}", facet`)); },
 	'the search elsewhere'(s, r) { s.write('plugins/jobs.lua', s.read('plugins/jobs.lua').replace(/search = "\/search\/\w*\/"/, `search = "/search/jobs${'abc'[r(3)]}/"`)); },
+	'a feed elsewhere'(s, r) { s.write('plugins/ff.lua', r(3) === 0 ? '' : `feeds { { section = "employers", path = "/employers/${'abc'[r(3)]}.xml", title = "单位${r(9)}" } }\n`); },
+	'the sitemap gone or back'(s, r) { s.write('plugins/sitemap.lua', r(2) === 0 ? '' : `sitemap { disallow = { "/${'abc'[r(3)]}/" } }\n`); },
 	'a redirect'(s, r) { s.write('plugins/zz.lua', `redirects { ["/was${r(4)}.html"] = "/jobs/" }\n`); },
 };
 

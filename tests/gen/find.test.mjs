@@ -59,12 +59,27 @@ test('a feed has as many entries as its plugin says; another number makes it aga
 	assert.deepEqual(site.tree(), site.rebuilt());
 });
 
+test('two plugins may give one section feeds; a change of either is on its pages', () => {
+	const site = makeSite().fill({jobs: 3});
+	for (const name of ['fa', 'fb']) site.write(`plugins/${name}.lua`, `feeds { { section = "employers", path = "/${name}.xml", title = "甲" } }\n`);
+	site.must();
+	for (const name of ['fa', 'fb']) {
+		site.edit(`plugins/${name}.lua`, '甲', name);
+		site.must();
+		assert.ok(site.page('employers/1.html').includes(`title="${name}" href="/${name}.xml"`), name);
+		assert.deepEqual(site.tree(), site.rebuilt());
+	}
+});
+
 test('a section that does not exist, a second sitemap, and too many entries are refused', () => {
 	for (const [text, words] of [
 		['feeds { { section = "nobody", path = "/x.xml", title = "x" } }', /plugins\/zz.lua: there is no section nobody/],
 		['feeds { { path = "/x.xml", title = "x" } }', /plugins\/zz.lua:1: feeds: section is missing/],
 		['feeds { { section = "jobs", path = "/x.xml", title = "x", entries = 501 } }', /entries is from 1 to 500/],
 		['feeds { { section = "jobs", facet = "prefecture", path = "/x.xml", title = "x" } }', /path is a function/],
+		['feeds { section = "jobs", path = "/x.xml", title = "x" }', /plugins\/zz.lua:1: feeds: a list of 1 to 200 tables/],
+		['section { name = "x", feeds = { { section = "jobs" } }, source = { files = "x" }, item = function() end }', /unknown field section/],
+		['sitemap { allow = {} }', /sitemap: unknown field allow/],
 		['sitemap {}', /plugins\/zz.lua:1: sitemap is declared twice/],
 	]) {
 		const site = makeSite();
@@ -72,5 +87,10 @@ test('a section that does not exist, a second sitemap, and too many entries are 
 		const r = site.build();
 		assert.equal(r.status, 1, text);
 		assert.match(r.err, words);
+	}
+	const site = makeSite();
+	for (const path of ['my/', '/my/\\nAllow: /', '/a b']) {
+		site.write('plugins/sitemap.lua', `sitemap { disallow = { "${path}" } }`);
+		assert.match(site.build().err, /plugins\/sitemap.lua:1: sitemap: disallow: ".*is no path that begins with \//s, path);
 	}
 });

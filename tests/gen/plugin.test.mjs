@@ -60,6 +60,19 @@ test('what differs is named; what no build takes fails a case, too', () => {
 	assert.ok(!site.has('index.html'), 'nothing is published');
 });
 
+test('cases of feeds and of robots.txt', () => {
+	const site = makeSite();
+	site.write('plugins/ff.lua', 'feeds { { section = "employers", facet = "place", path = function(k) return "/" .. k .. ".xml" end, title = function(_, l) return l .. "的单位" end } }');
+	const cases = (name, ...list) => { site.write(`plugins/tests/${name}.lua`, `return { ${list.join(',\n')} }`); return run(site, name).out; };
+	const feed = 'feed = { section = "employers", facet = "place", key = "x", label = "甲" }';
+	assert.equal(cases('ff', `{ name = "n", ${feed}, want = { path = "/x.xml", title = "甲的单位", entries = 30 } }`), 'sitegen: 1 passed, 0 failed\n');
+	assert.match(cases('ff', `{ name = "n", ${feed}, want = { path = "/y.xml" } }`), /case 1, n: feed.path: wanted "\/y.xml", got "\/x.xml"\nsitegen: 0 passed, 1 failed/);
+	assert.match(cases('ff', `{ name = "n", feed = { section = "jobs" } }`), /case: the plugin has no such feed/);
+	assert.match(cases('ff', '{ name = "n", robots = true }'), /case: the plugin has no sitemap/);
+	assert.equal(cases('sitemap', '{ name = "n", robots = true, shows = { "Disallow: /my/\\n" }, hides = { "/jobs/" } }'), 'sitegen: 1 passed, 0 failed\n');
+	assert.match(cases('sitemap', '{ name = "n", robots = true, shows = { "/jobs/" } }'), /does not hold \/jobs\//);
+});
+
 test('an error names the lines of plugins that led to it, and no others', () => {
 	const site = makeSite().fill({jobs: 1});
 	site.edit('plugins/jobs.lua', 'local function path(id)', 'local function deep(x) return x.y.z end\nlocal function path(id)\n  local _ = deep({})');
