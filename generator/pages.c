@@ -49,10 +49,9 @@ pages_due(struct gen *g, bool *due)
 	return err;
 }
 
-/* The page, or the text of a file { }, in `out`. */
-static enum jy_err
-render(struct gen *g, const struct page_def *p, struct arena *a, const struct output *o,
-    struct buf *out, int64_t *next_at)
+enum jy_err
+page_render(struct gen *g, const struct page_def *p, struct arena *a,
+    const struct output *o, struct buf *out, int64_t *next_at)
 {
 	struct meta meta = { .address = output_address(a, o->path),
 		.title = str_of(p->title),
@@ -95,7 +94,7 @@ make(struct gen *g, const struct page_def *p, struct arena *a, const char *timer
 	int64_t next_at;
 	enum jy_err err;
 
-	if ((err = render(g, p, a, o, &page, &next_at)) != JY_OK ||
+	if ((err = page_render(g, p, a, o, &page, &next_at)) != JY_OK ||
 	    (err = state_set_int(g, timer, next_at)) != JY_OK ||
 	    (err = state_set_int(g, lastmod_of(a, p), g->ask.lastmod)) != JY_OK ||
 	    (err = deps_replace(g, o->owner)) != JY_OK)

@@ -19,4 +19,10 @@ enum jy_err pages_next(struct gen *g, int64_t *next_at);
 enum jy_err pages_lastmod(
     struct gen *g, struct arena *a, const struct page_def *p, int64_t *at);
 
+/* The page, or the text of a file { }, in `out`; *next_at: when it will differ. Of `o` the
+ * path and the owner count. */
+struct output;
+enum jy_err page_render(struct gen *g, const struct page_def *p, struct arena *a,
+    const struct output *o, struct buf *out, int64_t *next_at);
+
 #endif

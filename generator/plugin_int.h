@@ -87,6 +87,9 @@ int64_t plugin_next_instant(lua_State *L, int idx, const char *where);
 /* Grow an array of g->site by one and give the new element. */
 void *plugin_grow(lua_State *L, void *array, size_t *n, size_t size);
 
+/* Push what the plugin declared, for its cases: plugin_shown.c. */
+void plugin_push_declared(lua_State *L);
+
 /* Text of the declaration; NULL: absent. A list of it is NULL-terminated and never NULL. */
 const char *plugin_field_text(
     lua_State *L, int idx, const char *name, const char *where, bool required);

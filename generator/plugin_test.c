@@ -1,6 +1,7 @@
 /*
  * plugin_test.c - cases of plugins (see plugin_test.h): a row and a clock go in, what item()
- * returns and the page made of it come out; of feeds { } one feed, of sitemap { } robots.txt.
+ * returns and the page made of it come out; so do pages, files and hooks, of feeds { } one
+ * feed, of sitemap { } robots.txt, and what else was declared.
  * No manifest: ctx answers what the case says. Comparing is KIT's part, in the plugin's own
  * Lua state.
  */
@@ -12,6 +13,8 @@
 #include "ask.h"
 #include "file.h"
 #include "options.h"
+#include "output.h"
+#include "pages.h"
 #include "plugin_int.h"
 #include "plugin_test.h"
 #include "render.h"
@@ -21,7 +24,7 @@
 #define USAGE 2
 #define CASES_MAX (1024 * 1024)
 
-/* differ() gives nil, or words for the first difference; check(item, case) the same. */
+/* differ() gives nil, or words for the first difference; check(subject, case) the same. */
 static const char KIT[] =
     "local function show(v)\n"
     "  if type(v) == 'string' then return '\"' .. v .. '\"' end\n"
@@ -52,24 +55,34 @@ static const char KIT[] =
     "  function ctx.count(...) return given.count and given.count(...) or 0 end\n"
     "  function ctx.latest(...) return given.latest and given.latest(...) or {} end\n"
     "  function ctx.facets(...) return given.facets and given.facets(...) or {} end\n"
+    "  function ctx.rows(...) return given.rows and given.rows(...) or {} end\n"
     "  return ctx\n"
     "end\n"
-    "function kit.check(item, case, ctx)\n"
+    "local function call(subject, case, ctx)\n"
+    "  if case.declares then return subject end\n"
+    "  if case.page then return subject(ctx) end\n"
+    "  if case.hook == 'page' then return subject(case.given) end\n"
+    "  if case.hook then return subject(ctx, case.given) end\n"
+    "  return subject(case.row, ctx)\n"
+    "end\n"
+    "function kit.check(subject, case, ctx)\n"
     "  local want = case.want\n"
     "  if want == nil then return nil end\n"
-    "  local got, at = item(case.row, ctx)\n"
+    "  local got, at = call(subject, case, ctx)\n"
     "  if case.again then\n"
     "    local words = differ('again', at, case.again)\n"
     "    if words then return words end\n"
     "  end\n"
-    "  return differ('item', got, want)\n"
+    "  local what = case.declares and 'plugin' or case.page and 'data' or case.hook\n"
+    "  return differ(what or 'item', got, want)\n"
     "end\n"
     "return kit\n";
 
 /* One case at work; text is the arena's. */
 struct trial {
 	const struct section *s;     /* of item() */
-	const struct feed_def *feed; /* instead, or: */
+	const struct page_def *p;    /* instead: of page { } or file { } */
+	const struct feed_def *feed; /* or: */
 	bool robots, found;          /* found: there is such a case */
 	lua_Integer n;
 	struct str name, words; /* words: the difference, empty: none */
@@ -184,11 +197,65 @@ try_feed(lua_State *L, struct trial *t, int at)
 		t->words = plugin_to_str(L, -1);
 }
 
-/* Set ctx for the case at `at`, and compare what item() returns. */
-static void
-try_item(lua_State *L, struct trial *t, int at)
+static const struct page_def *
+page_of(lua_State *L, struct str path)
 {
-	t->s = section_of(L, at);
+	const struct plugin *pl = plugin_of(L);
+
+	for (size_t i = 0; i < pl->g->site.page_count; i++) {
+		if (pl->g->site.pages[i].plugin == pl &&
+		    str_is(path, pl->g->site.pages[i].path))
+			return &pl->g->site.pages[i];
+	}
+	luaL_error(L, "case: the plugin has no such page or file");
+	return NULL;
+}
+
+static lua_fn
+hook_of(lua_State *L, struct str name)
+{
+	const struct plugin *pl = plugin_of(L);
+	const struct hook_def *h;
+	lua_fn fn = { 0 };
+
+	for (size_t i = 0; i < pl->g->site.hook_count; i++) {
+		h = &pl->g->site.hooks[i];
+		if (h->plugin == pl)
+			fn = str_is(name, "before_build")  ? h->before
+			     : str_is(name, "page")        ? h->page
+			     : str_is(name, "after_build") ? h->after
+							   : fn;
+	}
+	if (fn.ref == 0)
+		luaL_error(L, "case: the plugin has no such hook");
+	return fn;
+}
+
+/* Push what the case is about: a function, or the table of what is declared. */
+static void
+push_subject(lua_State *L, struct trial *t, int at)
+{
+	struct str page = plugin_field_str(L, at, "page", "case");
+	struct str hook = plugin_field_str(L, at, "hook", "case");
+
+	if (plugin_field_bool(L, at, "declares", false, "case")) {
+		plugin_push_declared(L);
+	} else if (page.n > 0) {
+		t->p = page_of(L, page);
+		if (!plugin_push_fn(L, t->p->data))
+			lua_pushnil(L);
+	} else if (hook.n > 0) {
+		plugin_push_fn(L, hook_of(L, hook));
+	} else {
+		t->s = section_of(L, at);
+		plugin_push_fn(L, t->s->item);
+	}
+}
+
+/* Set ctx for the case at `at`, and compare what its subject returns. */
+static void
+try_subject(lua_State *L, struct trial *t, int at)
+{
 	t->now = plugin_field_int(L, at, "now", 0, "case");
 	t->row = field(L, at, "row");
 	plugin_of(L)->g->now = t->now;
@@ -198,7 +265,7 @@ try_item(lua_State *L, struct trial *t, int at)
 	lua_call(L, 1, 1);
 	lua_setfield(L, LUA_REGISTRYINDEX, "ctx");
 	lua_getfield(L, -1, "check");
-	plugin_push_fn(L, t->s->item);
+	push_subject(L, t, at);
 	lua_pushvalue(L, at);
 	plugin_push_ctx(L);
 	lua_call(L, 3, 1);
@@ -209,8 +276,9 @@ try_item(lua_State *L, struct trial *t, int at)
 static int
 do_case(lua_State *L)
 {
-	static const char *const known[] = { "name", "section", "now", "row", "ctx",
-		"want", "again", "shows", "hides", "feed", "robots", NULL };
+	static const char *const known[] = { "name", "section", "page", "hook",
+		"declares", "now", "row", "given", "ctx", "want", "again", "shows",
+		"hides", "feed", "robots", NULL };
 	struct trial *t = lua_touserdata(L, 1);
 	int at;
 
@@ -230,7 +298,7 @@ do_case(lua_State *L)
 	if (lua_getfield(L, at, "feed") == LUA_TTABLE)
 		try_feed(L, t, at);
 	else if (!t->robots)
-		try_item(L, t, at);
+		try_subject(L, t, at);
 	return 0;
 }
 
@@ -259,10 +327,9 @@ look(struct arena *a, struct trial *t, struct str page)
 
 /* As a build does it: what item() may return is checked, and the page is made. */
 static enum jy_err
-render(struct gen *g, struct arena *a, struct trial *t)
+render_item(struct gen *g, struct arena *a, struct trial *t, struct buf *page)
 {
 	struct meta meta = { .nav = t->s->name, .section = t->s };
-	struct buf page = BUF_INIT;
 	struct item it;
 	enum jy_err err;
 
@@ -273,9 +340,25 @@ render(struct gen *g, struct arena *a, struct trial *t)
 	meta.description = it.description;
 	meta.noindex = it.noindex;
 	meta.lastmod = it.lastmod;
-	if (it.publish && it.path.n > 0 && t->s->page != NULL)
-		err = render_page(g, a, t->s->page, &meta, &it.data, NULL, NULL,
-		    arena_cstr(a, t->name), &page);
+	if (!it.publish || it.path.n == 0 || t->s->page == NULL)
+		return JY_OK;
+	return render_page(
+	    g, a, t->s->page, &meta, &it.data, NULL, NULL, arena_cstr(a, t->name), page);
+}
+
+static enum jy_err
+render(struct gen *g, struct arena *a, struct trial *t)
+{
+	struct output o = { .owner = t->name };
+	struct buf page = BUF_INIT;
+	enum jy_err err = JY_OK;
+	int64_t next_at;
+
+	if (t->s != NULL)
+		err = render_item(g, a, t, &page);
+	else if (t->p != NULL &&
+		 (err = output_file(g, a, str_of(t->p->path), &o.path)) == JY_OK)
+		err = page_render(g, t->p, a, &o, &page, &next_at);
 	if (err == JY_OK)
 		look(a, t, buf_view(&page));
 	buf_release(&page);
@@ -289,7 +372,7 @@ make(struct gen *g, struct arena *a, struct trial *t)
 	struct buf robots = BUF_INIT;
 	enum jy_err err = JY_OK;
 
-	if (t->s != NULL)
+	if (t->s != NULL || t->p != NULL)
 		return render(g, a, t);
 	if (t->robots)
 		sitemap_robots(g, &robots);

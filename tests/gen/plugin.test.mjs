@@ -15,6 +15,11 @@ function ourSite() {
 
 const run = (site, ...args) => site.run(['plugin', 'test', ...args]);
 
+test('every plugin of ours has cases', () => {
+	const files = readdirSync(join(ROOT, 'plugins')).filter((x) => x.endsWith('.lua'));
+	assert.deepEqual(readdirSync(join(ROOT, 'plugins/tests')).sort(), files.sort());
+});
+
 test('the cases of our own plugins pass', () => {
 	const r = run(ourSite());
 	assert.equal(r.status, 0, r.out + r.err);
@@ -71,6 +76,32 @@ test('cases of feeds and of robots.txt', () => {
 	assert.match(cases('ff', '{ name = "n", robots = true }'), /case: the plugin has no sitemap/);
 	assert.equal(cases('sitemap', '{ name = "n", robots = true, shows = { "Disallow: /my/\\n" }, hides = { "/jobs/" } }'), 'sitegen: 1 passed, 0 failed\n');
 	assert.match(cases('sitemap', '{ name = "n", robots = true, shows = { "/jobs/" } }'), /does not hold \/jobs\//);
+});
+
+test('pages, files, hooks and declarations have cases, too', () => {
+	const site = makeSite();
+	site.write('plugins/mine.lua', `api = 1
+		page { path = "/mine/", template = "home", title = "我的", data = function(ctx) return { word = "有" .. #ctx.rows("job", "x"), total = ctx.count("jobs") }, 77 end }
+		file { path = "/mine.csv", text = function(ctx) return "a,b" end }
+		redirects { ["/a"] = "/b" }
+		hooks { page = function(p) return { title = p.title .. "!" } end, after_build = function(ctx, r) return r.written > 5 and { "many" } or nil end }`);
+	const cases = (list) => { site.write('plugins/tests/mine.lua', `return { ${list} }`); return run(site, 'mine'); };
+	const all = `
+		{ name = "a", page = "/mine/", ctx = { rows = function() return { 1, 2 } end, count = function() return 4 end }, want = { word = "有2", total = 4 }, again = 77, shows = { "<title>我的!" }, hides = { "none" } },
+		{ name = "b", page = "/mine.csv", want = "a,b", shows = { "a,b" } },
+		{ name = "c", hook = "page", given = { title = "t" }, want = { title = "t!" } },
+		{ name = "d", hook = "after_build", given = { written = 6 }, want = { "many" } },
+		{ name = "e", declares = true, want = { pages = { "/mine/", "/mine.csv" }, sections = {}, redirects = { ["/a"] = "/b" } } }`;
+	const r = cases(all);
+	assert.equal(r.out, 'sitegen: 5 passed, 0 failed\n', r.err);
+	for (const [from, to, words] of [['"有2"', '"有3"', 'data.word: wanted "有3", got "有2"'], ['again = 77', 'again = 78', 'again: wanted 78, got 77'], ['{ "none" }', '{ "我的" }', 'the page holds 我的'],
+		['"t!"', '"t"', 'page.title: wanted "t", got "t!"'], ['{ "many" }', '{ "few" }', 'after_build.1: wanted "few", got "many"'],
+		['"/b"', '"/c"', 'plugin.redirects./a: wanted "/c", got "/b"'], ['page = "/mine/"', 'page = "/index.html"', 'case: the plugin has no such page or file'],
+		['hook = "page"', 'hook = "before_build"', 'case: the plugin has no such hook']]) {
+		const bad = cases(all.replace(from, to));
+		assert.equal(bad.status, 1, words);
+		assert.ok(bad.out.includes(words), `${words}\nin\n${bad.out}`);
+	}
 });
 
 test('an error names the lines of plugins that led to it, and no others', () => {
