@@ -27,6 +27,7 @@ static const struct option_def {
 	{ 's', "--seconds", false, "print seconds" },
 	{ 'P', "--profile", false, "print what each stage took" },
 	{ 'j', "--json", false, "print one JSON value, for programs" },
+	{ 'H', "--html", false, "print a page for operators" },
 };
 
 static bool
@@ -61,6 +62,9 @@ set(struct options *o, char letter, const char *value)
 		return true;
 	case 'j':
 		o->json = true;
+		return true;
+	case 'H':
+		o->html = true;
 		return true;
 	default:
 		o->quiet = true;

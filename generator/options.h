@@ -13,13 +13,13 @@ struct options {
 	const char *conf;
 	int64_t clock; /* -1: not given */
 	int64_t port;
-	bool full, dry, force, wait, quiet, seconds, profile, json;
+	bool full, dry, force, wait, quiet, seconds, profile, json, html;
 	const char *operand[OPERANDS_MAX]; /* what is no switch; NULL: not given */
 	int operands;
 };
 
 /* Read the switches of argv[1..]; `allowed` holds their letters: c conf, t clock, f
- * full, n dry-run, F force, w wait, q quiet, s seconds, p port, P profile, j json; with a dot
+ * full, n dry-run, F force, w wait, q quiet, s seconds, p port, P profile, j json, H html; with a dot
  * up to OPERANDS_MAX operands may be given. False: a message was printed. After --help the
  * program ends. */
 bool options_read(struct options *o, int argc, char **argv, const char *allowed);

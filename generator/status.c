@@ -16,6 +16,7 @@
 #include "run.h"
 #include "say.h"
 #include "status.h"
+#include "status_page.h"
 
 #define USAGE 2
 
@@ -196,6 +197,16 @@ print_status(const struct val *map)
 		    STR_ARG(text_of(map, "failure", "")));
 }
 
+static void
+print_page(const struct gen *g, const struct val *map)
+{
+	struct buf page = BUF_INIT;
+
+	status_page(&page, map, str_of(g->conf.site.name));
+	fwrite(page.data, 1, page.len, stdout);
+	buf_release(&page);
+}
+
 int
 status_cmd(int argc, char **argv)
 {
@@ -206,7 +217,7 @@ status_cmd(int argc, char **argv)
 	bool well = false;
 	int status;
 
-	if (!options_read(&o, argc, argv, "cj"))
+	if (!options_read(&o, argc, argv, "cjH"))
 		return USAGE;
 	if ((err = run_open_built(&g, o.conf)) == JY_OK)
 		err = get_status(&g, &map);
@@ -217,6 +228,8 @@ status_cmd(int argc, char **argv)
 		val_set(&map, "ok", val_bool(well));
 		if (o.json)
 			say_json(&map);
+		else if (o.html)
+			print_page(&g, &map);
 		else
 			print_status(&map);
 	}

@@ -29,7 +29,7 @@ find docs -name '*.md' -exec install -D -m 0644 -t "$DESTDIR$PREFIX/share/doc/ji
 for unit in deploy/systemd/*; do
 	fill "$unit" "$DESTDIR/usr/lib/systemd/system/$(basename "$unit")"
 done
-for script in build-at-next build-if-due backup; do
+for script in build-at-next build-if-due build-report backup; do
 	fill "deploy/$script" "$DESTDIR$PREFIX/libexec/jiuye/$script" 0755
 done
 for example in nginx/jiuye.conf nginx/trouble.html nginx/snippets/{headers,proxy,tls}.conf cron logrotate jiuye.conf; do

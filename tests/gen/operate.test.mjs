@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {createServer} from 'node:http';
-import {mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {ROOT, buildDir} from '../lib/world.mjs';
@@ -124,6 +124,24 @@ test('status tells of the last build, and fails when something is wrong with the
 	assert.equal(site.run(['status']).status, 0);
 });
 
+test('the report page tells operators the same, names what failed, and is no part of the site', () => {
+	const site = makeSite().fill({jobs: 2}), file = join(site.dir, 'report.html');
+	const report = () => spawnSync(join(DEPLOY, 'build-report'), [prefixDir(site, NOW), file], {encoding: 'utf8', env: {PATH: '/usr/bin:/bin', JIUYE_CONF: site.conf}});
+	assert.equal(report().status, 0, 'nothing was built yet');
+	assert.equal(existsSync(file), false);
+	site.must();
+	assert.equal(report().status, 0);
+	const well = readFileSync(file, 'utf8');
+	for (const words of ['生成正常', '>2026-06-07T08:00:00+08:00<', '<td>jobs</td><td class="n">2</td>', '最近检查']) assert.ok(well.includes(words), words);
+	assert.ok(!site.has('report.html') && !Object.keys(site.tree()).some((f) => site.page(f).includes('生成正常')));
+	site.write('plugins/zz.lua', 'error("<b>no</b>")\n');
+	assert.equal(site.build().status, 1);
+	report();
+	const bad = readFileSync(file, 'utf8');
+	assert.ok(bad.includes('生成有问题') && bad.includes('plugins/zz.lua:1: &lt;b&gt;no&lt;/b&gt;'), bad);
+	assert.doesNotMatch(bad, /<script|src=|href=/, 'whole in itself');
+});
+
 test('--json gives one value for programs, and nothing else', () => {
 	const site = makeSite().fill({jobs: 5});
 	const built = json(site.build('--json'));
@@ -154,12 +172,17 @@ test('warnings of the last build are kept for status', () => {
 const DEPLOY = join(ROOT, 'deploy');
 
 // PREFIX/bin/sitegen with the clock of the test, and a `systemd-run` and `date` that only say what they were given.
-function prefix(site, now) {
+function prefixDir(site, now) {
 	const dir = scratchDir();
 	const script = (name, text) => { mkdirSync(join(dir, 'bin'), {recursive: true}); writeFileSync(join(dir, 'bin', name), `#!/bin/sh\n${text}\n`, {mode: 0o755}); };
 	script('sitegen', `[ "$1" = build ] && set -- "$@" --clock ${now}\nexec ${join(buildDir(), 'sitegen')} "$@"`);
 	script('systemd-run', 'echo "$@"');
 	script('date', `echo ${now}`);
+	return dir;
+}
+
+function prefix(site, now) {
+	const dir = prefixDir(site, now);
 	return (name) => spawnSync(join(DEPLOY, name), [dir], {encoding: 'utf8', env: {PATH: `${dir}/bin:/usr/bin:/bin`, JIUYE_CONF: site.conf}});
 }
 
