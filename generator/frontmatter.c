@@ -177,6 +177,8 @@ take_field(struct reader *r, const yaml_node_t *name, const yaml_node_t *value)
 		return want_time(r, value, &fm->date);
 	if (str_is(key, "publish"))
 		return want_time(r, value, &fm->publish);
+	if (str_is(key, "updated"))
+		return want_time(r, value, &fm->updated);
 	if (str_is(key, "expire"))
 		return want_time(r, value, &fm->expire);
 	if (str_is(key, "draft"))

@@ -17,7 +17,7 @@ struct doc_file {
 
 struct frontmatter {
 	struct str title, summary;
-	int64_t date, publish, expire; /* seconds; 0: not given */
+	int64_t date, updated, publish, expire; /* seconds; 0: not given */
 	bool draft, pinned;
 	struct doc_file *files;
 	size_t file_count;

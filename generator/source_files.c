@@ -216,6 +216,7 @@ fill(struct reading *r, const char *file, struct frontmatter *fm, struct row *ro
 		val_set(f, "image", val_str(r->image));
 	set_time(f, "date", fm->date);
 	set_time(f, "publish", fm->publish);
+	set_time(f, "updated", fm->updated);
 	set_time(f, "expire", fm->expire);
 	val_set(f, "draft", val_bool(fm->draft));
 	val_set(f, "pinned", val_bool(fm->pinned));

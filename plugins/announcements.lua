@@ -11,7 +11,7 @@ local function announcement(doc)
   return {
     path = path,
     order = doc.date + (doc.pinned and ABOVE_ALL or 0),
-    lastmod = doc.date,
+    lastmod = doc.updated or doc.date,
     title = doc.title,
     description = doc.summary or excerpt(doc.text, 90),
     image = doc.image and url(doc.image),
@@ -25,7 +25,7 @@ local function announcement(doc)
       any_attachments = #doc.attachments > 0,
     },
     card = { path = path, title = doc.title, date = day, summary = doc.summary, pinned = doc.pinned },
-    entry = { title = doc.title, published = doc.date, updated = doc.date, html = doc.body },
+    entry = { title = doc.title, published = doc.date, updated = doc.updated or doc.date, html = doc.body },
   }
 end
 

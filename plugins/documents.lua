@@ -13,7 +13,7 @@ section {
     end
     return {
       path = "/" .. doc.key .. ".html",
-      lastmod = doc.date,
+      lastmod = doc.updated or doc.date,
       title = doc.title,
       description = doc.summary,
       image = doc.image and url(doc.image),

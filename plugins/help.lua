@@ -8,14 +8,14 @@ local function help(doc)
   return {
     path = path,
     order = 1000 - (doc.position or 900),
-    lastmod = doc.date,
+    lastmod = doc.updated or doc.date,
     title = doc.title,
     description = doc.summary,
     image = doc.image and url(doc.image),
     data = {
       crumbs = { { label = "帮助", path = "/help/" } },
       body = doc.body,
-      meta = doc.date and "更新日期：" .. date(doc.date) or nil,
+      meta = doc.date and "更新日期：" .. date(doc.updated or doc.date) or nil,
     },
     card = { path = path, title = doc.title, summary = doc.summary },
   }

@@ -19,6 +19,11 @@ return {
     shows = { "<strong>要点</strong>" },
   },
   {
+    name = "one that was changed says when, and keeps its place",
+    row = doc { updated = 1780358400 },
+    want = { order = 1780272000, lastmod = 1780358400, entry = { published = 1780272000, updated = 1780358400 } },
+  },
+  {
     name = "a pinned one stands above all others",
     row = doc { pinned = true },
     want = { order = function(n) return n > 10000000000 end, card = { pinned = true } },
