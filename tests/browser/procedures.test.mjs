@@ -106,7 +106,7 @@ describe('7.1 7.4 a dossier and employment information', () => {
 	before(async () => {
 		await portal.clock.offset(0);
 		student = sql(`SELECT s.id FROM student s JOIN office o ON o.id = s.school_id WHERE o.code = '99004' AND s.account_id IS NOT NULL
-			AND NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.id = s.id AND c.state <> 'unconfirmed') ORDER BY s.id LIMIT 1`);
+			AND NOT EXISTS(SELECT 1 FROM confirmation c WHERE c.id = s.id AND c.state <> 'unconfirmed') ORDER BY s.account_id LIMIT 1`); // those who can log in came first
 		sql(`DELETE FROM dossier WHERE student_id = ${student}; DELETE FROM destination WHERE student_id = ${student}`);
 		const account = sql(`SELECT account_id FROM student WHERE id = ${student}`);
 		[me, school] = await Promise.all([enter(graduate(account), {script: false}), enter(staff('huyang'), {viewport: DESK})]);
