@@ -3,12 +3,13 @@
 //   node tests/run.mjs [-v] [FILTER...]
 //
 // A filter is a part of a file's path ("http", "unit/test_seal") or of a test's name
-// ("1.2"): a file whose path matches runs whole, the others show only what matches by name.
+// ("1.2"): a file whose path matches runs whole, of the others those run whose last run had such a
+// name, or that are new or changed since. A filter that nothing matches is a mistake: exit status 2.
 // -v adds the slowest tests. A file with a failure runs once more, alone, because a busy machine
 // can fail a browser; what only passes then is named. The last line is always "N passed, N failed"; the exit
 // status is 1 unless all passed.
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {availableParallelism, cpus, tmpdir} from 'node:os';
 import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -17,7 +18,7 @@ import {checklistIds, uncited} from './lib/checklist.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SUITES = ['gen', 'ctl', 'http', 'browser', 'security'];
 const FILE_SECONDS = 600;
-const TIMES = join(ROOT, 'build/test-times.json');
+const LAST = join(ROOT, 'build/test-last.json'); // path: {ms, at, names} of its last run
 const SANITIZER = {
 	ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:strict_string_checks=1',
 	LSAN_OPTIONS: `suppressions=${join(ROOT, 'tests/lsan.supp')}:print_suppressions=0`,
@@ -36,10 +37,11 @@ function walk(dir) {
 		e.isDirectory() ? walk(join(dir, e.name)) : [join(dir, e.name)]);
 }
 
-// A job is a file that runs as one process: {path, command, env, parse}.
+// A job is a file that runs as one process: {path, file, command, env, parse}.
 function unitJobs() {
 	return walk(join(ROOT, 'build/asan/t')).filter((f) => existsSync(join(ROOT, 'tests/unit', `${basename(f)}.c`))).map((f) => ({
 		path: `tests/unit/${basename(f)}`,
+		file: f,
 		command: [f],
 		env: {CMOCKA_MESSAGE_OUTPUT: 'TAP', ...SANITIZER},
 		parse: parseTap,
@@ -54,6 +56,7 @@ function nodeJobs() {
 			const results = join(scratch, `${i}.json`);
 			return {
 				path: relative(ROOT, f) + (build === 'asan' ? ' (sanitizers)' : ''),
+				file: f,
 				command: [process.execPath, '--test-reporter=./tests/lib/reporter.mjs',
 					`--test-reporter-destination=${results}`, f],
 				env: {JIUYE_TEST_BUILD: build},
@@ -100,6 +103,7 @@ function execute(job) {
 	});
 }
 
+process.on('exit', () => rmSync(scratch, {recursive: true, force: true}));
 for (const signal of ['SIGINT', 'SIGTERM']) {
 	process.on(signal, () => {
 		for (const child of children) process.kill(-child.pid, 'SIGTERM');
@@ -115,8 +119,8 @@ async function executeAll(jobs, report) {
 	await Promise.all(Array.from({length: availableParallelism?.() ?? cpus().length}, worker));
 }
 
-function wanted(test, job) {
-	return filters.length === 0 || filters.some((f) => job.path.includes(f) || test.name.includes(f));
+function wanted(test, job, by = filters) {
+	return by.length === 0 || by.some((f) => job.path.includes(f) || test.name.includes(f));
 }
 
 function printFailures({job, tests, output}) {
@@ -132,25 +136,39 @@ function printFailures({job, tests, output}) {
 
 const indent = (text) => text.trimEnd().replace(/^/gm, '    ');
 
-function readTimes() {
-	try { return JSON.parse(readFileSync(TIMES, 'utf8')); } catch { return {}; }
+function readLast() {
+	try { return JSON.parse(readFileSync(LAST, 'utf8')); } catch { return {}; }
+}
+
+// May a test of the file match? One that has not run as it is now may.
+function mayMatch(job, filter, last) {
+	return job.path.includes(filter) || !last || statSync(job.file).mtimeMs > last.at ||
+		last.names.some((n) => n.includes(filter));
+}
+
+function refuse(unmatched) {
+	console.error(`no test matches ${unmatched.map((f) => `"${f}"`).join(', ')} (unit tests are built by: make asan)`);
+	process.exitCode = 2;
 }
 
 async function main() {
-	const times = readTimes();
-	let jobs = [...unitJobs(), ...nodeJobs()];
-	if (filters.length > 0) {
-		const byPath = jobs.filter((j) => filters.some((f) => j.path.includes(f)));
-		const byName = filters.some((f) => !jobs.some((j) => j.path.includes(f)));
-		jobs = byName ? jobs : byPath;
-	}
+	const last = readLast();
+	const everything = [...unitJobs(), ...nodeJobs()];
+	const chosen = filters.map((f) => {
+		const byPath = everything.filter((j) => j.path.includes(f));
+		const isUnit = walk(join(ROOT, 'tests/unit')).some((u) => basename(u, '.c').includes(basename(f)));
+		return byPath.length > 0 || isUnit ? byPath : everything.filter((j) => mayMatch(j, f, last[j.path]));
+	});
+	const unmatched = filters.filter((f, i) => chosen[i].length === 0);
+	if (unmatched.length > 0) return refuse(unmatched);
+	const jobs = filters.length > 0 ? [...new Set(chosen.flat())] : everything;
 	// The longest first, so that none is left alone at the end.
-	jobs.sort((a, b) => (times[b.path] ?? 1e6) - (times[a.path] ?? 1e6));
+	jobs.sort((a, b) => (last[b.path]?.ms ?? 1e6) - (last[a.path]?.ms ?? 1e6));
 
 	const all = [], unsure = [];
 	const count = (r) => all.push(...r.tests.filter((t) => wanted(t, r.job)).map((t) => ({...t, path: r.job.path})));
 	await executeAll(jobs, (r) => {
-		times[r.job.path] = r.ms;
+		last[r.job.path] = {ms: r.ms, at: r.tests.every((t) => t.ok) ? Date.now() - r.ms : 0, names: r.tests.map((t) => t.name)};
 		if (r.tests.some((t) => !t.ok && wanted(t, r.job))) unsure.push(r);
 		else count(r);
 	});
@@ -160,9 +178,8 @@ async function main() {
 		else console.log(`passed only when run again: ${first.job.path}: ${first.tests.filter((t) => !t.ok).map((t) => t.name).join('; ')}`);
 		count(again);
 	}
-	mkdirSync(dirname(TIMES), {recursive: true});
-	writeFileSync(TIMES, JSON.stringify(times));
-	rmSync(scratch, {recursive: true, force: true});
+	mkdirSync(dirname(LAST), {recursive: true});
+	writeFileSync(LAST, JSON.stringify(last));
 
 	if (verbose) {
 		console.log('\nslowest:');
@@ -175,6 +192,8 @@ async function main() {
 	if (skipped > 0) console.log(`${skipped} skipped`);
 	console.log(`${all.length - failed - skipped} passed, ${failed} failed`);
 	process.exitCode = failed > 0 || all.length === 0 ? 1 : 0;
+	const none = filters.filter((f) => !all.some((t) => wanted(t, {path: t.path}, [f])));
+	if (none.length > 0) refuse(none);
 }
 
 await main();
