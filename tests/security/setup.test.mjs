@@ -1,8 +1,9 @@
 // make setup, make install and the example configuration.
 import assert from 'node:assert/strict';
-import {mkdtemp, readFile, rm, stat} from 'node:fs/promises';
+import {createHash} from 'node:crypto';
+import {mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {ROOT, buildDir, makeWorld, run} from '../lib/world.mjs';
 
@@ -68,5 +69,62 @@ test('make install puts programs, source and units below DESTDIR and keeps a con
 		assert.match(await readFile(conf, 'utf8'), /; mine\n$/);
 	} finally {
 		await rm(dir, {recursive: true, force: true});
+	}
+});
+
+test('a second make install brings what is ours up to date and leaves what was changed, added or removed there', async () => {
+	const dir = await mkdtemp(join(tmpdir(), 'jiuye-install-'));
+	const share = join(dir, 'opt/share/jiuye');
+	const install = () => run('tools/install.sh', [], {env: {DESTDIR: dir, PREFIX: '/opt', B: buildDir('release')}});
+	const read = (file) => readFile(join(share, file), 'utf8');
+	const sha = (text) => createHash('sha256').update(text).digest('hex');
+	// As if the release before had had this text there.
+	const was = async (file, text) => {
+		const list = (await read('installed')).split('\n').filter((l) => !l.endsWith(`  ${file}`));
+		await writeFile(join(share, 'installed'), [...list.filter(Boolean), `${sha(text)}  ${file}`, ''].join('\n'));
+	};
+	try {
+		assert.equal((await install()).status, 0);
+		const own = 'site-src/content/announcements/mine.md', help = 'site-src/content/help/login.md';
+		await writeFile(join(share, own), 'mine');
+		await writeFile(join(share, 'plugins/rules/review.lua'), 'return {}');
+		await was('plugins/rules/review.lua', 'of the release before');
+		await writeFile(join(share, 'plugins/jobs.lua'), 'of the release before');
+		await was('plugins/jobs.lua', 'of the release before');
+		await writeFile(join(share, 'plugins/gone.lua'), 'of the release before');
+		await was('plugins/gone.lua', 'of the release before');
+		await writeFile(join(share, 'plugins/edited.lua'), 'changed');
+		await was('plugins/edited.lua', 'of the release before');
+		await rm(join(share, help));
+		const r = await install();
+		assert.equal(r.status, 0, r.stderr);
+		assert.equal(await read(own), 'mine');
+		assert.equal(await read('plugins/rules/review.lua'), 'return {}');
+		assert.equal(await read('new/plugins/rules/review.lua'), await readFile(join(ROOT, 'plugins/rules/review.lua'), 'utf8'));
+		assert.match(r.stdout, /kept as it was changed here: .*review\.lua/);
+		assert.equal(await read('plugins/jobs.lua'), await readFile(join(ROOT, 'plugins/jobs.lua'), 'utf8'));
+		await assert.rejects(read('plugins/gone.lua'));
+		assert.equal(await read('plugins/edited.lua'), 'changed');
+		await assert.rejects(read(help));
+		assert.doesNotMatch((await install()).stdout, /kept/, 'said once');
+	} finally {
+		await rm(dir, {recursive: true, force: true});
+	}
+});
+
+test('the unit that builds may write where builds are staged: beside the site, which install gives to it', async () => {
+	const conf = await readFile(join(ROOT, 'deploy/jiuye.conf'), 'utf8'), unit = await readFile(join(ROOT, 'deploy/systemd/jiuye-build.service'), 'utf8');
+	const place = (name) => dirname(conf.match(new RegExp(`^${name} = (.*)$`, 'm'))[1]);
+	const may = unit.match(/^ReadWritePaths=(.*)$/m)[1].split(' ');
+	for (const folder of [place('public'), place('cache')]) assert.ok(may.includes(folder), folder);
+	assert.match(await readFile(join(ROOT, 'tools/install.sh'), 'utf8'), new RegExp(`chown jiuye:jiuye ${place('public')} ${place('public')}/public`));
+});
+
+test('the units are ones that systemd takes', async (t) => {
+	if ((await run('systemd-analyze', ['--version'])).status !== 0) return t.skip('no systemd-analyze here');
+	for (const unit of await readdir(join(ROOT, 'deploy/systemd'))) {
+		const r = await run('systemd-analyze', ['verify', join(ROOT, 'deploy/systemd', unit)]);
+		assert.deepEqual((r.stdout + r.stderr).split('\n').filter((l) => l.startsWith('jiuye') && !/is not executable: No such file/.test(l)), []);
+		assert.doesNotMatch(r.stderr, /Unknown|ignoring|Failed to parse/);
 	}
 });
