@@ -4,6 +4,7 @@
 #include "ask.h"
 #include "keep.h"
 #include "manifest.h"
+#include "members.h"
 #include "output.h"
 #include "plugin.h"
 #include "source.h"
@@ -16,20 +17,12 @@ MAN_SQL(SQL_LATEST,
     " JOIN item ON item.id = member.item"
     " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
     " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
-/* A column of a facet's newest member. */
-#define NEWEST(column)                                                                  \
-	"(SELECT " column " FROM member JOIN item ON item.id = member.item"             \
-	" WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT " \
-	"1)"
-MAN_SQL(SQL_COUNT,
-    "SELECT count, " NEWEST(
-	"item.lastmod") " FROM facet"
-			" WHERE section = :section AND name = :name AND key = :key");
+MAN_SQL(SQL_COUNT, "SELECT count, " MEMBERS_NEWEST_LASTMOD " FROM facet"
+		   " WHERE section = :section AND name = :name AND key = :key");
 /* Empty ones are there for keep_find(). */
 MAN_SQL(SQL_FACETS,
-    "SELECT key, count, " NEWEST("label") ", " NEWEST(
-	"item.lastmod") " FROM facet"
-			" WHERE section = :section AND name = :name ORDER BY key");
+    "SELECT key, count, " MEMBERS_NEWEST_FACETS ", " MEMBERS_NEWEST_LASTMOD " FROM facet"
+    " WHERE section = :section AND name = :name ORDER BY key");
 
 SQL(SQL_CHANGED_KINDS, "SELECT DISTINCT kind FROM public_change WHERE seq > :seq");
 
@@ -205,19 +198,18 @@ index_of(const struct section *s, struct str facet)
 
 /* A value that has members, or whose list is kept without. */
 static enum jy_err
-put_facet(struct gen *g, struct arena *a, const struct section *s,
+put_facet(struct gen *g, struct arena *a, const struct section *s, struct str facet,
     const struct list_def *l, const struct db_stmt *st, struct val *out)
 {
 	struct key key = key_column(st, 0, a);
-	struct str label = arena_str(a, db_str(st, 2)), path = STR_NONE;
+	struct str label = members_label(db_str(st, 2), facet, key), path = STR_NONE;
 	const struct facet_value *kept = l != NULL ? keep_find(l, key) : NULL;
 	struct val entry = val_map(a);
 	enum jy_err err;
 
 	if (db_int(st, 1) == 0 && kept == NULL)
 		return JY_OK;
-	if (label.n == 0 && kept != NULL)
-		label = kept->label;
+	label = label.n == 0 && kept != NULL ? kept->label : arena_str(a, label);
 	if (l != NULL &&
 	    (err = plugin_text(g, s->plugin, &l->path, key, label, a, &path)) != JY_OK)
 		return err;
@@ -245,8 +237,9 @@ ask_facets(struct gen *g, struct arena *a, const struct query *q, struct val *ou
 	    (err = ask_note(g, topic_of(a, q->section, q->facet, NULL))) != JY_OK)
 		goto out;
 	s = site_section(&g->site, q->section);
-	while ((err = man_step(g, st, &row)) == JY_OK && row &&
-	       (err = put_facet(g, a, s, index_of(s, q->facet), st, out)) == JY_OK)
+	while (
+	    (err = man_step(g, st, &row)) == JY_OK && row &&
+	    (err = put_facet(g, a, s, q->facet, index_of(s, q->facet), st, out)) == JY_OK)
 		;
 out:
 	db_finish(st);

@@ -11,14 +11,14 @@
 #include "valjson.h"
 
 MAN_SQL(SQL_FEED_FACETS,
-    "SELECT id, key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-    " FROM facet WHERE section = :section AND name = :name AND id > :after"
+    "SELECT id, key, count, " MEMBERS_NEWEST_FACETS " FROM facet"
+    " WHERE section = :section AND name = :name AND id > :after"
     " AND (:all OR EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id))"
     " ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FEED_ENTRIES,
-    "SELECT item.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
-    " JOIN item ON item.id = member.item WHERE member.facet = :facet"
+    "SELECT detail.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
+    " JOIN item ON item.id = member.item JOIN detail ON detail.item = member.item"
+    " WHERE member.facet = :facet"
     " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
 MAN_SQL(SQL_FEED_FILE, "SELECT path FROM output WHERE role = :role AND role > 3"
 		       " AND owner = :owner");
@@ -324,7 +324,8 @@ next_facet(struct feed *f)
 		f->facet = db_int(st, 0);
 		f->key = key_column(st, 1, f->a);
 		f->count = db_int(st, 2);
-		f->label = arena_str(f->a, db_str(st, 3));
+		f->label = arena_str(
+		    f->a, members_label(db_str(st, 3), str_of(f->def->facet), f->key));
 	}
 	db_finish(st);
 	return err;

@@ -36,21 +36,23 @@ MAN_SQL(SQL_SECTION_ITEMS_ALL,
     " WHERE id = :section");
 MAN_SQL(SQL_ITEM_GET,
     "SELECT id, ord, path, lastmod, facets, contacts, extra, asks, card, entry, next_at,"
-    " listed, noindex, search, aliases FROM item WHERE section = :section AND key = "
-    ":key");
+    " listed, noindex, search, aliases FROM item JOIN detail ON detail.item = item.id"
+    " WHERE section = :section AND key = :key");
 MAN_SQL(SQL_ITEM_ADD,
-    "INSERT INTO item(section, key, ord, path, listed, noindex, next_at, lastmod, facets,"
-    " contacts, extra, asks, card, entry, search, aliases) VALUES(:section, :key, :ord, "
-    ":path,"
-    " :listed, :noindex, :next_at, :lastmod, :facets, :contacts, :extra, :asks, :card,"
-    " :entry, :search, :aliases)");
+    "INSERT INTO item(section, key, ord, path, listed, noindex, next_at, lastmod,"
+    " contacts, aliases, card) VALUES(:section, :key, :ord, :path, :listed, :noindex,"
+    " :next_at, :lastmod, :contacts, :aliases, :card)");
+MAN_SQL(SQL_DETAIL_ADD, "INSERT INTO detail(item, facets, extra, asks, entry, search)"
+			" VALUES(:item, :facets, :extra, :asks, :entry, :search)");
 MAN_SQL(SQL_ITEM_SET,
     "UPDATE item SET ord = :ord, path = :path, listed = :listed, noindex = :noindex,"
-    " next_at = :next_at, lastmod = :lastmod, facets = :facets, contacts = :contacts,"
-    " extra = :extra, asks = :asks, card = :card, entry = :entry, search = :search,"
-    " aliases = :aliases"
-    " WHERE id = :id");
+    " next_at = :next_at, lastmod = :lastmod, contacts = :contacts,"
+    " aliases = :aliases, card = :card WHERE id = :id");
+MAN_SQL(SQL_DETAIL_SET,
+    "UPDATE detail SET facets = :facets, extra = :extra, asks = :asks, entry = :entry,"
+    " search = :search WHERE item = :item");
 MAN_SQL(SQL_ITEM_DROP, "DELETE FROM item WHERE id = :id");
+MAN_SQL(SQL_DETAIL_DROP, "DELETE FROM detail WHERE item = :item");
 MAN_SQL(
     SQL_ITEMS_DUE, "SELECT key FROM item WHERE next_at <= :now AND +section = :section");
 MAN_SQL(SQL_ITEMS_ASKING,
@@ -155,17 +157,32 @@ record_bind(struct db_stmt *st, const struct record *r)
 	else
 		db_bind_null(st, ":next_at");
 	db_bind_int(st, ":lastmod", r->lastmod);
-	db_bind_str(st, ":facets", r->facets);
 	db_bind_str(st, ":contacts", r->contacts);
-	db_bind_str(st, ":extra", r->extra);
 	db_bind_str(st, ":aliases", r->aliases);
-	db_bind_int(st, ":asks", r->asks);
 	db_bind_blob(st, ":card", r->card.p, r->card.n);
+}
+
+/* Run a statement with the columns of detail. */
+static enum jy_err
+detail_run(struct gen *g, const char *sql, const struct record *r)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, ":item", r->id);
+	db_bind_str(st, ":facets", r->facets);
+	db_bind_str(st, ":extra", r->extra);
+	db_bind_int(st, ":asks", r->asks);
 	db_bind_blob(st, ":entry", r->entry.p, r->entry.n);
 	if (r->search.n > 0)
 		db_bind_str(st, ":search", r->search);
 	else
 		db_bind_null(st, ":search");
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
 }
 
 /* Add the record and set r->id. */
@@ -183,7 +200,7 @@ record_add(struct gen *g, const struct section *s, struct key key, struct record
 	err = man_run(g, st);
 	r->id = db_last_id(g->man);
 	db_finish(st);
-	return err;
+	return err == JY_OK ? detail_run(g, SQL_DETAIL_ADD, r) : err;
 }
 
 static enum jy_err
@@ -198,7 +215,7 @@ record_set(struct gen *g, const struct record *r)
 	record_bind(st, r);
 	err = man_run(g, st);
 	db_finish(st);
-	return err;
+	return err == JY_OK ? detail_run(g, SQL_DETAIL_SET, r) : err;
 }
 
 /* Run a statement with one integer. */
@@ -509,6 +526,8 @@ remove_item(struct gen *g, const struct section *s, struct arena *a, struct key 
 		err = members_update(g, s, a, &was, &now, false);
 	if (err == JY_OK && old->asks)
 		err = deps_drop(g, dependent_of(a, old->id));
+	if (err == JY_OK)
+		err = run_int(g, SQL_DETAIL_DROP, ":item", old->id);
 	return err == JY_OK ? run_int(g, SQL_ITEM_DROP, ":id", old->id) : err;
 }
 

@@ -32,9 +32,7 @@ MAN_SQL(SQL_FACETS_TOUCHED,
     "   WHERE dep.dependent LIKE 'list %'))"
     " ORDER BY id");
 MAN_SQL(SQL_FACET_GET,
-    "SELECT key, count, (SELECT label FROM member JOIN item ON item.id = member.item"
-    "  WHERE member.facet = facet.id ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
-    " FROM facet WHERE id = :facet");
+    "SELECT key, count, " MEMBERS_NEWEST_FACETS " FROM facet WHERE id = :facet");
 MAN_SQL(SQL_LIST_GET, "SELECT id, head, low, path FROM list"
 		      " WHERE section = :section AND name = :name AND key = :key");
 MAN_SQL(SQL_LIST_ADD,
@@ -304,7 +302,8 @@ facet_get(struct list *l)
 	if ((err = man_one(l->g, st)) == JY_OK) {
 		l->key = key_column(st, 0, l->a);
 		l->count = db_int(st, 1);
-		l->label = arena_str(l->a, db_str(st, 2));
+		l->label = arena_str(
+		    l->a, members_label(db_str(st, 2), str_of(l->def->facet), l->key));
 	}
 	db_finish(st);
 	return err;

@@ -11,29 +11,31 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 8
+#define VERSION 9
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     /* items: those with a page or in a list; listed: in a list */
     "CREATE TABLE section(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " items INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0);"
-    /* What item() returned. `path` is a file below public; `facets`, `contacts` and
-     * `extra` (further outputs) are lines, `aliases` those of them that lead to `path`;
-     * `search`: see search.h; `asks`: it has rows in dep. */
+    /* What item() returned, as lists read it. `path` is a file below public; `contacts`
+     * and `aliases` (outputs that lead to `path`) are lines. */
     "CREATE TABLE item(id INTEGER PRIMARY KEY, section INTEGER NOT NULL, key NOT NULL,"
     " ord INTEGER NOT NULL, path TEXT, listed INTEGER NOT NULL, noindex INTEGER NOT NULL,"
-    " next_at INTEGER, lastmod INTEGER NOT NULL, facets TEXT NOT NULL,"
-    " contacts TEXT NOT NULL, extra TEXT NOT NULL, aliases TEXT NOT NULL,"
-    " asks INTEGER NOT NULL,"
-    " card BLOB, entry BLOB, search TEXT, UNIQUE(section, key));"
+    " next_at INTEGER, lastmod INTEGER NOT NULL, contacts TEXT NOT NULL,"
+    " aliases TEXT NOT NULL, card BLOB, UNIQUE(section, key));"
     "CREATE INDEX item_next ON item(next_at) WHERE next_at IS NOT NULL;"
     "CREATE INDEX item_aliases ON item(aliases) WHERE aliases <> '';"
+    /* The rest of it, kept apart so that a list's items are few pages of this file.
+     * `facets` and `extra` (all further outputs) are lines; `asks`: it has rows in dep;
+     * `search`: see search.h. */
+    "CREATE TABLE detail(item INTEGER PRIMARY KEY, facets TEXT NOT NULL,"
+    " extra TEXT NOT NULL, asks INTEGER NOT NULL, entry BLOB, search TEXT);"
     /* One value of one facet; name '' is the whole section, '@' the sitemap. */
     "CREATE TABLE facet(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"
     " name TEXT NOT NULL, key NOT NULL, count INTEGER NOT NULL DEFAULT 0,"
     " UNIQUE(section, name, key));"
-    "CREATE TABLE member(facet INTEGER, ord INTEGER, item INTEGER, label TEXT NOT NULL,"
+    "CREATE TABLE member(facet INTEGER, ord INTEGER, item INTEGER,"
     " PRIMARY KEY(facet, ord, item)) WITHOUT ROWID;"
     /* A published list: digest of its head, where its landing page begins. */
     "CREATE TABLE list(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"

@@ -14,9 +14,8 @@ MAN_SQL(SQL_FACET_COUNT_ALL,
     "UPDATE facet SET count = (SELECT count(*) FROM member WHERE facet = facet.id)"
     " WHERE section = :section");
 MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
-MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item, label)"
-			" VALUES(:facet, :ord, :item, :label)"
-			" ON CONFLICT DO UPDATE SET label = excluded.label");
+MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item)"
+			" VALUES(:facet, :ord, :item) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_MEMBER_DROP,
     "DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
 MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
@@ -159,8 +158,7 @@ count_by(struct gen *g, int64_t facet, int n)
 }
 
 static enum jy_err
-set_member(struct gen *g, const struct members_of *m, const struct line *l, int64_t facet,
-    bool there)
+set_member(struct gen *g, const struct members_of *m, int64_t facet, bool there)
 {
 	struct db_stmt *st;
 	enum jy_err err;
@@ -171,8 +169,6 @@ set_member(struct gen *g, const struct members_of *m, const struct line *l, int6
 	db_bind_int(st, ":facet", facet);
 	db_bind_int(st, ":ord", m->order);
 	db_bind_int(st, ":item", m->item);
-	if (there)
-		db_bind_str(st, ":label", l->label);
 	err = man_run(g, st);
 	db_finish(st);
 	return err;
@@ -201,7 +197,7 @@ leave(struct gen *g, const struct section *s, struct arena *a, const struct memb
 	enum jy_err err;
 
 	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
-	    (err = set_member(g, m, l, facet, false)) != JY_OK ||
+	    (err = set_member(g, m, facet, false)) != JY_OK ||
 	    (err = count_by(g, facet, -1)) != JY_OK)
 		return err;
 	return mark(g, s, a, l, facet, m->order);
@@ -215,7 +211,7 @@ enter(struct gen *g, const struct section *s, struct arena *a, const struct memb
 	enum jy_err err;
 
 	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
-	    (err = set_member(g, m, l, facet, true)) != JY_OK ||
+	    (err = set_member(g, m, facet, true)) != JY_OK ||
 	    (!was_there && (err = count_by(g, facet, 1)) != JY_OK))
 		return err;
 	return mark(g, s, a, l, facet, m->order);
@@ -256,4 +252,16 @@ members_count(struct gen *g, const struct section *s)
 	err = man_run(g, st);
 	db_finish(st);
 	return err;
+}
+
+struct str
+members_label(struct str facets, struct str name, struct key key)
+{
+	struct line l;
+
+	while (next_line(&facets, &l)) {
+		if (str_eq(l.name, name) && key_cmp(l.key, key) == 0)
+			return l.label;
+	}
+	return STR_NONE;
 }

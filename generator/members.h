@@ -27,4 +27,16 @@ enum jy_err members_update(struct gen *g, const struct section *s, struct arena 
  * all items of the section are there. */
 enum jy_err members_count(struct gen *g, const struct section *s);
 
+/* In a statement over facet: what its newest member has in a column. */
+#define MEMBERS_NEWEST_FACETS MEMBERS_NEWEST("detail.facets")
+#define MEMBERS_NEWEST_LASTMOD MEMBERS_NEWEST("item.lastmod")
+#define MEMBERS_NEWEST(column)                                              \
+	"(SELECT " column " FROM member JOIN item ON item.id = member.item" \
+	" JOIN detail ON detail.item = member.item"                         \
+	" WHERE member.facet = facet.id"                                    \
+	" ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+
+/* How an item with these facets calls a value of one: a part of them, or nothing. */
+struct str members_label(struct str facets, struct str name, struct key key);
+
 #endif

@@ -24,14 +24,16 @@
 #define STATE_BUCKETS (1 << 20) /* "from" and buckets as one number in the manifest */
 
 MAN_SQL(SQL_SEARCH_MAX,
-    "SELECT coalesce(max(key), 0) FROM item WHERE section = :section AND search IS NOT "
-    "NULL");
+    "SELECT coalesce(max(key), 0) FROM item JOIN detail ON detail.item = item.id"
+    " WHERE section = :section AND search IS NOT NULL");
 MAN_SQL(SQL_SEARCH_RANGE,
-    "SELECT key, card, search, contacts FROM item WHERE section = :section"
-    " AND key >= :first AND key < :end AND search IS NOT NULL ORDER BY key");
+    "SELECT key, card, search, contacts FROM item JOIN detail ON detail.item = item.id"
+    " WHERE section = :section AND key >= :first AND key < :end AND search IS NOT NULL"
+    " ORDER BY key");
 MAN_SQL(SQL_SEARCH_NEXT,
-    "SELECT key FROM item WHERE section = :section"
-    " AND key >= :first AND search IS NOT NULL ORDER BY key LIMIT 1");
+    "SELECT key FROM item JOIN detail ON detail.item = item.id"
+    " WHERE section = :section AND key >= :first AND search IS NOT NULL"
+    " ORDER BY key LIMIT 1");
 
 struct note {
 	struct note *next; /* the one before it */
