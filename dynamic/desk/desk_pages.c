@@ -123,6 +123,10 @@ put_filters(struct request *rq, const struct desk_view *v, struct val *data)
 		val_set(&one, "name", val_text(f[i].name));
 		val_set(&one, "label", val_text(f[i].label));
 		val_set(&one, "value", val_str(v->values[i].text));
+		if (v->values[i].wrong != NULL) {
+			val_set(&one, "value", val_str(v->values[i].wrong->text));
+			val_set(&one, "error", val_text(v->values[i].wrong->error));
+		}
 		val_set(&one, "year", val_bool(f[i].type == FILTER_YEAR));
 		if (f[i].type != FILTER_WORD && f[i].type != FILTER_YEAR) {
 			if ((err = options(rq, &f[i], v->values[i].text, &choice)) !=

@@ -75,17 +75,56 @@ is_number(enum desk_filter_type type)
 	return type == FILTER_YEAR || type == FILTER_OFFICE;
 }
 
+/* The filters that are typed as numbers. */
+static enum jy_err
+read_years(struct request *rq, const struct desk_filter *filters)
+{
+	struct field *fields = arena_array(rq->act.arena, DESK_FILTERS, sizeof(*fields));
+	size_t n = 0;
+
+	if (fields == NULL)
+		return JY_ENOMEM;
+	for (size_t i = 0; i < DESK_FILTERS && filters[i].name != NULL; i++) {
+		if (filters[i].type != FILTER_YEAR)
+			continue;
+		fields[n] = (struct field)YEAR_CONDITION;
+		fields[n].name = filters[i].name;
+		fields[n++].label = filters[i].label;
+	}
+	return request_conditions(rq, fields, n);
+}
+
+static void
+read_year(struct request *rq, struct desk_view *v, size_t i)
+{
+	const char *name = v->desk->filters[i].name;
+	const struct form_value *typed = form_value(&rq->conditions, name);
+
+	v->values[i].text = form_good(&rq->conditions, name);
+	v->values[i].number = form_number(&rq->conditions, name);
+	if (typed->error != NULL)
+		v->values[i].wrong = typed;
+	v->filtered = v->filtered || typed->given;
+}
+
 enum jy_err
 desk_view_of(struct request *rq, const struct desk *desk, struct desk_view *v)
 {
 	const struct desk_filter *f = desk->filters;
 	int64_t days;
+	enum jy_err err;
 
 	if (!desk_view(&rq->act, desk, asked_state(rq, desk), v))
 		return JY_EFORBIDDEN;
+	if ((err = read_years(rq, f)) != JY_OK)
+		return err;
 	for (size_t i = 0; i < DESK_FILTERS && f[i].name != NULL; i++) {
+		if (f[i].type == FILTER_YEAR) {
+			read_year(rq, v, i);
+			continue;
+		}
 		v->values[i].text = query_text(rq, f[i].name);
-		if (is_number(f[i].type) &&
+		if (f[i].type == FILTER_OFFICE &&
 		    !str_int(v->values[i].text, 1, INT64_MAX, &v->values[i].number))
 			v->values[i].text = STR("");
 		v->filtered = v->filtered || v->values[i].text.n > 0;

@@ -23,6 +23,7 @@ struct desk_view {
 	struct {
 		struct str text;
 		int64_t number;
+		const struct form_value *wrong; /* what was typed instead; NULL: fine */
 	} values[DESK_FILTERS];
 	bool filtered;
 };

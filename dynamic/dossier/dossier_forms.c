@@ -177,8 +177,6 @@ put_filter(struct request *rq, struct val *data, const struct dossier_filter *f)
 	struct val v = val_map(rq->act.arena);
 	struct buf b = BUF_INIT;
 
-	if (f->year != 0)
-		val_set(&v, "year", val_int(f->year));
 	val_set(&v, "name", val_str(f->name));
 	buf_printf(&b, "year=%.0lld&faculty=%.0lld&name=", (long long)f->year,
 	    (long long)f->faculty_id);
@@ -193,11 +191,14 @@ missing_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), list;
 	struct str faculty = request_query(rq, "faculty");
-	const struct dossier_filter f = { student_number(request_query(rq, "year")),
-		student_number(faculty), filter_name(rq) };
+	static const struct field conditions[] = { YEAR_CONDITION };
+	struct dossier_filter f = { 0, student_number(faculty), filter_name(rq) };
 	int64_t before = student_number(request_query(rq, "before")), older;
 	enum jy_err err;
 
+	if ((err = request_conditions(rq, conditions, 1)) != JY_OK)
+		return err;
+	f.year = form_number(&rq->conditions, "year");
 	if ((err = dossier_missing(&rq->act, &f, before, PAGE_ROWS, &list, &older)) !=
 		JY_OK ||
 	    (err = student_put_offices(rq, &data, faculty, STR(""))) != JY_OK)

@@ -42,6 +42,22 @@ form_get(const struct form *f, const char *name)
 	return STR("");
 }
 
+struct str
+form_good(struct form *f, const char *name)
+{
+	const struct form_value *v = form_value(f, name);
+
+	return v != NULL && v->error == NULL && v->text.p != NULL ? v->text : STR("");
+}
+
+int64_t
+form_number(struct form *f, const char *name)
+{
+	const struct form_value *v = form_value(f, name);
+
+	return v != NULL && v->error == NULL ? v->number : 0;
+}
+
 void
 form_set(struct form *f, const char *name, struct str value)
 {
@@ -215,6 +231,30 @@ form_decode(struct form *f, struct act *act, const struct field *fields, size_t 
 	    (err = take_body(f, act->arena, body)) != JY_OK)
 		return err;
 	return check_values(f, act);
+}
+
+enum jy_err
+form_query(struct form *f, struct act *act, const struct field *fields, size_t n,
+    struct str query)
+{
+	struct str rest = query, pair, key, text;
+	struct form_value *v;
+	enum jy_err err;
+
+	if ((err = form_empty(f, act->arena, fields, n)) != JY_OK)
+		return err;
+	while (str_split(&rest, '&', &pair)) {
+		if (!str_split(&pair, '=', &key) || (v = value_of(f, key)) == NULL ||
+		    v->given)
+			continue;
+		if ((err = url_decode(act->arena, pair, true, &text)) == JY_ENOMEM)
+			return err;
+		if (err == JY_OK && utf8_valid(text) && text.n > 0 &&
+		    memchr(text.p, '\0', text.n) == NULL)
+			form_set(f, v->field->name, text);
+	}
+	err = check_values(f, act);
+	return err == JY_EINPUT ? JY_OK : err;
 }
 
 enum jy_err

@@ -93,6 +93,14 @@ enum jy_err form_decode_parts(struct form *f, struct act *act, const struct fiel
 /* Has the table a FIELD_FILE? */
 bool fields_have_file(const struct field *fields, size_t n);
 
+/*
+ * What the query of a GET says of the table's fields: the conditions of a list. Read as addresses are,
+ * forgivingly: other names are passed over, of a name that stands twice the first counts. A value that is refused has its error
+ * and stays as it was typed, with the number 0. JY_OK; JY_ENOMEM, JY_EDB.
+ */
+enum jy_err form_query(struct form *f, struct act *act, const struct field *fields,
+    size_t n, struct str query);
+
 /* An empty form of the table, for a GET. */
 enum jy_err form_empty(
     struct form *f, struct arena *a, const struct field *fields, size_t n);
@@ -100,6 +108,10 @@ enum jy_err form_empty(
 /* The value of `name` (which the table must have); "" when not given. */
 struct str form_get(const struct form *f, const char *name);
 struct form_value *form_value(struct form *f, const char *name);
+
+/* The same, "" also when it has an error; and the number, then 0. */
+struct str form_good(struct form *f, const char *name);
+int64_t form_number(struct form *f, const char *name);
 
 /* Give a field a value before it is drawn; give it, or the form (name NULL), an
  * error. The text is not copied. form_fail returns JY_EINPUT. */

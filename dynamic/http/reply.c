@@ -121,6 +121,12 @@ request_query(struct request *rq, const char *name)
 	return STR_NONE;
 }
 
+enum jy_err
+request_conditions(struct request *rq, const struct field *fields, size_t n)
+{
+	return form_query(&rq->conditions, &rq->act, fields, n, rq->in.query);
+}
+
 const char *
 role_zone(enum role role)
 {

@@ -81,7 +81,7 @@ struct request {
 	const struct route *route;
 	struct str param; /* what stood for "*" in the route's path, decoded */
 	struct session session;
-	struct form form;
+	struct form form, conditions; /* of a POST; of a list, see request_conditions() */
 	struct reply reply;
 	char id[17];  /* 16 hex digits: in the log and on error pages */
 	work_fn work; /* set by request_defer() */
@@ -115,7 +115,8 @@ enum jy_err request_defer(struct request *rq, work_fn work, void *arg, handler_f
 /*
  * Answers, for handlers to return. `template` is rendered with `data` and what
  * every page gets: site, asset, viewer{role, name, logged_in}, csrf, page{title,
- * path}, form (if the route has fields), flash.
+ * path}, form (if the route has fields), conditions (if there are), flash. Status 200 becomes 422 where a
+ * condition has an error.
  */
 enum jy_err reply_page(struct request *rq, int status, const char *template,
     const char *title, struct val data);
@@ -139,6 +140,19 @@ struct str csrf_token(struct request *rq, const char *path);
 
 /* A query parameter of a GET, decoded; STR_NONE when absent or malformed. */
 struct str request_query(struct request *rq, const char *name);
+
+/*
+ * The conditions of a list into rq->conditions: the query by form_query(). A template shows one with
+ * {{#conditions.field.year}}{{>field}}{{/conditions.field.year}}, and {{>conditions}} above them what is wrong.
+ */
+enum jy_err request_conditions(
+    struct request *rq, const struct field *fields, size_t n) MUST_CHECK;
+
+/* The row of a table of conditions that many lists have. */
+#define YEAR_CONDITION                                                                  \
+	{                                                                               \
+		"year", "毕业年度", FIELD_NUMBER, 1950, 2100, 0, NULL, NULL, NULL, NULL \
+	}
 
 /* The value of a cookie; STR_NONE when it is absent or there twice. */
 struct str request_cookie(const struct request *rq, const char *name);

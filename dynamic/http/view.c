@@ -204,6 +204,8 @@ add_context(struct request *rq, const char *title, struct val *data)
 		val_set(data, "logout_csrf", val_str(csrf_token(rq, "/auth/logout")));
 	if (rq->route != NULL && rq->route->fields != NULL)
 		val_set(data, "form", form_val(&rq->form, &rq->act));
+	if (rq->conditions.fields != NULL)
+		val_set(data, "conditions", form_val(&rq->conditions, &rq->act));
 }
 
 enum jy_err
@@ -247,7 +249,7 @@ reply_page(struct request *rq, int status, const char *template, const char *tit
 	if ((err = render(rq, template, &data)) != JY_OK)
 		return err;
 	rq->reply.kind = REPLY_BODY;
-	rq->reply.status = status;
+	rq->reply.status = status == 200 && form_failed(&rq->conditions) ? 422 : status;
 	rq->reply.type = "text/html; charset=utf-8";
 	return JY_OK;
 }
@@ -296,7 +298,7 @@ error_page(struct request *rq, const struct err_info *info, int status)
 	set_text(&data, "text", rq->form.error != NULL ? rq->form.error : info->text_zh);
 	val_set(&data, "incident", val_text(rq->id));
 	error_advice(rq, status, &data);
-	rq->form = (struct form){ 0 };
+	rq->form = rq->conditions = (struct form){ 0 };
 	return reply_page(rq, status, "error", info->title_zh, data);
 }
 

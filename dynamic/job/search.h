@@ -17,6 +17,9 @@
 
 enum search_sort { SEARCH_NEWEST, SEARCH_SALARY };
 
+#define SEARCH_SALARY_MAX 1000000
+#define SEARCH_DAYS_MAX 365
+
 /* "" and 0: any. Text lives in the arena of search_parse(). */
 struct search {
 	struct str keyword; /* words parted by blanks, all must occur */

@@ -8,6 +8,16 @@
 
 #define PATH "/my/search"
 
+/* Of the conditions those that can be wrong; all are read by search_parse(). */
+static const struct field numbers[] = {
+	{ "salary_min", "月薪不低于", FIELD_NUMBER, 0, SEARCH_SALARY_MAX, 0, NULL, NULL,
+	    NULL, NULL },
+	{ "salary_max", "月薪不高于", FIELD_NUMBER, 0, SEARCH_SALARY_MAX, 0, NULL, NULL,
+	    NULL, NULL },
+	{ "days", "发布时间", FIELD_NUMBER, 0, SEARCH_DAYS_MAX, 0, NULL, NULL, NULL,
+	    NULL },
+};
+
 /* A path of this page: the search with another view or order, or at another place. */
 static struct str
 path_with(struct arena *a, const struct search *s, const char *extra, struct str value)
@@ -116,11 +126,13 @@ search_page(struct request *rq)
 
 	if (r == NULL)
 		return JY_ENOMEM;
-	if ((err = search_parse(a, rq->in.query, &s)) != JY_OK ||
+	if ((err = request_conditions(rq, numbers, 3)) != JY_OK ||
+	    (err = search_parse(a, rq->in.query, &s)) != JY_OK ||
 	    (err = ask(rq, &s, &from, r, &data)) != JY_OK)
 		return err;
 	search_query(&s, true, &back);
-	val_set(&data, "open", val_bool(rq->in.query.n == 0 || r->n == 0));
+	val_set(&data, "open",
+	    val_bool(rq->in.query.n == 0 || r->n == 0 || form_failed(&rq->conditions)));
 	val_set(&data, "none", val_bool(r->n == 0));
 	val_set(&data, "total", val_int(r->total));
 	val_set(&data, "more", val_bool(r->more));

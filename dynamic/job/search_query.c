@@ -23,9 +23,9 @@ static const struct {
 	{ "employer_kind", CODE, offsetof(struct search, employer_kind), 32 },
 	{ "employment", CODE, offsetof(struct search, employment), 32 },
 	{ "education", CODE, offsetof(struct search, education), 32 },
-	{ "salary_min", NUMBER, offsetof(struct search, salary_min), 1000000 },
-	{ "salary_max", NUMBER, offsetof(struct search, salary_max), 1000000 },
-	{ "days", NUMBER, offsetof(struct search, days), 365 },
+	{ "salary_min", NUMBER, offsetof(struct search, salary_min), SEARCH_SALARY_MAX },
+	{ "salary_max", NUMBER, offsetof(struct search, salary_max), SEARCH_SALARY_MAX },
+	{ "days", NUMBER, offsetof(struct search, days), SEARCH_DAYS_MAX },
 };
 #define NCONDITIONS (sizeof(conditions) / sizeof(conditions[0]))
 
@@ -62,7 +62,8 @@ set(struct arena *a, struct search *s, size_t i, struct str value)
 			*text = value;
 		break;
 	case NUMBER:
-		str_int(str_trim(value), 0, conditions[i].max, number);
+		if (utf8_normalise(a, str_trim(value), UTF8_NFKC, &clean) == JY_OK)
+			str_int(clean, 0, conditions[i].max, number);
 		break;
 	}
 }

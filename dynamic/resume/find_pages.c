@@ -8,12 +8,10 @@
 #include "http/csrf.h"
 #include "resume/find.h"
 #include "resume/pages.h"
-#include "utf8.h"
 
 #define FOUND "/org/resumes"
 #define OPEN FOUND "/open"
 
-/* The conditions; read from the query string, drawn as a form. */
 static const struct field find_fields[] = {
 	{ "keyword", "关键词", FIELD_TEXT, 0, 60, 0, NULL, NULL, NULL, NULL },
 	{ "position", "期望职位", FIELD_TEXT, 0, 40, 0, NULL, NULL, NULL, NULL },
@@ -28,30 +26,19 @@ static const struct field open_fields[] = {
 };
 #define NFIND (sizeof(find_fields) / sizeof(find_fields[0]))
 
-/* Keep in the form what the address says; what is malformed is left out. */
 static enum jy_err
 read_conditions(struct request *rq, struct find *f)
 {
-	struct str *const texts[] = { &f->keyword, &f->position, &f->region,
-		&f->education };
-	struct str value, clean;
+	struct form *c = &rq->conditions;
+	enum jy_err err = request_conditions(rq, find_fields, NFIND);
 
-	*f = (struct find){ .after = 0 };
-	for (size_t i = 0; i < NFIND; i++) {
-		value = request_query(rq, find_fields[i].name);
-		if (value.n == 0 ||
-		    utf8_clean(rq->act.arena, value, TEXT_LINE, &clean) != TEXT_OK)
-			continue;
-		if (find_fields[i].max > 0 && find_fields[i].type == FIELD_TEXT)
-			clean = utf8_cut(clean, (size_t)find_fields[i].max);
-		if (i < sizeof(texts) / sizeof(texts[0]))
-			*texts[i] = clean;
-		else if (!str_int(clean, 1, find_fields[i].max, &f->salary))
-			continue;
-		form_set(&rq->form, find_fields[i].name, clean);
-	}
+	*f = (struct find){ .keyword = form_good(c, "keyword"),
+		.position = form_good(c, "position"),
+		.region = form_good(c, "region"),
+		.education = form_good(c, "education"),
+		.salary = form_number(c, "salary") };
 	str_int(request_query(rq, "after"), INT64_MIN, -1, &f->after);
-	return JY_OK;
+	return err;
 }
 
 /* The address of the next page: the same conditions. */
@@ -63,7 +50,7 @@ next_href(struct request *rq, int64_t next)
 
 	buf_printf(&b, FOUND "?after=%lld", (long long)next);
 	for (size_t i = 0; i < NFIND; i++) {
-		value = form_get(&rq->form, find_fields[i].name);
+		value = form_good(&rq->conditions, find_fields[i].name);
 		if (value.n == 0)
 			continue;
 		buf_printf(&b, "&%s=", find_fields[i].name);
@@ -101,7 +88,9 @@ find_page(struct request *rq)
 		return err;
 	val_set(&data, "resumes", list);
 	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "open", val_bool(val_len(&list) == 0 || rq->in.query.n == 0));
+	val_set(&data, "open",
+	    val_bool(val_len(&list) == 0 || rq->in.query.n == 0 ||
+		     form_failed(&rq->conditions)));
 	val_set(&data, "later", val_bool(f.after != 0));
 	if (next != 0)
 		val_set(&data, "next_href", val_str(next_href(rq, next)));
@@ -196,7 +185,7 @@ open_photo(struct request *rq)
 
 /* clang-format off */
 const struct route resume_find_routes[] = {
-	{ METHOD_GET, FOUND, ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, FIELDS(find_fields), find_page, NULL, NULL },
+	{ METHOD_GET, FOUND, ROLE_EMPLOYER, CSRF_NO, RATE_PAGE, NO_FIELDS, find_page, NULL, NULL },
 	{ METHOD_POST, OPEN, ROLE_EMPLOYER, CSRF_YES, RATE_FORM, FIELDS(open_fields), open_post, NULL, NULL },
 	{ METHOD_GET, FOUND "/*", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, show_page, NULL, NULL },
 	{ METHOD_GET, FOUND "/*/photo", ROLE_EMPLOYER, CSRF_NO, RATE_NONE, NO_FIELDS, open_photo, NULL, NULL },

@@ -50,9 +50,7 @@ draw_list(struct request *rq, bool terminate)
 	struct document_filter f = { .kind = kind_of(rq),
 		.number = signing_query(rq, "number"),
 		.employer = signing_query(rq, "employer"),
-		.state = signing_query(rq, "state"),
-		.from = signing_query(rq, "from"),
-		.to = signing_query(rq, "to") };
+		.state = signing_query(rq, "state") };
 	struct str path = signing_path(rq, kind_of(rq), terminate ? TERMINATE : "");
 	struct val data = val_map(rq->act.arena), list;
 	int64_t older;
@@ -60,7 +58,11 @@ draw_list(struct request *rq, bool terminate)
 
 	if (!signing_gate(rq, title, &err))
 		return err;
-	str_int(signing_query(rq, "year"), 1950, 2100, &f.year);
+	if ((err = signing_conditions(rq)) != JY_OK)
+		return err;
+	f.year = form_number(&rq->conditions, "year");
+	f.from = form_good(&rq->conditions, "from");
+	f.to = form_good(&rq->conditions, "to");
 	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
 	if ((err = document_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older)) !=
 	    JY_OK)

@@ -37,9 +37,7 @@ list_page(struct request *rq)
 	struct invitation_filter f = { .kind = kind_of(rq),
 		.other = signing_query(rq, "employer"),
 		.position = signing_query(rq, "position"),
-		.state = signing_query(rq, "state"),
-		.from = signing_query(rq, "from"),
-		.to = signing_query(rq, "to") };
+		.state = signing_query(rq, "state") };
 	struct val data = val_map(rq->act.arena), list;
 	struct str path = signing_path(rq, kind_of(rq), LIST);
 	int64_t older;
@@ -47,6 +45,10 @@ list_page(struct request *rq)
 
 	if (!signing_gate(rq, words->invitations, &err))
 		return err;
+	if ((err = signing_conditions(rq)) != JY_OK)
+		return err;
+	f.from = form_good(&rq->conditions, "from");
+	f.to = form_good(&rq->conditions, "to");
 	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
 	err = invitation_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older);
 	if (err != JY_OK)

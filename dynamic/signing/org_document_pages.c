@@ -21,14 +21,16 @@ list_page(struct request *rq)
 	struct document_filter f = { .kind = signing_kind_of(signing_query(rq, "kind")),
 		.number = signing_query(rq, "number"),
 		.graduate = signing_query(rq, "graduate"),
-		.state = signing_query(rq, "state"),
-		.from = signing_query(rq, "from"),
-		.to = signing_query(rq, "to") };
+		.state = signing_query(rq, "state") };
 	struct val data = val_map(rq->act.arena), list;
 	int64_t older;
 	enum jy_err err;
 
-	str_int(signing_query(rq, "year"), 1950, 2100, &f.year);
+	if ((err = signing_conditions(rq)) != JY_OK)
+		return err;
+	f.year = form_number(&rq->conditions, "year");
+	f.from = form_good(&rq->conditions, "from");
+	f.to = form_good(&rq->conditions, "to");
 	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
 	if ((err = document_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older)) !=
 	    JY_OK)

@@ -38,13 +38,15 @@ list_page(struct request *rq)
 	struct invitation_filter f = { .kind = signing_kind_of(signing_query(rq, "kind")),
 		.other = signing_query(rq, "graduate"),
 		.position = signing_query(rq, "position"),
-		.state = signing_query(rq, "state"),
-		.from = signing_query(rq, "from"),
-		.to = signing_query(rq, "to") };
+		.state = signing_query(rq, "state") };
 	struct val data = val_map(rq->act.arena), list;
 	int64_t older;
 	enum jy_err err;
 
+	if ((err = signing_conditions(rq)) != JY_OK)
+		return err;
+	f.from = form_good(&rq->conditions, "from");
+	f.to = form_good(&rq->conditions, "to");
 	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
 	err = invitation_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older);
 	if (err != JY_OK)

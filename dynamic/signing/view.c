@@ -23,6 +23,18 @@ signing_gate(struct request *rq, const char *title, enum jy_err *err)
 
 /* --- conditions of lists */
 
+enum jy_err
+signing_conditions(struct request *rq)
+{
+	static const struct field fields[] = {
+		YEAR_CONDITION,
+		{ "from", "从", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "to", "到", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
+	};
+
+	return request_conditions(rq, fields, FLOW_COUNT(fields));
+}
+
 struct str
 signing_query(struct request *rq, const char *name)
 {

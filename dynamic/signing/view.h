@@ -24,6 +24,9 @@
  */
 bool signing_gate(struct request *rq, const char *title, enum jy_err *err);
 
+/* year, from and to, which may be wrong, into rq->conditions. */
+enum jy_err signing_conditions(struct request *rq) MUST_CHECK;
+
 /* A condition of a list from the query, cleaned; "" when there is none. */
 struct str signing_query(struct request *rq, const char *name);
 

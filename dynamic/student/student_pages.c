@@ -163,10 +163,10 @@ list_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena);
 	struct page page = { rq->act.arena, val_list(rq->act.arena), 0, false };
+	static const struct field conditions[] = { YEAR_CONDITION };
 	struct str faculty = request_query(rq, "faculty"),
 		   school = request_query(rq, "school");
-	const struct student_filter filter = {
-		.year = student_number(request_query(rq, "year")),
+	struct student_filter filter = {
 		.faculty_id = student_number(faculty),
 		.school_id = student_number(school),
 		.name = filter_text(rq, "name"),
@@ -175,6 +175,9 @@ list_page(struct request *rq)
 	int64_t before = student_number(request_query(rq, "before"));
 	enum jy_err err;
 
+	if ((err = request_conditions(rq, conditions, 1)) != JY_OK)
+		return err;
+	filter.year = form_number(&rq->conditions, "year");
 	if ((err = student_each(&rq->act, &filter, before, PAGE_ROWS + 1, false, add_row,
 		 &page)) != JY_OK ||
 	    (err = student_put_offices(rq, &data, faculty, school)) != JY_OK)

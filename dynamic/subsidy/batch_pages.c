@@ -324,12 +324,13 @@ rates_post(struct request *rq)
 static enum jy_err
 counts_page(struct request *rq)
 {
+	static const struct field conditions[] = { YEAR_CONDITION };
 	struct val data = val_map(rq->act.arena), rows, first;
-	int64_t year = 0;
 	enum jy_err err;
 
-	(void)str_int(request_query(rq, "year"), 1950, 2100, &year);
-	if ((err = subsidy_counts(&rq->act, year, &rows)) != JY_OK)
+	if ((err = request_conditions(rq, conditions, 1)) != JY_OK ||
+	    (err = subsidy_counts(
+		 &rq->act, form_number(&rq->conditions, "year"), &rows)) != JY_OK)
 		return err;
 	val_set(&data, "rows", rows);
 	val_set(&data, "some", val_bool(val_len(&rows) > 0));
@@ -337,8 +338,6 @@ counts_page(struct request *rq)
 		first = val_at(&rows, 0);
 		val_set(&data, "heads", *val_get(&first, STR("counts")));
 	}
-	if (year != 0)
-		val_set(&data, "year", val_int(year));
 	return reply_page(rq, 200, "subsidy/counts", "求职补贴统计", data);
 }
 
