@@ -7,6 +7,8 @@
 #include "gate.h"
 #include "idcheck.h"
 
+#define BLOCK 128
+
 struct scan {
 	struct gen *g;
 	struct str path, bytes, contacts;
@@ -53,25 +55,32 @@ on_find(void *arg, enum pii_kind kind, size_t at, size_t n)
 	return false;
 }
 
-/* Where "<form" stands, in letters of either case; s.n if nowhere. A byte that is none of
- * its letters tells that it does not begin among the five that end there. */
+/* Does "<f" begin at any of these bytes, the letter in either case? The loop has no way out,
+ * so that the compiler looks at many of them at once. */
+static bool
+has_open_f(const char *p)
+{
+	unsigned char found = 0;
+	int i;
+
+	for (i = 0; i < BLOCK; i++)
+		found |= (p[i] == '<') & ((p[i + 1] | 0x20) == 'f');
+	return found != 0;
+}
+
+/* Where "<form" stands, in letters of either case; s.n if nowhere. */
 static size_t
 find_form(struct str s)
 {
-	static const uint8_t to_end[256] = { ['<'] = 4,
-		['f'] = 3,
-		['F'] = 3,
-		['o'] = 2,
-		['O'] = 2,
-		['r'] = 1,
-		['R'] = 1 };
-	uint8_t skip;
-	size_t i;
+	size_t i, at, end;
 
-	for (i = 4; i < s.n; i += skip != 0 ? skip : 5) {
-		skip = to_end[(unsigned char)s.p[i]];
-		if ((s.p[i] | 0x20) == 'm' && strncasecmp(s.p + i - 4, "<form", 5) == 0)
-			return i - 4;
+	for (i = 0; i + 5 <= s.n; i += BLOCK) {
+		if (s.n - i > BLOCK && !has_open_f(s.p + i))
+			continue;
+		end = s.n - i > BLOCK + 4 ? i + BLOCK : s.n - 4;
+		for (at = i; at < end; at++)
+			if (s.p[at] == '<' && strncasecmp(s.p + at, "<form", 5) == 0)
+				return at;
 	}
 	return s.n;
 }
