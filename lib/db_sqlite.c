@@ -285,6 +285,7 @@ db_close(struct db *db)
 			sqlite3_finalize(db->cache[i]->s);
 		free(db->cache[i]);
 	}
+	arena_release(&db->names);
 	sqlite3_close(db->h);
 	free(db);
 }
@@ -350,6 +351,48 @@ db_prepare_text(struct db *db, struct db_stmt **out, struct str sql)
 	return JY_OK;
 }
 
+/* Learn the names of the parameters, for parameter(). */
+static bool
+learn_names(struct db_stmt *st)
+{
+	struct arena *a = &st->db->names;
+	const char *name;
+	int i, n = sqlite3_bind_parameter_count(st->s);
+
+	if ((st->param = arena_array(a, (size_t)n + 1, sizeof(*st->param))) == NULL)
+		return false;
+	for (i = 1; i <= n; i++) {
+		name = sqlite3_bind_parameter_name(st->s, i);
+		st->param[i] = arena_strdup(a, name != NULL ? name : "");
+		if (st->param[i] == NULL)
+			return false;
+	}
+	st->params = n;
+	return true;
+}
+
+/* A new statement, kept in a slot of the cache. */
+static enum jy_err
+keep(struct db *db, size_t slot, const char *sql)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((st = calloc(1, sizeof(*st))) == NULL)
+		return JY_ENOMEM;
+	err = compile(db, st, str_of(sql), SQLITE_PREPARE_PERSISTENT);
+	if (err == JY_OK && !learn_names(st))
+		err = JY_ENOMEM;
+	if (err != JY_OK) {
+		sqlite3_finalize(st->s);
+		free(st);
+		return err;
+	}
+	st->sql = sql;
+	db->cache[slot] = st;
+	return JY_OK;
+}
+
 enum jy_err
 db_prepare(struct db *db, struct db_stmt **out, const char *sql)
 {
@@ -364,26 +407,25 @@ db_prepare(struct db *db, struct db_stmt **out, const char *sql)
 			return db_prepare_text(db, out, str_of(sql));
 	}
 	if (st == NULL) {
-		if ((st = calloc(1, sizeof(*st))) == NULL)
-			return JY_ENOMEM;
-		if ((err = compile(db, st, str_of(sql), SQLITE_PREPARE_PERSISTENT)) !=
-		    JY_OK) {
-			free(st);
+		if ((err = keep(db, slot, sql)) != JY_OK)
 			return err;
-		}
-		st->sql = sql;
-		db->cache[slot] = st;
+		st = db->cache[slot];
 	}
 	st->in_use = true;
 	*out = st;
 	return JY_OK;
 }
 
+/* The number of a parameter. Most are bound in the order of the statement, again and again:
+ * the driver would look through the names of all for each. */
 static int
 parameter(struct db_stmt *st, const char *name)
 {
-	int i = sqlite3_bind_parameter_index(st->s, name);
+	int i = st->bound < st->params ? st->bound + 1 : 1;
 
+	if (st->params == 0 || strcmp(st->param[i], name) != 0)
+		i = sqlite3_bind_parameter_index(st->s, name);
+	st->bound = i;
 	if (i == 0) {
 		snprintf(
 		    st->db->message, sizeof(st->db->message), "no parameter %s", name);
@@ -481,6 +523,7 @@ db_reset(struct db_stmt *st)
 	sqlite3_reset(st->s);
 	sqlite3_clear_bindings(st->s);
 	st->bad_bind = false;
+	st->bound = 0;
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "arena.h"
 #include "db.h"
 
 #define CACHE_SLOTS 512 /* a power of two, above the number of statements in use */
@@ -17,11 +18,15 @@ struct db_stmt {
 	sqlite3_stmt *s;
 	const char *sql; /* the constant it was made from; NULL: not kept */
 	bool in_use, bad_bind;
+	/* Of a kept one: its parameters by number, from 1, and the one bound last. */
+	const char **param;
+	int params, bound;
 };
 
 struct db {
 	sqlite3 *h;
 	struct db_stmt *cache[CACHE_SLOTS];
+	struct arena names; /* of the parameters of what is in the cache */
 	struct timespec busy_since;
 	bool in_tx, public_only;
 	bool soft;             /* synchronous is NORMAL until the transaction ends */

@@ -334,6 +334,39 @@ test_unknown_parameter(void **state)
 	db_finish(st);
 }
 
+/* By names in any order, of a statement that is kept and of one that is not; a change of
+ * the schema in between makes the driver prepare it anew. */
+static void
+test_binding_order(void **state)
+{
+	static const char sql[] = "SELECT :a, :bc, :b, :a, kind FROM dict LIMIT 1";
+	static const char *const orders[] = { "abc", "cab", "bca", "bac", "abcabc", "a" };
+	static const char *const names[] = { ":a", ":bc", ":b" };
+	struct fixture *f = *state;
+	struct db_stmt *st;
+
+	for (int run_no = 0; run_no < 12; run_no++) {
+		const char *order = orders[run_no % 6];
+
+		if (run_no == 4)
+			assert_int_equal(
+			    db_exec(f->db, "ALTER TABLE dict ADD COLUMN more TEXT"),
+			    JY_OK);
+		assert_int_equal(run_no % 5 == 4
+				     ? db_prepare_text(f->db, &st, str_of(sql))
+				     : db_prepare(f->db, &st, sql),
+		    JY_OK);
+		for (const char *c = order; *c != '\0'; c++)
+			db_bind_int(st, names[*c - 'a'], *c);
+		assert_int_equal(db_one(st), JY_OK);
+		for (int i = 0; i < 3; i++)
+			assert_int_equal(
+			    db_int(st, i), strchr(order, 'a' + i) != NULL ? 'a' + i : 0);
+		assert_int_equal(db_int(st, 3), 'a');
+		db_finish(st);
+	}
+}
+
 static void
 test_statement_in_use_twice(void **state)
 {
@@ -610,6 +643,8 @@ main(void)
 		    test_checked_pages, setup, teardown),
 		CASE_WITH("what is held does not move", test_hold, setup, teardown),
 		CASE_WITH("an unknown parameter is an error", test_unknown_parameter,
+		    setup, teardown),
+		CASE_WITH("parameters are bound by name in any order", test_binding_order,
 		    setup, teardown),
 		CASE_WITH("one statement can be in use twice",
 		    test_statement_in_use_twice, setup, teardown),
