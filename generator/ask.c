@@ -85,7 +85,7 @@ note_lastmod(struct gen *g, int64_t at)
 		g->ask.lastmod = at;
 }
 
-/* Find the section and see whether it may be asked. */
+/* Find the section and see whether it may be asked. JY_ENOTFOUND: no plugin declares it. */
 static enum jy_err
 admit(struct gen *g, struct str name, const struct section **out)
 {
@@ -96,17 +96,17 @@ admit(struct gen *g, struct str name, const struct section **out)
 	if (!g->ask.allowed)
 		return gen_fail(g, JY_EINPUT, NULL, 0,
 		    "ctx may only be asked in item(), landing() and data()");
-	if (s == NULL)
-		return gen_fail(
-		    g, JY_EINPUT, NULL, 0, "ctx: no section " STR_FMT, STR_ARG(name));
+	if (s == NULL && of == NULL)
+		gen_warn_missing(g, name);
 	if (of == NULL)
-		return s->done ? JY_OK
-			       : gen_fail(g, JY_EINPUT, NULL, 0,
-				     "ctx: the section " STR_FMT " is not built yet",
-				     STR_ARG(name));
+		return s == NULL ? JY_ENOTFOUND
+		       : s->done ? JY_OK
+				 : gen_fail(g, JY_EINPUT, NULL, 0,
+				       "ctx: the section " STR_FMT " is not built yet",
+				       STR_ARG(name));
 	for (i = 0; of->after[i] != NULL; i++) {
 		if (str_is(name, of->after[i]))
-			return JY_OK;
+			return s != NULL ? JY_OK : JY_ENOTFOUND;
 	}
 	return gen_fail(g, JY_EINPUT, NULL, 0,
 	    "ctx: the section %s asks about " STR_FMT
@@ -114,17 +114,22 @@ admit(struct gen *g, struct str name, const struct section **out)
 	    of->name, STR_ARG(name), STR_ARG(name));
 }
 
+/* Begin a question and remember it as `topic`. A section that nobody declares has number 0,
+ * which no section has: it is empty until there is one. */
 static enum jy_err
-open_query(struct gen *g, const struct query *q, const char *sql, struct db_stmt **st)
+open_query(struct gen *g, const struct query *q, const char *sql, struct str topic,
+    struct db_stmt **st)
 {
 	const struct section *s;
 	enum jy_err err;
 
 	*st = NULL;
-	if ((err = admit(g, q->section, &s)) != JY_OK ||
+	if ((err = admit(g, q->section, &s)) != JY_OK && err != JY_ENOTFOUND)
+		return err;
+	if ((err = ask_note(g, topic)) != JY_OK ||
 	    (err = man_prepare(g, st, sql)) != JY_OK)
 		return err;
-	db_bind_int(*st, ":section", s->id);
+	db_bind_int(*st, ":section", s != NULL ? s->id : 0);
 	db_bind_str(*st, ":name", q->facet);
 	return JY_OK;
 }
@@ -140,8 +145,8 @@ ask_latest(
 	bool row;
 
 	*out = val_list(a);
-	if ((err = open_query(g, q, SQL_LATEST, &st)) != JY_OK ||
-	    (err = ask_note(g, topic_of(a, q->section, q->facet, &q->key))) != JY_OK)
+	if ((err = open_query(g, q, SQL_LATEST,
+		 topic_of(g->ask.arena, q->section, q->facet, &q->key), &st)) != JY_OK)
 		goto out;
 	key_bind(st, ":key", q->key);
 	db_bind_int(st, ":n", n < 0 ? 0 : n > LATEST_MAX ? LATEST_MAX : n);
@@ -168,9 +173,8 @@ ask_count(struct gen *g, const struct query *q, int64_t *n)
 	enum jy_err err;
 
 	*n = 0;
-	if ((err = open_query(g, q, SQL_COUNT, &st)) != JY_OK ||
-	    (err = ask_note(g, topic_of(g->ask.arena, q->section, q->facet, &q->key))) !=
-		JY_OK)
+	if ((err = open_query(g, q, SQL_COUNT,
+		 topic_of(g->ask.arena, q->section, q->facet, &q->key), &st)) != JY_OK)
 		goto out;
 	key_bind(st, ":key", q->key);
 	if ((err = man_one(g, st)) == JY_OK) {
@@ -233,8 +237,8 @@ ask_facets(struct gen *g, struct arena *a, const struct query *q, struct val *ou
 	bool row;
 
 	*out = val_list(a);
-	if ((err = open_query(g, q, SQL_FACETS, &st)) != JY_OK ||
-	    (err = ask_note(g, topic_of(a, q->section, q->facet, NULL))) != JY_OK)
+	if ((err = open_query(g, q, SQL_FACETS,
+		 topic_of(g->ask.arena, q->section, q->facet, NULL), &st)) != JY_OK)
 		goto out;
 	s = site_section(&g->site, q->section);
 	while (

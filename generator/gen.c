@@ -46,6 +46,17 @@ gen_warn(struct gen *g, const char *fmt, ...)
 		snprintf(g->warned + n, sizeof(g->warned) - n, "%s\n", text);
 }
 
+void
+gen_warn_missing(struct gen *g, struct str section)
+{
+	char name[100];
+
+	snprintf(name, sizeof(name), "\"" STR_FMT "\"", STR_ARG(section));
+	if (strstr(g->warned, name) == NULL)
+		gen_warn(g, "there is no section %s: what plugins say of it is left out",
+		    name);
+}
+
 enum jy_err
 gen_mem(struct gen *g, const void *p)
 {

@@ -90,6 +90,9 @@ void gen_fail_in(struct gen *g, const char *fmt, ...)
 /* One line on standard error; the build goes on. */
 void gen_warn(struct gen *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* A plugin speaks of a section that none declares; said once for each. For the main thread. */
+void gen_warn_missing(struct gen *g, struct str section);
+
 /* JY_ENOMEM if p is NULL, with words. */
 enum jy_err gen_mem(struct gen *g, const void *p);
 

@@ -86,25 +86,25 @@ plugin_sitemap(lua_State *L)
 
 /* --- all plugins are there */
 
+/* NULL, and a warning: no plugin declares it (any more). */
 static struct section *
-find(struct gen *g, const struct plugin *pl, const char *name)
+find(struct gen *g, const char *name)
 {
 	struct section *s = site_section(&g->site, str_of(name));
 
 	if (s == NULL)
-		gen_fail(
-		    g, JY_EPARSE, plugin_name(pl), 0, "there is no section %s", name);
+		gen_warn_missing(g, str_of(name));
 	return s;
 }
 
 static enum jy_err
 add_feed(struct gen *g, const struct feed_def *f)
 {
-	struct section *s = find(g, f->plugin, f->section);
+	struct section *s = find(g, f->section);
 	struct feed_def *wider;
 
 	if (s == NULL)
-		return JY_EPARSE;
+		return JY_OK;
 	if ((wider = arena_array(&g->arena, s->feed_count + 1, sizeof(*wider))) == NULL)
 		return gen_mem(g, NULL);
 	if (s->feed_count > 0)
@@ -131,9 +131,8 @@ plugin_find_settle(struct gen *g)
 			g->site.sections[i].in_sitemap = true;
 	}
 	for (i = 0; def->sections != NULL && def->sections[i] != NULL; i++) {
-		if ((s = find(g, def->plugin, def->sections[i])) == NULL)
-			return JY_EPARSE;
-		s->in_sitemap = true;
+		if ((s = find(g, def->sections[i])) != NULL)
+			s->in_sitemap = true;
 	}
 	return JY_OK;
 }

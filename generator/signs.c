@@ -8,6 +8,9 @@
 #include "plugin.h"
 #include "signs.h"
 
+MAN_SQL(SQL_SIGNATURES, "SELECT name FROM signature ORDER BY name");
+MAN_SQL(SQL_SIGNATURE_DROP, "DELETE FROM signature WHERE name = :name");
+
 static bool
 comes_before(const struct site *site, size_t placed, const char *name)
 {
@@ -20,31 +23,30 @@ comes_before(const struct site *site, size_t placed, const char *name)
 	return false;
 }
 
-/* May a section come next, with `placed` before it? */
+/* May a section come next, with `placed` before it? One that nobody declares is not
+ * waited for. */
 static bool
 is_ready(const struct site *site, size_t placed, const struct section *s)
 {
 	size_t i;
 
 	for (i = 0; s->after[i] != NULL; i++) {
-		if (!comes_before(site, placed, s->after[i]))
+		if (!comes_before(site, placed, s->after[i]) &&
+		    site_section(site, str_of(s->after[i])) != NULL)
 			return false;
 	}
 	return true;
 }
 
-static enum jy_err
+static void
 check_after(struct gen *g, const struct section *s)
 {
 	size_t i;
 
 	for (i = 0; s->after[i] != NULL; i++) {
 		if (site_section(&g->site, str_of(s->after[i])) == NULL)
-			return gen_fail(g, JY_EPARSE, plugin_name(s->plugin), 0,
-			    "section %s: after: there is no section %s", s->name,
-			    s->after[i]);
+			gen_warn_missing(g, str_of(s->after[i]));
 	}
-	return JY_OK;
 }
 
 enum jy_err
@@ -52,13 +54,10 @@ signs_order(struct gen *g)
 {
 	struct site *site = &g->site;
 	struct section s;
-	enum jy_err err;
 	size_t placed, i;
 
-	for (i = 0; i < site->section_count; i++) {
-		if ((err = check_after(g, &site->sections[i])) != JY_OK)
-			return err;
-	}
+	for (i = 0; i < site->section_count; i++)
+		check_after(g, &site->sections[i]);
 	for (placed = 0; placed < site->section_count; placed++) {
 		for (i = placed; i < site->section_count; i++) {
 			if (is_ready(site, placed, &site->sections[i]))
@@ -174,6 +173,59 @@ sign_plugins(struct gen *g, const uint8_t base[32])
 	return signature_changed(g, "plugins", digest, &g->plugins_changed);
 }
 
+/* Whose signature is it: one of a section, list or page that a plugin declares? */
+static bool
+is_declared(const struct site *site, struct str name)
+{
+	const struct section *s;
+	struct str kind, of;
+	size_t i;
+
+	str_split(&name, ' ', &kind);
+	for (i = 0; str_eq(kind, STR("page")) && i < site->page_count; i++) {
+		if (str_is(name, site->pages[i].path))
+			return true;
+	}
+	if (str_eq(kind, STR("section")))
+		return site_section(site, name) != NULL;
+	if (!str_eq(kind, STR("list")) && !str_eq(kind, STR("keep")))
+		return !str_eq(kind, STR("page"));
+	str_split(&name, '/', &of);
+	s = site_section(site, of);
+	for (i = 0; s != NULL && i < s->list_count; i++) {
+		if (str_is(name, s->lists[i].name))
+			return true;
+	}
+	return false;
+}
+
+/* What is declared no more is made anew when it comes back, though it be the same. */
+static enum jy_err
+forget_undeclared(struct gen *g)
+{
+	struct db_stmt *st, *drop;
+	struct str name;
+	enum jy_err err;
+	bool row;
+
+	if ((err = man_prepare(g, &st, SQL_SIGNATURES)) != JY_OK)
+		return err;
+	while ((err = man_step(g, st, &row)) == JY_OK && row) {
+		if (is_declared(&g->site, db_str(st, 0)))
+			continue;
+		name = arena_str(&g->arena, db_str(st, 0));
+		if ((err = man_prepare(g, &drop, SQL_SIGNATURE_DROP)) != JY_OK)
+			break;
+		db_bind_str(drop, ":name", name);
+		err = man_run(g, drop);
+		db_finish(drop);
+		if (err != JY_OK)
+			break;
+	}
+	db_finish(st);
+	return err;
+}
+
 enum jy_err
 signs_mark(struct gen *g, int64_t words_seq)
 {
@@ -203,5 +255,5 @@ signs_mark(struct gen *g, int64_t words_seq)
 			return err;
 		p->dirty = p->dirty || g->full;
 	}
-	return JY_OK;
+	return g->plugins_changed ? forget_undeclared(g) : JY_OK;
 }
