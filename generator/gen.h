@@ -73,6 +73,8 @@ struct gen {
 	bool fresh;           /* whole tree beside the live one, then exchanged */
 	bool plugins_changed; /* any: what they declare may differ */
 	bool base_changed;    /* what every page depends on */
+	bool
+	    compress_changed; /* [build] compress: files that stay get others beside them */
 	bool committed;       /* the journal stands: what is staged is needed */
 	bool scratch;         /* failed in a way that a build from scratch mends */
 	int warnings;

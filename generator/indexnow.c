@@ -13,7 +13,7 @@ MAN_SQL(SQL_ANNOUNCE_ADD, /* beyond the limit the sitemap has to do */
     "INSERT INTO announce(path) SELECT plan.path FROM plan"
     " LEFT JOIN output ON output.path = plan.path"
     " WHERE plan.path LIKE '%.html' AND coalesce(output.role, 0) IN (0, 1, 2, 4)"
-    " AND (plan.op = 0 OR plan.existed = 1) AND plan.path <> '404.html'"
+    " AND (plan.op = 0 OR (plan.op = 1 AND plan.existed = 1)) AND plan.path <> '404.html'"
     " ORDER BY plan.path LIMIT max(0, :most - (SELECT count(*) FROM announce))"
     " ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_ANNOUNCE_ALL, "SELECT path FROM announce ORDER BY path");

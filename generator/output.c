@@ -207,13 +207,20 @@ stage_file(struct gen *g, struct str path, const char *name, struct str bytes)
 	    STR_ARG(path), err == JY_ENOSPC ? "the disk is full" : strerror(errno));
 }
 
-/* The output and its compressed forms; *variants: which there are. */
-static enum jy_err
-stage_all(struct gen *g, const struct output *o, const char *name, int *variants)
+/* The compressed forms that are wanted of it. */
+static int
+wanted_of(const struct gen *g, const struct output *o)
 {
-	int wanted =
-	    variants_for(variants_parse(g->conf.build.compress), o->path, o->bytes);
-	enum jy_err err = stage_file(g, o->path, name, o->bytes);
+	return variants_for(variants_parse(g->conf.build.compress), o->path, o->bytes);
+}
+
+/* The output, if not only its compressed forms, and these; *variants: which there are. */
+static enum jy_err
+stage_all(struct gen *g, const struct output *o, const char *name, enum plan_op op,
+    int *variants)
+{
+	int wanted = wanted_of(g, o);
+	enum jy_err err = op == PLAN_PUT ? stage_file(g, o->path, name, o->bytes) : JY_OK;
 	struct buf b = BUF_INIT;
 	char full[1280];
 	int v;
@@ -251,25 +258,25 @@ name_it(struct gen *g, const struct output *o, enum jy_err err)
 }
 
 static enum jy_err
-put_changed(
-    struct gen *g, const struct output *o, struct output_made *m, const struct known *k)
+put_changed(struct gen *g, const struct output *o, struct output_made *m,
+    const struct known *k, enum plan_op op)
 {
 	char name[64];
 	enum jy_err err;
 
-	if (is_scanned(o) &&
+	if (is_scanned(o) && op == PLAN_PUT &&
 	    (err = gate_check(g, o->path, o->bytes, o->contacts)) != JY_OK)
 		return err;
 	snprintf(
 	    name, sizeof(name), "%04" PRId64 "/%" PRId64, g->staged / 1000, g->staged);
 	g->staged++;
 	if (!g->dry && ((err = publish_stage(g)) != JY_OK ||
-			   (err = stage_all(g, o, name, &m->variants)) != JY_OK))
+			   (err = stage_all(g, o, name, op, &m->variants)) != JY_OK))
 		return err;
 	g->counts.written++;
 	if ((err = remember(g, SQL_OUTPUT_SET, o, m)) != JY_OK)
 		return err;
-	return plan(g, o->path, PLAN_PUT, name, m->variants, k);
+	return plan(g, o->path, op, name, m->variants, k);
 }
 
 /* --- a fresh tree: nothing to compare with */
@@ -287,7 +294,7 @@ output_make(struct gen *g, const struct output *o, struct output_made *m)
 	if (m->err != JY_OK || g->dry)
 		return;
 	snprintf(name, sizeof(name), STR_FMT, STR_ARG(o->path));
-	m->err = stage_all(g, o, name, &m->variants);
+	m->err = stage_all(g, o, name, PLAN_PUT, &m->variants);
 }
 
 /* The path was there before: fine if it is the same owner's. */
@@ -402,7 +409,9 @@ output_put(struct gen *g, const struct output *o)
 		return err;
 	if (!k.there || memcmp(k.digest, m.digest, sizeof(m.digest)) != 0 ||
 	    (g->full && !live_is(g, o, k.variants)))
-		return name_it(g, o, put_changed(g, o, &m, &k));
+		return name_it(g, o, put_changed(g, o, &m, &k, PLAN_PUT));
+	if (g->compress_changed && k.variants != wanted_of(g, o))
+		return put_changed(g, o, &m, &k, PLAN_COMPRESS);
 	g->counts.unchanged++;
 	return k.same_owner && k.same_role ? JY_OK : change_owner(g, o);
 }

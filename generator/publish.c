@@ -45,8 +45,8 @@ MAN_SQL(SQL_JOURNAL_ADD, "INSERT INTO journal(op, path, staged, variants, had)"
 			 " WHERE path = :path");
 MAN_SQL(SQL_JOURNAL_CHANGED, /* pages, then what is no page */
     "INSERT INTO journal(op, path, staged, variants, had)"
-    " SELECT op, path, staged, variants, had FROM plan"
-    " WHERE op = 0 AND existed = 1 ORDER BY path NOT LIKE '%.html', path");
+    " SELECT 0, path, staged, variants, had FROM plan" /* J_PUT */
+    " WHERE op IN (0, 2) AND existed = 1 ORDER BY path NOT LIKE '%.html', path");
 MAN_SQL(SQL_JOURNAL_LEAVES,
     "INSERT INTO journal(op, path, staged, variants, had)"
     " SELECT :journal, path, staged, variants, had FROM plan"

@@ -17,7 +17,7 @@
 #include "gen.h"
 
 /* In table plan. */
-enum plan_op { PLAN_PUT, PLAN_DELETE };
+enum plan_op { PLAN_PUT, PLAN_DELETE, PLAN_COMPRESS }; /* the last: .gz and .br only */
 
 /* Open the live folder, and look whether another file system is in the way. */
 enum jy_err publish_open(struct gen *g);

@@ -541,7 +541,7 @@ search_build(struct gen *g)
 	m = arena_array(&a, g->site.section_count, sizeof(*m));
 	if ((err = gen_mem(g, m)) == JY_OK)
 		err = declared_anew(g, &a, &all);
-	all = all || g->fresh || g->full;
+	all = all || g->fresh || g->full || g->compress_changed;
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {
 		if (g->site.sections[i].search == NULL)
 			continue;

@@ -226,6 +226,17 @@ forget_undeclared(struct gen *g)
 	return err;
 }
 
+static enum jy_err
+sign_compress(struct gen *g)
+{
+	uint8_t digest[SHA256_SIZE];
+	enum jy_err err = sha256(str_of(g->conf.build.compress), digest);
+
+	if (err != JY_OK)
+		return gen_fail(g, err, NULL, 0, "a digest failed");
+	return signature_changed(g, "compress", digest, &g->compress_changed);
+}
+
 enum jy_err
 signs_mark(struct gen *g, int64_t words_seq)
 {
@@ -237,7 +248,7 @@ signs_mark(struct gen *g, int64_t words_seq)
 
 	if ((err = inputs_base(g, words_seq, base)) != JY_OK ||
 	    (err = signature_changed(g, "base", base, &g->base_changed)) != JY_OK ||
-	    (err = sign_plugins(g, base)) != JY_OK)
+	    (err = sign_plugins(g, base)) != JY_OK || (err = sign_compress(g)) != JY_OK)
 		return err;
 	g->plugins_changed = g->plugins_changed || g->full;
 	g->base_changed = g->base_changed || g->full;

@@ -148,6 +148,26 @@ test('compressed variants stand beside the pages they are of', () => {
 	assert.equal(site.run(['check']).out, 'sitegen: 0 problems\n');
 });
 
+test('another [build] compress makes or removes the compressed files of all pages, and touches no page', () => {
+	const site = makeSite().fill({jobs: 30});
+	const set = (words) => site.write('jiuye.conf', `${plain}[build]\ncompress = ${words}\n`);
+	const plain = site.read('jiuye.conf'), compressed = /\.(gz|br)$/;
+	site.must();
+	for (const words of ['gzip brotli', 'brotli', 'gzip', '']) {
+		const before = site.times();
+		set(words);
+		assert.match(site.must(), words === '' ? /^sitegen: \d+ written/ : /^sitegen: [1-9]\d* written/);
+		const here = Object.keys(site.tree()).filter((f) => compressed.test(f));
+		assert.equal(here.some((f) => f.endsWith('.gz')), words.includes('gzip'), words);
+		assert.equal(here.some((f) => f.endsWith('.br')), words.includes('brotli'), words);
+		assert.deepEqual(changed(before, site.times()).filter((f) => !compressed.test(f)), [], words);
+		assert.equal(site.run(['check']).out, 'sitegen: 0 problems\n');
+		const other = makeSite({build: {compress: words}}).fill({jobs: 30});
+		other.must();
+		assert.deepEqual(site.tree(), other.tree(), words);
+	}
+});
+
 test('a lost or damaged manifest, or a lost site, costs a build from scratch and nothing else', () => {
 	const site = makeSite().fill();
 	site.must();
