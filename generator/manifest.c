@@ -285,6 +285,20 @@ man_run(struct gen *g, struct db_stmt *st)
 }
 
 enum jy_err
+man_run_int(struct gen *g, const char *sql, const char *name, int64_t v)
+{
+	struct db_stmt *st;
+	enum jy_err err;
+
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, name, v);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+enum jy_err
 man_exec(struct gen *g, const char *sql)
 {
 	return said(g, db_exec(g->man, sql));

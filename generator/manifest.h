@@ -43,6 +43,9 @@ enum jy_err man_one(struct gen *g, struct db_stmt *st); /* JY_ENOTFOUND: no word
 enum jy_err man_run(struct gen *g, struct db_stmt *st);
 enum jy_err man_exec(struct gen *g, const char *sql);
 
+/* Run a constant with one parameter, a number. */
+enum jy_err man_run_int(struct gen *g, const char *sql, const char *name, int64_t v);
+
 /* Small facts by name. A missing number is `otherwise`, a missing blob empty. */
 enum jy_err state_int(struct gen *g, const char *name, int64_t otherwise, int64_t *v);
 enum jy_err state_set_int(struct gen *g, const char *name, int64_t v);
