@@ -41,13 +41,11 @@ export function must(command, args, {env = {}, input} = {}) {
 	return r;
 }
 
-// The same, measured: {wall, cpu} in milliseconds, {peak} in MB. GNU time asks wait4().
+// The same, measured by took.c: {wall, cpu} in milliseconds, {peak} in MB, of the program alone.
 export function timed(command, args, options) {
-	const began = process.hrtime.bigint();
-	const r = must('/usr/bin/time', ['-f', '%U %S %M', command, ...args], options);
-	const wall = Number(process.hrtime.bigint() - began) / 1e6;
-	const [user, system, kb] = r.stderr.trim().split('\n').at(-1).split(' ').map(Number);
-	return {wall, cpu: (user + system) * 1000, peak: kb / 1024, out: r.stdout};
+	const r = must(program('took'), [command, ...args], options);
+	const [wall, cpu, kb] = r.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+	return {wall: wall / 1000, cpu: cpu / 1000, peak: kb / 1024, out: r.stdout};
 }
 
 export const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];

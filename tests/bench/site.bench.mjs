@@ -1,8 +1,8 @@
 // site.bench.mjs: the generator over a made-up store, beside the floor (floor.c), cp -r and Hugo (above 10,000 jobs with --hugo only).
-//   --jobs N (10000)  --runs N (5)  --hugo  --work FOLDER
+//   --jobs N (10000)  --runs N (9, above 10,000 jobs 5)  --hugo  --work FOLDER
 import {appendFileSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {hugoSite} from './hugo.mjs';
+import {KINDS, hugoSite} from './hugo.mjs';
 import {build, makeSite, remove} from './made_site.mjs';
 import {alternate, line, median, must, note, option, program, ratio, timed, workFolder} from './measure.mjs';
 
@@ -34,25 +34,48 @@ const NEW = (n) => `INSERT INTO job(employer_id, title, category, region_code, w
 	closes_at, published_at, created_at, updated_at) SELECT employer_id, '新职位${n}', category, region_code, workplace, education,
 	description, 'published', closes_on, closes_at, published_at + ${n}, created_at, updated_at FROM job WHERE id = ${n * 7};`;
 
+const bytesOf = (list) => list.reduce((sum, [, st]) => sum + Number(st.size), 0);
+
+// Both trees by kind of file, so that everybody sees that they are alike.
+function compare(ours, theirs) {
+	const kind = (path, which) => KINDS.find((k) => k[which].test(path))[0];
+	const part = (list, which, name) => list.filter(([path]) => kind(path, which) === name);
+	note('files and KB by kind, ours and Hugo\'s:');
+	for (const [name] of KINDS) {
+		const [a, b] = [part(ours, 1, name), part(theirs, 2, name)];
+		note(`  ${name.padEnd(20)}${[a, b].map((l) => `${String(l.length).padStart(8)}${(bytesOf(l) / 1e3).toFixed(0).padStart(10)}`).join('  ')}`);
+	}
+	line('site_hugo_files_vs_full', theirs.length / ours.length);
+	line('site_hugo_bytes_vs_full', bytesOf(theirs) / bytesOf(ours));
+}
+
 function fullBuilds(site, {runs, hugo}) {
 	const list = join(site.dir, 'files'), out = join(site.dir, 'out');
 	build(site); // makes the list, and warms up
-	writeFileSync(list, files(site.pub).map(([path, st]) => `${path}\t${st.size}\n`).join(''));
+	const ours = files(site.pub);
+	writeFileSync(list, ours.map(([path, st]) => `${path}\t${st.size}\n`).join(''));
+	const theirs = hugo && hugoSite(site, ours.map(([path]) => path));
 	const all = alternate(runs, {
 		floor: () => { remove(out); return timed(program('floor'), [site.store, list, out]); },
 		full: () => { remove(site.pub, join(site.dir, 'cache')); return build(site); },
 		copy: () => { remove(out); return timed('cp', ['-r', site.pub, out]); },
-		...hugo && {hugo: hugoSite(site, list)},
+		...hugo && {hugo: theirs.run},
 	});
-	const bytes = files(site.pub).reduce((sum, [, st]) => sum + Number(st.size), 0);
-	note(`${files(site.pub).length} files, ${(bytes / 1e6).toFixed(0)} MB; medians: ` + Object.entries(all).map(([name, r]) =>
+	note(`${ours.length} files, ${(bytesOf(ours) / 1e6).toFixed(0)} MB; medians: ` + Object.entries(all).map(([name, r]) =>
 		`${name} ${median(r.map(wall)).toFixed(0)} ms (cpu ${median(r.map(cpu)).toFixed(0)})`).join(', '));
 	line('site_full_ms', median(all.full.map(wall)));
 	line('site_full_vs_floor', ratio(all.full, all.floor, wall));
 	line('site_full_vs_floor_cpu', ratio(all.full, all.floor, cpu));
 	line('site_full_vs_cp', ratio(all.full, all.copy, wall));
 	line('site_peak_mb', median(all.full.map((r) => r.peak)));
-	if (hugo) line('site_hugo_vs_full', ratio(all.hugo, all.full, wall));
+	line('site_full_us_per_job', 1000 * median(all.full.map(wall)) / jobs);
+	if (hugo) {
+		compare(ours, files(theirs.pub));
+		line('site_hugo_vs_full', ratio(all.hugo, all.full, wall));
+		line('site_hugo_vs_full_cpu', ratio(all.hugo, all.full, cpu));
+		line('site_hugo_peak_mb', median(all.hugo.map((r) => r.peak)));
+		remove(join(site.dir, 'hugo'));
+	}
 	return median(all.full.map(wall));
 }
 
@@ -78,7 +101,7 @@ function smallBuilds(site, full, runs) {
 	line('site_template_vs_full', median(section.map(wall)) / full);
 }
 
-const [jobs, runs] = [Number(option('jobs', 10000)), Number(option('runs', 5))];
+const jobs = Number(option('jobs', 10000)), runs = Number(option('runs', jobs > 10000 ? 5 : 9));
 const hugo = jobs <= 10000 || option('hugo', false); // it needs about 9 GB for 100,000
 note(`site: ${jobs} jobs`);
 const site = makeSite(workFolder(), jobs, String(Math.floor(Date.now() / 1000)));
