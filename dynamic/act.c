@@ -1,7 +1,13 @@
 /*
- * act.c - the names of the roles.
+ * act.c - the names of the roles, and what waits for a commit.
  */
 #include "act.h"
+
+struct act_after {
+	void (*fn)(void *arg);
+	void *arg;
+	struct act_after *next;
+};
 
 static const struct {
 	enum role role;
@@ -45,4 +51,28 @@ role_of(struct str name)
 		if (str_is(name, roles[i].name))
 			return roles[i].role;
 	return 0;
+}
+
+bool
+act_after(struct act *act, void (*fn)(void *), void *arg)
+{
+	struct act_after *one;
+
+	if (!db_grouped(act->db)) {
+		fn(arg);
+		return true;
+	}
+	if ((one = arena_alloc(act->arena, sizeof(*one))) == NULL)
+		return false;
+	*one = (struct act_after){ fn, arg, act->after };
+	act->after = one;
+	return true;
+}
+
+void
+act_committed(struct act *act)
+{
+	for (struct act_after *one = act->after; one != NULL; one = one->next)
+		one->fn(one->arg);
+	act->after = NULL;
 }

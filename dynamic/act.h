@@ -52,9 +52,16 @@ struct act {
 	const struct keyring *keys;
 	struct arena *arena; /* results are allocated here */
 	struct principal who;
-	struct str address; /* of the browser; "console", "system" */
-	int64_t now;        /* read once, so that one act has one time */
-	bool undone;        /* its commit failed after all (portal_undo()) */
+	struct str address;      /* of the browser; "console", "system" */
+	int64_t now;             /* read once, so that one act has one time */
+	struct act_after *after; /* see act_after() */
 };
+
+/*
+ * Call fn(arg) once what was done is committed: now, or, where the commit is still to come (db_group()), right
+ * after it and before anybody is told; never when it fails. False: there is no memory for it.
+ */
+bool act_after(struct act *act, void (*fn)(void *), void *arg);
+void act_committed(struct act *act); /* for whoever ends the group */
 
 #endif

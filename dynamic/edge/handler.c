@@ -371,7 +371,9 @@ settle(void)
 
 	for (struct exchange *x = held; x != NULL; x = x->next_held) {
 		x->ready = true;
-		if (err != JY_OK)
+		if (err == JY_OK)
+			act_committed(&x->rq.act);
+		else
 			portal_undo(&x->rq, err);
 		http_request_wakeup(x->req);
 	}

@@ -487,17 +487,10 @@ upload_drop(struct act *act, int64_t id, struct str *uid)
 	return err;
 }
 
-struct going { /* bytes whose row is gone, once that is committed */
-	const struct act *act;
-	const char *path;
-};
-
 static void
-remove_bytes(void *arg)
+remove_bytes(void *path)
 {
-	const struct going *g = arg;
-
-	if (!g->act->undone && unlink(g->path) != 0 && errno != ENOENT)
+	if (unlink(path) != 0 && errno != ENOENT)
 		log_warn("upload", LOG_STR("cause", strerror(errno)));
 }
 
@@ -505,13 +498,7 @@ void
 upload_unlink(struct act *act, struct str uid)
 {
 	struct str path = path_of(act->arena, act->conf->path.files, uid);
-	struct going *g = arena_alloc(act->arena, sizeof(*g));
 
-	if (path.p == NULL || g == NULL)
-		return;
-	*g = (struct going){ act, path.p };
-	if (!db_grouped(act->db))
-		remove_bytes(g);
-	else
-		(void)arena_defer(act->arena, remove_bytes, g);
+	if (path.p != NULL)
+		(void)act_after(act, remove_bytes, (char *)path.p);
 }

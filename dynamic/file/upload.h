@@ -104,8 +104,7 @@ enum jy_err upload_reply(struct request *rq, const struct stored *file);
 
 /*
  * Delete the row of a file that nothing refers to any more, in the caller's
- * transaction. After its end upload_unlink() removes the bytes of *uid: where the commit
- * is still to come (db_group()) with the request, and only if it succeeded.
+ * transaction. After its end upload_unlink() removes the bytes of *uid, see act_after().
  *   JY_ENOTFOUND  there is none
  *   JY_ECONFLICT  something refers to it
  */

@@ -361,7 +361,7 @@ portal_refuse(struct request *rq, enum jy_err err)
 void
 portal_undo(struct request *rq, enum jy_err err)
 {
-	rq->act.undone = true;
+	rq->act.after = NULL;
 	request_release(rq);
 	if (rq->reply.ncookies > 0) { /* it changed who is logged in, or thought so */
 		rq->session = (struct session){ 0 };

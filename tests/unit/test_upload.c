@@ -428,10 +428,12 @@ dropped_together(void **state)
 		assert_true(on_disk(t, uid, &st));
 		if (fails)
 			assert_int_equal(db_exec(act.db, "ROLLBACK"), JY_OK);
-		act.undone = db_group_end(act.db) != JY_OK;
-		assert_int_equal(act.undone, fails);
-		arena_release(&request);
+		assert_int_equal(db_group_end(act.db), fails ? JY_EDB : JY_OK);
+		assert_true(on_disk(t, uid, &st));
+		if (!fails)
+			act_committed(&act);
 		assert_int_equal(on_disk(t, uid, &st), fails);
+		arena_release(&request);
 	}
 }
 
