@@ -149,7 +149,7 @@ hide(struct request *rq, const struct str *uids, size_t n)
 		return JY_EPARSE;
 	if ((err = application_hide(&rq->act, uids, n, &hidden)) != JY_OK)
 		return err;
-	return reply_redirect(rq, PATH "?done=deleted");
+	return reply_done(rq, STR(PATH), "deleted", hidden, 0);
 }
 
 static enum jy_err

@@ -345,19 +345,6 @@ carry_out(
 	return JY_OK;
 }
 
-static int64_t
-count_ok(const struct val *list)
-{
-	struct val one;
-	int64_t n = 0;
-
-	for (size_t i = 0; i < val_len(list); i++) {
-		one = val_at(list, i);
-		n += val_true(val_get(&one, STR("ok")));
-	}
-	return n;
-}
-
 /* What will happen to each, once more to be confirmed. */
 static enum jy_err
 confirm_page(struct request *rq, const struct batch *b, struct val list, int status)
@@ -365,7 +352,7 @@ confirm_page(struct request *rq, const struct batch *b, struct val list, int sta
 	const struct desk *desk = b->view.desk;
 	const char *label = flow_action_label(desk->flow, str_of(b->action));
 	struct val data = val_map(rq->act.arena);
-	int64_t ok = count_ok(&list);
+	int64_t ok = flow_results_done(&list);
 
 	val_set(&data, "rows", list);
 	val_set(&data, "ok", val_int(ok));
@@ -391,11 +378,8 @@ results_page(struct request *rq, struct batch *b)
 
 	if (err != JY_OK)
 		return err;
-	val_set(&data, "results", list);
-	val_set(&data, "done", val_int(count_ok(&list)));
-	val_set(&data, "back", val_str(list_href(rq, &b->view)));
 	val_set(&data, "crumbs", crumbs(rq, &b->view));
-	return reply_page(rq, 200, "flow/results", "办理结果", data);
+	return flow_results(rq, "办理结果", list, list_href(rq, &b->view), data);
 }
 
 static enum jy_err

@@ -290,10 +290,8 @@ bulk_post(struct request *rq)
 			STR_ARG(val_get(&one, STR("title"))->s)),
 		    err, why);
 	}
-	val_set(&data, "results", results);
-	val_set(&data, "back", val_text(LIST_PATH));
 	val_set(&data, "crumbs", crumbs(rq));
-	return reply_page(rq, 200, "flow/results", "办理结果", data);
+	return flow_results(rq, "办理结果", results, STR(LIST_PATH), data);
 }
 
 /* After an error: the question again, or the list when nothing was picked. */

@@ -246,7 +246,7 @@ let_go(struct request *rq, const struct chosen *c)
 
 	if ((err = favourite_remove(&rq->act, c->id, c->n, &removed)) != JY_OK)
 		return err;
-	return reply_redirect(rq, PATH "?done=deleted");
+	return reply_done(rq, STR(PATH), "deleted", removed, 0);
 }
 
 static enum jy_err
@@ -277,23 +277,10 @@ came_from_search(struct request *rq, struct str *query)
 	return str_starts(back, "?");
 }
 
-/* Back to that search, or to the list. */
-static enum jy_err
-added(struct request *rq, const char *done)
-{
-	struct str query;
-
-	if (!came_from_search(rq, &query))
-		return reply_redirect_str(
-		    rq, arena_printf(rq->act.arena, PATH "?done=%s", done));
-	return reply_redirect_str(
-	    rq, arena_printf(rq->act.arena, "/my/search?" STR_FMT "%sdone=%s",
-		    STR_ARG(query), query.n > 0 ? "&" : "", done));
-}
-
 static enum jy_err
 add_post(struct request *rq)
 {
+	struct str query, to = STR(PATH);
 	struct chosen c;
 	int n, kept;
 	enum jy_err err;
@@ -306,7 +293,13 @@ add_post(struct request *rq)
 		return form_fail(&rq->form, NULL, "收藏夹已满，请先删除不再需要的职位。");
 	if (err != JY_OK)
 		return err;
-	return added(rq, n > 0 ? "favourited" : kept > 0 ? "favourite-kept" : "job-over");
+	if (came_from_search(rq, &query)) /* back to it, or to the list */
+		to = arena_printf(rq->act.arena, "/my/search%s" STR_FMT,
+		    query.n > 0 ? "?" : "", STR_ARG(query));
+	if (n > 0)
+		return reply_done(rq, to, "favourited", n, (int64_t)c.n - n);
+	return kept > 0 ? reply_done(rq, to, "favourite-kept", kept, 0)
+			: reply_done(rq, to, "job-over", 0, 0);
 }
 
 /* The page that the form was on, with what is wrong. */

@@ -132,3 +132,30 @@ flow_result(
 				   : err_info(err)->text_zh));
 	val_push(list, one);
 }
+
+int64_t
+flow_results_done(const struct val *list)
+{
+	struct val one;
+	int64_t n = 0;
+
+	for (size_t i = 0; i < val_len(list); i++) {
+		one = val_at(list, i);
+		n += val_true(val_get(&one, STR("ok")));
+	}
+	return n;
+}
+
+enum jy_err
+flow_results(struct request *rq, const char *title, struct val list, struct str back,
+    struct val data)
+{
+	int64_t done = flow_results_done(&list), left = (int64_t)val_len(&list) - done;
+
+	val_set(&data, "results", list);
+	val_set(&data, "done", val_int(done));
+	if (left > 0)
+		val_set(&data, "left", val_int(left));
+	val_set(&data, "back", val_str(back));
+	return reply_page(rq, 200, "flow/results", title, data);
+}

@@ -42,6 +42,14 @@ enum jy_err flow_post(struct request *rq, const struct flow *flow, int64_t id,
 struct val flow_tabs(
     struct arena *a, const struct flow *flow, const struct flow_state *current);
 
+/* How many lines of a list say that it was done, or can be: their "ok". */
+int64_t flow_results_done(const struct val *list);
+
+/* The page of what became of several, with how many were done: `list` as flow_result() fills it, `back` the list's path,
+ * data.crumbs the caller's. */
+enum jy_err flow_results(struct request *rq, const char *title, struct val list,
+    struct str back, struct val data) MUST_CHECK;
+
 /* One line of {{>flow/results}}, what became of one of several: {label, ok, text}. */
 void flow_result(struct arena *a, struct val *list, struct str label, enum jy_err err,
     const char *why);

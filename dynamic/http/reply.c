@@ -106,6 +106,21 @@ reply_redirect(struct request *rq, const char *path)
 	return reply_redirect_str(rq, str_of(path));
 }
 
+enum jy_err
+reply_done(struct request *rq, struct str path, const char *key, int64_t n, int64_t rest)
+{
+	struct arena *a = rq->act.arena;
+	bool query = memchr(path.p, '?', path.n) != NULL;
+	struct str to =
+	    arena_printf(a, STR_FMT "%cdone=%s", STR_ARG(path), query ? '&' : '?', key);
+
+	if (n > 1 || rest > 0)
+		to = arena_printf(a, STR_FMT "&n=%lld", STR_ARG(to), (long long)n);
+	if (rest > 0)
+		to = arena_printf(a, STR_FMT "&rest=%lld", STR_ARG(to), (long long)rest);
+	return to.p != NULL ? reply_redirect_str(rq, to) : JY_ENOMEM;
+}
+
 struct str
 request_query(struct request *rq, const char *name)
 {

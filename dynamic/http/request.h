@@ -128,6 +128,11 @@ enum jy_err reply_bytes(struct request *rq, const char *type, struct str bytes);
 enum jy_err reply_redirect(struct request *rq, const char *path); /* 303, a constant */
 enum jy_err reply_redirect_str(
     struct request *rq, struct str path); /* "/" when it is not local */
+
+/* 303 to `path` (which may have a query), where ?done=KEY says what was done: to how many, where those were several,
+ * and that `rest` others were passed over. The keys are in view.c. */
+enum jy_err reply_done(
+    struct request *rq, struct str path, const char *key, int64_t n, int64_t rest);
 void reply_cookie(struct request *rq, struct str set_cookie);
 void reply_header(struct request *rq, const char *name, struct str value);
 

@@ -14,6 +14,7 @@
 
 #define PAGE_BYTES_MAX (4 * 1024 * 1024)
 #define ASSETS_BYTES_MAX (256 * 1024)
+#define FLASH_COUNT_MAX 9999
 
 /* What a page that was redirected to says was done: ?done=KEY. */
 static const struct {
@@ -40,6 +41,7 @@ static const struct {
 	{ "site-soon", "ok", "已办理。网站在下次更新时显示变化。" },
 	{ "later", "ok", "暂不申请。以后可以随时回到身份认证页面提交申请。" },
 	{ "confirmed", "ok", "已确认。学校签发后可以打印报到证。" },
+	{ "read", "ok", "已标为已读。" },
 	{ "no-print", "bad",
 	    "现在还不能打印报到证：就业信息须由您确认，并已登记报到单位。" },
 	{ "disputed", "wait", "已提交给学校。修改后会通知您重新确认。" },
@@ -59,6 +61,16 @@ static const struct {
 	{ "realname", "ok", "实名登记已完成。" },
 	{ "followed", "ok", "跟踪登记已保存。" },
 	{ "closed", "ok", "账号已注销。需要时，可以用同一身份证号重新注册。" },
+};
+
+/* The same of several, &n=NUMBER between two texts; and of &rest=NUMBER others. */
+static const struct {
+	const char *key, *before, *after, *rest;
+} counts[] = {
+	{ "deleted", "已删除", "项。", NULL },
+	{ "read", "已将", "条消息标为已读。", NULL },
+	{ "favourited", "已将", "个职位放入职位收藏夹。", "个此前已收藏或已停止招聘。" },
+	{ "favourite-kept", "所选", "个职位已在职位收藏夹中。", NULL },
 };
 
 static void
@@ -173,17 +185,40 @@ page_val(struct request *rq, const char *title)
 	return v;
 }
 
+/* The text with its numbers; empty where the address has none. */
+static struct str
+count_text(struct request *rq, struct str key)
+{
+	struct arena *a = rq->act.arena;
+	struct str text = STR_NONE;
+	int64_t n, rest;
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		if (!str_is(key, counts[i].key) ||
+		    !str_int(request_query(rq, "n"), 1, FLASH_COUNT_MAX, &n))
+			continue;
+		text = arena_printf(
+		    a, "%s %lld %s", counts[i].before, (long long)n, counts[i].after);
+		if (counts[i].rest != NULL &&
+		    str_int(request_query(rq, "rest"), 1, FLASH_COUNT_MAX, &rest))
+			text = arena_printf(a, STR_FMT "另有 %lld %s", STR_ARG(text),
+			    (long long)rest, counts[i].rest);
+	}
+	return text;
+}
+
 static struct val
 flash_val(struct request *rq)
 {
-	struct str key = request_query(rq, "done");
+	struct str key = request_query(rq, "done"), counted = count_text(rq, key);
 	struct val v;
 
 	for (size_t i = 0; i < sizeof(flashes) / sizeof(flashes[0]); i++) {
 		if (!str_is(key, flashes[i].key))
 			continue;
 		v = val_map(rq->act.arena);
-		set_text(&v, "text", flashes[i].text);
+		val_set(&v, "text",
+		    counted.n > 0 ? val_str(counted) : val_text(flashes[i].text));
 		set_text(&v, "kind", flashes[i].kind);
 		return v;
 	}

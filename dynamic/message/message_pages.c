@@ -49,9 +49,9 @@ inbox_page(struct request *rq)
 	return reply_page(rq, 200, "message/inbox", "消息", data);
 }
 
-/* Do one thing to each chosen message; one that has gone meanwhile is no error. */
+/* Do one thing to each chosen message; one that has gone meanwhile is no error. *n counts. */
 static enum jy_err
-do_chosen(struct request *rq, bool remove)
+do_chosen(struct request *rq, bool remove, int64_t *n)
 {
 	const struct form_value *v = form_value(&rq->form, "id");
 	struct str link;
@@ -59,9 +59,11 @@ do_chosen(struct request *rq, bool remove)
 
 	if (v->nlist == 0)
 		return form_fail(&rq->form, NULL, "没有选中任何消息，请先勾选。");
+	*n = 0;
 	for (size_t i = 0; i < v->nlist && err == JY_OK; i++) {
 		err = remove ? message_delete(&rq->act, number(v->list[i]))
 			     : message_read(&rq->act, number(v->list[i]), &link);
+		*n += err == JY_OK;
 		if (err == JY_ENOTFOUND)
 			err = JY_OK;
 	}
@@ -72,16 +74,14 @@ static enum jy_err
 inbox_post(struct request *rq)
 {
 	struct str command = form_get(&rq->form, "command");
-	enum jy_err err;
+	bool remove = str_is(command, "delete");
+	int64_t n = 0;
+	enum jy_err err = str_is(command, "read-all") ? message_read_all(&rq->act)
+						      : do_chosen(rq, remove, &n);
 
-	if (str_is(command, "read-all"))
-		err = message_read_all(&rq->act);
-	else
-		err = do_chosen(rq, str_is(command, "delete"));
-	if (err != JY_OK)
-		return err;
-	return reply_redirect(rq,
-	    str_is(command, "delete") ? "/auth/messages?done=deleted" : "/auth/messages");
+	return err != JY_OK ? err
+			    : reply_done(rq, STR("/auth/messages"),
+				  remove ? "deleted" : "read", n, 0);
 }
 
 /* Mark it read and go where it leads. */

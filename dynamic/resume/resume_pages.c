@@ -150,7 +150,7 @@ delete_post(struct request *rq)
 
 	if ((err = resume_delete(&rq->act, v->list, v->nlist, &n)) != JY_OK)
 		return err;
-	return n == 0 ? JY_ENOTFOUND : reply_redirect(rq, RESUMES "?done=deleted");
+	return n == 0 ? JY_ENOTFOUND : reply_done(rq, STR(RESUMES), "deleted", n, 0);
 }
 
 /* --- a new one, and its name */

@@ -100,6 +100,7 @@ delete_selected(struct request *rq)
 {
 	const struct form_value *ids = form_value(&rq->form, "id");
 	struct invitation i;
+	int64_t n = 0;
 	enum jy_err err;
 
 	if (ids->nlist == 0)
@@ -110,13 +111,13 @@ delete_selected(struct request *rq)
 		if ((err = invitation_find(&rq->act, ids->list[k], &i)) == JY_OK)
 			err = flow_apply(
 			    &rq->act, &invitation_flow, i.id, "delete", NULL, NULL);
-		else if (err == JY_ENOTFOUND)
+		n += err == JY_OK;
+		if (err == JY_ENOTFOUND)
 			err = JY_OK;
 	}
 	if ((err = db_end(rq->act.db, err)) != JY_OK)
 		return err;
-	return reply_redirect_str(
-	    rq, signing_path(rq, kind_of(rq), LIST "?done=deleted"));
+	return reply_done(rq, signing_path(rq, kind_of(rq), LIST), "deleted", n, 0);
 }
 
 static enum jy_err

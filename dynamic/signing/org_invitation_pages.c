@@ -88,10 +88,8 @@ list_post(struct request *rq)
 		    &rq->act, &invitation_flow, all[k].id, "withdraw", NULL, &why);
 		flow_result(rq->act.arena, &results, all[k].graduate, err, why);
 	}
-	val_set(&data, "results", results);
-	val_set(&data, "back", val_text(LIST));
 	signing_crumb(rq, &data, "签约邀请", STR(LIST));
-	return reply_page(rq, 200, "flow/results", "撤回邀请", data);
+	return flow_results(rq, "撤回邀请", results, STR(LIST), data);
 }
 
 /* --- one */

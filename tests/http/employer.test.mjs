@@ -203,7 +203,7 @@ describe('the authority\'s desks', () => {
 		assert.deepEqual(ids.map(state), ['pending', 'pending']);
 		await step(employer, `/org/jobs/${ids[1]}`, 'withdraw');
 		const done = await authority.post('/office/jobs', {csrf: csrf(asked), action: 'approve', sure: 'yes', id: ids});
-		assert.match(text(done.text), /批量一[\s\S]*已办理[\s\S]*批量二[\s\S]*该记录已被处理/);
+		assert.match(text(done.text), /已办理 1 件，未办理 1 件[\s\S]*批量一[\s\S]*已办理[\s\S]*批量二[\s\S]*该记录已被处理/);
 		assert.deepEqual(ids.map(state), ['published', 'draft']);
 	});
 	test('1.1.i3 an employer is verified, suspended with a reason, restored, and told of each', async () => {
@@ -277,7 +277,7 @@ describe('4.1.f0 3.4.i2 applications', () => {
 		assert.match(text(without.text), /请填写原因/);
 		const hire = await employer.post('/org/applications', {csrf: token, command: 'hire', id: [uid]});
 		const done = await employer.post('/org/applications/bulk', {csrf: csrf(hire), command: 'hire', id: [uid]});
-		assert.match(text(done.text), /应聘测试[\s\S]*已办理/);
+		assert.match(text(done.text), /已办理 1 件 [\s\S]*应聘测试[\s\S]*已办理/);
 		assert.match(text((await graduate.get('/my/applications')).text), /已录用/);
 		const again = await employer.post('/org/applications/bulk', {csrf: csrf(hire), command: 'hire', id: [uid]});
 		assert.match(text(again.text), /该记录已被处理/);

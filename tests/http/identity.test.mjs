@@ -217,6 +217,8 @@ test('messages are read, opened and deleted by their owner only', async () => {
 	const r = await me.post('/auth/messages/open', {csrf: token(page.text, '/auth/messages/open').csrf, id});
 	assert.equal(r.headers.location, '/my/identity');
 	assert.doesNotMatch((await me.get('/my/')).text, /class="unread"/);
+	const read = await me.post('/auth/messages', {...token(page.text, '/auth/messages'), command: 'read', id});
+	assert.match((await me.get(read.headers.location)).text, /已标为已读。/);
 	await me.post('/auth/messages', {...token(page.text, '/auth/messages'), command: 'delete', id});
 	assert.match((await me.get('/auth/messages')).text, /还没有消息/);
 });

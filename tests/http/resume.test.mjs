@@ -206,8 +206,9 @@ describe('简历管理', () => {
 		assert.equal(r.headers.location, '/my/resumes?done=deleted');
 		r = await remove(zhang, {command: 'delete', id: uids.slice(1)});
 		assert.match(text(r.text), /乙.*丙|丙.*乙/);
-		await zhang.submit(r, {id: uids.slice(1)}, {pick: '/my/resumes/delete'});
-		assert.match(text((await zhang.get('/my/resumes')).text), /还没有简历/);
+		r = await zhang.submit(r, {id: uids.slice(1)}, {pick: '/my/resumes/delete'});
+		assert.equal(r.headers.location, '/my/resumes?done=deleted&n=2');
+		assert.match(text((await zhang.get(r.headers.location)).text), /已删除 2 项。[\s\S]*还没有简历/);
 	});
 
 	test('3.2.f4 the row shows the level as a link to the page that sets it', async () => {

@@ -143,7 +143,7 @@ for (const [kind, word] of [['contract', '合同'], ['agreement', '协议书']])
 			assert.equal((await boss.post('/org/invitations', both)).status, 404);
 			assert.equal(one(`SELECT count(*) AS n FROM invitation WHERE state = 'sent' AND uid IN ('${uid}', '${theirs}')`).n, 2);
 			const r = await boss.post('/org/invitations', {csrf: token(list, '/org/invitations'), command: 'withdraw', id: uid});
-			assert.match(text(r.text), /已办理/);
+			assert.match(text(r.text), /已办理 1 件/);
 			assert.equal(one(`SELECT state FROM invitation WHERE uid = '${uid}'`).state, 'withdrawn');
 			assert.ok(told(g.row.id, `${word}邀请已撤回`) > 0);
 			uid = await invite(boss, g, kind);

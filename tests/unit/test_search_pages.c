@@ -158,9 +158,12 @@ test_favourites(void **state)
 	assert_int_equal(SUBMIT(c, "/my/favourites/add", "job", "2", "job", "3", "back",
 			     "?employer_kind=private"),
 	    303);
-	assert_str(c->location, "/my/search?employer_kind=private&done=favourited");
+	assert_str(c->location, "/my/search?employer_kind=private&done=favourited&n=2");
 	assert_int_equal(kept(c), 2);
-	client_get(c, "/my/search?employer_kind=private&done=favourited");
+	client_get(c, "/my/search?employer_kind=private&done=favourited&n=2");
+	SEES(c, "已将 2 个职位放入职位收藏夹。");
+	SEES_NOT(c, "另有");
+	client_get(c, "/my/search?employer_kind=private&done=favourited&n=x&rest=-1");
 	SEES(c, "已放入职位收藏夹。");
 
 	assert_int_equal(SUBMIT(c, "/my/favourites/add", "one", "2", "back", "?"), 303);
@@ -169,6 +172,12 @@ test_favourites(void **state)
 	client_get(c, "/my/jobs/1");
 	assert_int_equal(SUBMIT(c, "/my/favourites/add", "one", "1"), 303);
 	assert_str(c->location, "/my/favourites?done=favourited");
+	client_get(c, "/my/search");
+	assert_int_equal(
+	    SUBMIT(c, "/my/favourites/add", "job", "1", "job", "2", "job", "999"), 303);
+	assert_str(c->location, "/my/favourites?done=favourite-kept&n=2");
+	client_get(c, "/my/favourites?done=favourited&n=1&rest=2");
+	SEES(c, "已将 1 个职位放入职位收藏夹。另有 2 个此前已收藏或已停止招聘。");
 	client_get(c, "/my/jobs/1");
 	SEES(c, "已在<a href=\"/my/favourites\">职位收藏</a>中");
 
