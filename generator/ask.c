@@ -12,11 +12,11 @@
 #define LATEST_MAX 200
 
 MAN_SQL(SQL_LATEST,
-    "SELECT item.key, item.path, item.card, item.lastmod FROM facet"
+    "SELECT member.key, item.path, item.card, item.lastmod FROM facet"
     " JOIN member ON member.facet = facet.id"
     " JOIN item ON item.id = member.item"
     " WHERE facet.section = :section AND facet.name = :name AND facet.key = :key"
-    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+    " ORDER BY member.ord DESC, member.key DESC LIMIT :n");
 MAN_SQL(SQL_COUNT, "SELECT count, " MEMBERS_NEWEST_LASTMOD " FROM facet"
 		   " WHERE section = :section AND name = :name AND key = :key");
 /* Empty ones are there for keep_find(). */

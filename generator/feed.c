@@ -16,10 +16,10 @@ MAN_SQL(SQL_FEED_FACETS,
     " AND (:all OR EXISTS(SELECT 1 FROM touched WHERE touched.facet = facet.id))"
     " ORDER BY id LIMIT 1");
 MAN_SQL(SQL_FEED_ENTRIES,
-    "SELECT detail.entry, item.path, item.key, item.lastmod, item.contacts FROM member"
+    "SELECT detail.entry, item.path, member.key, item.lastmod, item.contacts FROM member"
     " JOIN item ON item.id = member.item JOIN detail ON detail.item = member.item"
     " WHERE member.facet = :facet"
-    " ORDER BY member.ord DESC, item.key DESC LIMIT :n");
+    " ORDER BY member.ord DESC, member.key DESC LIMIT :n");
 MAN_SQL(SQL_FEED_FILE, "SELECT path FROM output WHERE role = :role AND role > 3"
 		       " AND owner = :owner");
 MAN_SQL(SQL_FEED_ALL_FACET,

@@ -136,8 +136,8 @@ static enum jy_err
 remove_item(struct gen *g, const struct section *s, struct arena *a, struct key key,
     const struct record *old)
 {
-	struct members_of was = { old->id, old->order, old->facets };
-	struct members_of now = { old->id, old->order, STR_NONE };
+	struct members_of was = { old->id, old->order, key, old->facets };
+	struct members_of now = { old->id, old->order, key, STR_NONE };
 	struct str owner = item_owner(a, s, key);
 	const struct record none = { .id = 0 };
 	enum jy_err err;
@@ -163,7 +163,7 @@ static enum jy_err
 settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
     const struct record *old, struct record *r)
 {
-	struct members_of was = { old->id, old->order, old->facets }, now;
+	struct members_of was = { old->id, old->order, key, old->facets }, now;
 	struct str owner = item_owner(a, s, key);
 	bool changed;
 	enum jy_err err = JY_OK;
@@ -174,7 +174,7 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
 	    (old->id == 0 && (err = record_add(g, s, key, r)) != JY_OK))
 		return err;
 	was.item = r->id;
-	now = (struct members_of){ r->id, r->order, r->facets };
+	now = (struct members_of){ r->id, r->order, key, r->facets };
 	if (old->path.p != NULL && !str_eq(old->path, r->path) &&
 	    (err = output_drop(g, old->path, owner)) != JY_OK)
 		return err;

@@ -3,7 +3,6 @@
  * numbered pages are made is leaves.c's part.
  */
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "ask.h"
 #include "crypto.h"
@@ -45,11 +44,12 @@ MAN_SQL(SQL_LISTS,
     "SELECT list.id, section.name, list.name, list.key, list.path FROM list"
     " LEFT JOIN section ON section.id = list.section"
     " WHERE list.id > :after ORDER BY list.id LIMIT 1");
+/* Newest first; those of one order by their keys. */
 MAN_SQL(SQL_ENTRIES,
-    "SELECT item.card, item.contacts, item.lastmod, member.ord, item.key FROM member"
+    "SELECT item.card, item.contacts, item.lastmod FROM member"
     " JOIN item ON item.id = member.item"
     " WHERE facet = :facet AND member.ord >= :first AND member.ord < :end"
-    " ORDER BY member.ord DESC");
+    " ORDER BY member.ord DESC, member.key DESC");
 
 /* One list under work. */
 struct list {
@@ -66,60 +66,20 @@ struct list {
 	struct leaves leaves;
 };
 
-struct entry {
-	int64_t ord;
-	struct key key;
-	struct str card, contacts;
-};
-
 struct entries {
 	struct buf html, contacts;
-	struct entry *v;
-	size_t n, room;
+	size_t n;
 	int64_t lastmod;
 };
 
 /* --- pages */
 
-/* Newest first; those of one order by their keys. */
-static int
-by_order(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return x->ord != y->ord ? (x->ord < y->ord ? 1 : -1) : key_cmp(y->key, x->key);
-}
-
 static enum jy_err
-add_entry(struct list *l, struct arena *a, struct entries *e, const struct db_stmt *st)
-{
-	struct entry *wider;
-
-	if (e->v == NULL || e->n == e->room) {
-		e->room = e->room * 2 + 32;
-		if ((wider = arena_array(a, e->room, sizeof(*wider))) == NULL)
-			return gen_mem(l->g, NULL);
-		if (e->n > 0)
-			memcpy(wider, e->v, e->n * sizeof(*wider));
-		e->v = wider;
-	}
-	e->v[e->n++] = (struct entry){ .ord = db_int(st, 3),
-		.key = key_column(st, 4, a),
-		.card = arena_str(a, db_blob(st, 0)),
-		.contacts = arena_str(a, db_str(st, 1)) };
-	if (db_int(st, 2) > e->lastmod)
-		e->lastmod = db_int(st, 2);
-	return JY_OK;
-}
-
-/* The store gives them by order, and need not look at the keys of most. */
-static enum jy_err
-read_entries(struct list *l, struct arena *a, struct span span, struct entries *e)
+read_entries(struct list *l, struct span span, struct entries *e)
 {
 	struct db_stmt *st;
 	enum jy_err err;
 	bool row;
-	size_t i;
 
 	memset(e, 0, sizeof(*e));
 	if ((err = man_prepare(l->g, &st, SQL_ENTRIES)) != JY_OK)
@@ -127,16 +87,15 @@ read_entries(struct list *l, struct arena *a, struct span span, struct entries *
 	db_bind_int(st, ":facet", l->facet);
 	db_bind_int(st, ":first", span.first);
 	db_bind_int(st, ":end", span.end);
-	while ((err = man_step(l->g, st, &row)) == JY_OK && row &&
-	       (err = add_entry(l, a, e, st)) == JY_OK)
-		;
-	db_finish(st);
-	if (e->n > 1)
-		qsort(e->v, e->n, sizeof(*e->v), by_order);
-	for (i = 0; i < e->n; i++) {
-		buf_str(&e->html, e->v[i].card);
-		buf_str(&e->contacts, e->v[i].contacts);
+	for (; (err = man_step(l->g, st, &row)) == JY_OK && row; e->n++) {
+		buf_str(&e->html, db_blob(st, 0));
+		buf_str(&e->contacts, db_str(st, 1));
+		if (db_int(st, 2) > e->lastmod)
+			e->lastmod = db_int(st, 2);
 	}
+	db_finish(st);
+	if (err == JY_OK && !(buf_ok(&e->html) && buf_ok(&e->contacts)))
+		err = gen_mem(l->g, NULL);
 	return err;
 }
 
@@ -249,7 +208,7 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 	struct val list;
 	enum jy_err err;
 
-	if ((err = read_entries(l, a, span, &e)) != JY_OK)
+	if ((err = read_entries(l, span, &e)) != JY_OK)
 		goto out;
 	*lastmod = e.lastmod;
 	if ((err = list_val(l, a, &e, span, landing, &list)) != JY_OK ||

@@ -11,7 +11,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 9
+#define VERSION 10
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -35,8 +35,8 @@ static const char TABLES[] =
     "CREATE TABLE facet(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"
     " name TEXT NOT NULL, key NOT NULL, count INTEGER NOT NULL DEFAULT 0,"
     " UNIQUE(section, name, key));"
-    "CREATE TABLE member(facet INTEGER, ord INTEGER, item INTEGER,"
-    " PRIMARY KEY(facet, ord, item)) WITHOUT ROWID;"
+    "CREATE TABLE member(facet INTEGER, ord INTEGER, key NOT NULL,"
+    " item INTEGER NOT NULL, PRIMARY KEY(facet, ord, key)) WITHOUT ROWID;"
     /* A published list: digest of its head, where its landing page begins. */
     "CREATE TABLE list(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"
     " name TEXT NOT NULL, key NOT NULL, facet INTEGER NOT NULL, head BLOB NOT NULL,"

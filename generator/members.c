@@ -14,10 +14,10 @@ MAN_SQL(SQL_FACET_COUNT_ALL,
     "UPDATE facet SET count = (SELECT count(*) FROM member WHERE facet = facet.id)"
     " WHERE section = :section");
 MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
-MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, item)"
-			" VALUES(:facet, :ord, :item) ON CONFLICT DO NOTHING");
+MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, key, item)"
+			" VALUES(:facet, :ord, :key, :item) ON CONFLICT DO NOTHING");
 MAN_SQL(SQL_MEMBER_DROP,
-    "DELETE FROM member WHERE facet = :facet AND ord = :ord AND item = :item");
+    "DELETE FROM member WHERE facet = :facet AND ord = :ord AND key = :key");
 MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
 		   " ON CONFLICT DO NOTHING");
 
@@ -168,7 +168,9 @@ set_member(struct gen *g, const struct members_of *m, int64_t facet, bool there)
 		return err;
 	db_bind_int(st, ":facet", facet);
 	db_bind_int(st, ":ord", m->order);
-	db_bind_int(st, ":item", m->item);
+	key_bind(st, ":key", m->key);
+	if (there)
+		db_bind_int(st, ":item", m->item);
 	err = man_run(g, st);
 	db_finish(st);
 	return err;

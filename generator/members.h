@@ -13,6 +13,7 @@
 /* Facets of an item as text: lines "name TAB i|s TAB key TAB label". */
 struct members_of {
 	int64_t item, order;
+	struct key key;
 	struct str facets;
 };
 
@@ -28,13 +29,12 @@ enum jy_err members_update(struct gen *g, const struct section *s, struct arena 
 enum jy_err members_count(struct gen *g, const struct section *s);
 
 /* In a statement over facet: what its newest member has in a column. */
-#define MEMBERS_NEWEST_FACETS MEMBERS_NEWEST("detail.facets")
-#define MEMBERS_NEWEST_LASTMOD MEMBERS_NEWEST("item.lastmod")
-#define MEMBERS_NEWEST(column)                                              \
-	"(SELECT " column " FROM member JOIN item ON item.id = member.item" \
-	" JOIN detail ON detail.item = member.item"                         \
-	" WHERE member.facet = facet.id"                                    \
-	" ORDER BY member.ord DESC, item.key DESC LIMIT 1)"
+#define MEMBERS_NEWEST_FACETS MEMBERS_NEWEST("detail.facets", "detail ON detail.item")
+#define MEMBERS_NEWEST_LASTMOD MEMBERS_NEWEST("item.lastmod", "item ON item.id")
+#define MEMBERS_NEWEST(column, table)                                 \
+	"(SELECT " column " FROM member JOIN " table " = member.item" \
+	" WHERE member.facet = facet.id"                              \
+	" ORDER BY member.ord DESC, member.key DESC LIMIT 1)"
 
 /* How an item with these facets calls a value of one: a part of them, or nothing. */
 struct str members_label(struct str facets, struct str name, struct key key);

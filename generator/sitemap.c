@@ -33,7 +33,7 @@ MAN_SQL(SQL_MAP_LIST_DROP, "DELETE FROM list WHERE section = :section AND name =
 MAN_SQL(SQL_MAP_ITEMS,
     "SELECT item.path, item.lastmod FROM member JOIN item ON item.id = member.item"
     " WHERE member.facet = :facet AND member.ord >= :first AND member.ord < :end"
-    " ORDER BY member.ord, item.key");
+    " ORDER BY member.ord, member.key");
 MAN_SQL(SQL_MAP_SHARDS, "SELECT leaf.path, leaf.lastmod FROM leaf"
 			" JOIN list ON list.id = leaf.list WHERE list.name = '@'"
 			" ORDER BY leaf.path");

@@ -266,7 +266,7 @@ members_make(struct gen *g, int64_t *key, int n, int64_t range)
 	assert_int_equal(db_exec(g->man, "DELETE FROM member"), JY_OK);
 	assert_int_equal(
 	    db_prepare_text(g->man, &st,
-		STR("INSERT INTO member(facet, ord, item) VALUES(7, :ord, :i)")),
+		STR("INSERT INTO member(facet, ord, key, item) VALUES(7, :ord, :i, :i)")),
 	    JY_OK);
 	for (i = 0; i < n; i++) {
 		db_bind_int(st, ":ord", key[i]);
