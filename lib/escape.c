@@ -1,45 +1,82 @@
 /*
- * escape.c - the escapers. Each copies the longest stretch that needs nothing,
- * then the replacement of the byte that stopped it.
+ * escape.c - the escapers. HTML and JSON are looked at in words of eight bytes, of which most
+ * hold nothing that must be replaced.
  */
+#include <endian.h>
+
 #include "escape.h"
 #include "utf8.h"
 
-/* Copy `s`, replacing each byte that has a row in `table`. */
-static void
-replace_bytes(struct buf *b, struct str s, const char *const table[256])
+#define EACH_BYTE 0x0101010101010101u
+#define EACH_HIGH 0x8080808080808080u /* the top bit of each */
+#define PIECE 256                     /* bytes of a text that are written together */
+#define PIECE_ROOM ((PIECE + 8) * 6)
+
+/* What stands for a byte. */
+struct form {
+	char s[7];
+	uint8_t n;
+};
+
+/* --- HTML */
+
+/* Does one of eight bytes, but for the bits not in `mask`, equal c? */
+static inline bool
+has_byte(uint64_t word, uint64_t mask, unsigned char c)
 {
-	size_t from = 0;
+	uint64_t w = (word ^ EACH_BYTE * c) & EACH_BYTE * mask;
 
-	for (size_t i = 0; i < s.n; i++) {
-		const char *r = table[(unsigned char)s.p[i]];
+	return ((w - EACH_BYTE) & ~w & EACH_HIGH) != 0;
+}
 
-		if (r == NULL)
-			continue;
-		buf_add(b, s.p + from, i - from);
-		buf_puts(b, r);
-		from = i + 1;
-	}
-	if (s.n > from)
-		buf_add(b, s.p + from, s.n - from);
+/* Is one of the five among these eight? '&' and '\'' differ in bit 0, '<' and '>' in bit 1. */
+static inline bool
+has_html(const char p[8])
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return (word & EACH_HIGH) != EACH_HIGH &&
+	       (has_byte(word, 0xFE, '&') || has_byte(word, 0xFD, '<') ||
+		   has_byte(word, 0xFF, '"'));
 }
 
 void
 html_escape(struct buf *b, struct str s)
 {
-	static const char *const table[256] = {
-		['&'] = "&amp;",
-		['<'] = "&lt;",
-		['>'] = "&gt;",
-		['"'] = "&quot;",
-		['\''] = "&#39;",
+	static const struct form forms[256] = {
+		['&'] = { "&amp;", 5 },
+		['<'] = { "&lt;", 4 },
+		['>'] = { "&gt;", 4 },
+		['"'] = { "&quot;", 6 },
+		['\''] = { "&#39;", 5 },
 	};
+	size_t from = 0, i = 0, stop;
+	const struct form *f;
 
-	replace_bytes(b, s, table);
+	while (i < s.n) {
+		stop = s.n - i < 8 ? s.n : i + 8;
+		if (stop == i + 8 && !has_html(s.p + i)) {
+			i = stop;
+			continue;
+		}
+		for (; i < stop; i++) {
+			f = &forms[(unsigned char)s.p[i]];
+			if (f->n == 0)
+				continue;
+			buf_add(b, s.p + from, i - from);
+			buf_add(b, f->s, f->n);
+			from = i + 1;
+		}
+	}
+	if (s.n > from)
+		buf_add(b, s.p + from, s.n - from);
 }
 
-/* What a byte is in a JSON string. Nearly all Chinese text (U+3000 to U+CFFF) is made of
- * code points that begin with a HAN byte, and none of those is ever replaced. */
+/* --- JSON */
+
+/* What a byte is in a JSON string. Nearly all Chinese text is made of code points of three
+ * bytes that begin with a HAN byte: none of them is ever replaced, and all are valid. */
 enum json_byte { PLAIN, SCRIPT, HAN, OTHER, STOP };
 
 static const uint8_t json_bytes[256] = {
@@ -52,94 +89,118 @@ static const uint8_t json_bytes[256] = {
 	['&'] = SCRIPT,
 	[0x80 ... 0xE2] = OTHER,
 	[0xE3 ... 0xEC] = HAN,
-	[0xED ... 0xFF] = OTHER,
+	[0xED] = OTHER,
+	[0xEE ... 0xEF] = HAN,
+	[0xF0 ... 0xFF] = OTHER,
 };
 
-/* How many bytes at the front stand as they are; `plain`: bytes of that kind and below do. */
+/* Up to 6 bytes stand for a code point, and up to 8 are overwritten. */
 static size_t
-json_span(struct str s, uint8_t plain)
+json_put_escape(char to[8], uint32_t cp)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t i = 0;
-
-	for (;;) {
-		while (i < s.n && json_bytes[p[i]] <= plain)
-			i++;
-		if (s.n - i < 3 || json_bytes[p[i]] != HAN || (p[i + 1] & 0xC0) != 0x80 ||
-		    (p[i + 2] & 0xC0) != 0x80)
-			return i;
-		i += 3;
-	}
-}
-
-/* Must this code point, which did not stand in a span, be replaced? */
-static bool
-json_stops(uint32_t cp, bool script)
-{
-	return cp < 0x80 || cp == UTF8_INVALID ||
-	       (script && (cp == 0x2028 || cp == 0x2029));
-}
-
-static void
-json_replace(struct buf *b, uint32_t cp)
-{
-	static const char *const named[128] = {
-		['"'] = "\\\"",
-		['\\'] = "\\\\",
-		['\b'] = "\\b",
-		['\f'] = "\\f",
-		['\n'] = "\\n",
-		['\r'] = "\\r",
-		['\t'] = "\\t",
-		['<'] = "\\u003c",
-		['>'] = "\\u003e",
-		['&'] = "\\u0026",
+	static const struct form named[128] = {
+		['"'] = { "\\\"", 2 },
+		['\\'] = { "\\\\", 2 },
+		['\b'] = { "\\b", 2 },
+		['\f'] = { "\\f", 2 },
+		['\n'] = { "\\n", 2 },
+		['\r'] = { "\\r", 2 },
+		['\t'] = { "\\t", 2 },
+		['<'] = { "\\u003c", 6 },
+		['>'] = { "\\u003e", 6 },
+		['&'] = { "\\u0026", 6 },
 	};
+	static const char hex[] = "0123456789abcdef";
 
-	if (cp == UTF8_INVALID)
-		utf8_put(b, cp);
-	else if (cp < 0x80 && named[cp] != NULL)
-		buf_puts(b, named[cp]);
-	else
-		buf_printf(b, "\\u%04x", cp);
-}
-
-/* The code point at the front, which ended a span. */
-static void
-json_put_one(struct buf *b, struct str *s, bool script)
-{
-	struct str was = *s;
-	uint32_t cp = utf8_next(s);
-
-	if (json_stops(cp, script))
-		json_replace(b, cp);
-	else
-		buf_add(b, was.p, was.n - s->n);
-}
-
-static void
-json_put(struct buf *b, struct str s, bool script)
-{
-	size_t n;
-
-	while (s.n > 0) {
-		if ((n = json_span(s, script ? PLAIN : SCRIPT)) > 0)
-			buf_add(b, s.p, n);
-		if ((s = str_from(s, n)).n > 0)
-			json_put_one(b, &s, script);
+	if (cp < 0x80 && named[cp].n > 0) {
+		memcpy(to, &named[cp], sizeof(named[cp]));
+		return named[cp].n;
 	}
+	memcpy(to, "\\u", 2);
+	for (int i = 0; i < 4; i++)
+		to[2 + i] = hex[cp >> (12 - 4 * i) & 15];
+	return 6;
+}
+
+/* Where reading and writing are. */
+struct place {
+	const char *in;
+	char *out;
+};
+
+/* The code points at the front that begin with a HAN byte; at the end of the text one may be
+ * left, as four bytes are read at a time. */
+static inline struct place
+json_put_han(struct place at, const char *end)
+{
+	uint32_t word;
+
+	for (; end - at.in >= 4; at.in += 3, at.out += 3) {
+		memcpy(&word, at.in, sizeof(word));
+		if (json_bytes[(unsigned char)at.in[0]] != HAN ||
+		    (le32toh(word) & 0xC0C000) != 0x808000)
+			break;
+		memcpy(at.out, &word, sizeof(word));
+	}
+	return at;
+}
+
+/* A code point beyond ASCII, or a byte that is none. */
+static struct place
+json_put_other(struct place at, const char *end, bool script)
+{
+	struct str rest = { at.in, (size_t)(end - at.in) }, s = STR("\uFFFD");
+	uint32_t cp = utf8_next(&rest);
+	size_t n = (size_t)(end - at.in) - rest.n;
+
+	if (script && (cp == 0x2028 || cp == 0x2029))
+		return (struct place){ at.in + n, at.out + json_put_escape(at.out, cp) };
+	if (cp != UTF8_INVALID)
+		s = (struct str){ at.in, n };
+	memcpy(at.out, s.p, s.n);
+	return (struct place){ at.in + n, at.out + s.n };
+}
+
+/* What stands for the front of `s`, PIECE bytes of it or a few more, which are taken off.
+ * `plain`: bytes of that kind and below stand as they are. */
+static struct str
+json_piece(char piece[PIECE_ROOM], struct str *s, uint8_t plain)
+{
+	struct place at = { s->p, piece };
+	const char *end = s->p + s->n, *until = s->n < PIECE ? end : s->p + PIECE, *was;
+
+	while (at.in < until) {
+		was = at.in;
+		if (json_bytes[(unsigned char)*at.in] <= plain)
+			*at.out++ = *at.in++;
+		else if ((unsigned char)*at.in < 0x80)
+			at.out += json_put_escape(at.out, (unsigned char)*at.in++);
+		else if ((at = json_put_han(at, until)).in == was)
+			at = json_put_other(at, end, plain == PLAIN);
+	}
+	*s = (struct str){ at.in, (size_t)(end - at.in) };
+	return (struct str){ piece, (size_t)(at.out - piece) };
+}
+
+static void
+json_put(struct buf *b, struct str s, uint8_t plain)
+{
+	char piece[PIECE_ROOM];
+
+	while (s.n > 0)
+		buf_str(b, json_piece(piece, &s, plain));
 }
 
 void
 json_escape(struct buf *b, struct str s)
 {
-	json_put(b, s, false);
+	json_put(b, s, SCRIPT);
 }
 
 void
 json_escape_script(struct buf *b, struct str s)
 {
-	json_put(b, s, true);
+	json_put(b, s, PLAIN);
 }
 
 static bool

@@ -62,6 +62,37 @@ each_context(void **state)
 	buf_release(&b);
 }
 
+/* A text is looked at in words and written in pieces: the same must come out as of its code
+ * points one by one, wherever they lie. */
+static void
+long_texts(void **state)
+{
+	static const char *const parts[] = { "就", "业", "，", "a", "<", "é", "\n", "就",
+		"\u2028", "\xE5\xB0", "&", "abcdefgh", "\"", "\U0001F600", "\xFF", "就" };
+	static escaper *const fns[] = { html_escape, json_escape, json_escape_script };
+	struct buf in = BUF_INIT, out = BUF_INIT, one = BUF_INIT;
+
+	(void)state;
+	for (size_t f = 0; f < 3; f++) {
+		for (size_t step = 1; step < 16; step++) {
+			buf_reset(&in);
+			buf_reset(&one);
+			for (size_t i = 0; in.len < 700; i += step) {
+				struct str part = str_of(parts[i % 16]);
+
+				buf_str(&in, part);
+				fns[f](&one, part);
+				buf_reset(&out);
+				fns[f](&out, buf_view(&in));
+				assert_true(str_eq(buf_view(&out), buf_view(&one)));
+			}
+		}
+	}
+	buf_release(&in);
+	buf_release(&out);
+	buf_release(&one);
+}
+
 static void
 decoding_is_strict(void **state)
 {
@@ -130,6 +161,7 @@ header_values(void **state)
 
 static const struct CMUnitTest cases[] = {
 	CASE("each context has its own escaping", each_context),
+	CASE("a long text is escaped as its parts are", long_texts),
 	CASE("a broken percent escape is refused", decoding_is_strict),
 	CASE("every byte comes back from a URL", every_byte_comes_back),
 	CASE("a header value cannot start a new header", header_values),
