@@ -1,6 +1,6 @@
 /*
- * arena.c - blocks of growing size, bump allocation, cleanups. Under
- * AddressSanitizer every byte that was not handed out is poisoned.
+ * arena.c - blocks of growing size, bump allocation, cleanups. Under AddressSanitizer
+ * every byte that was not handed out is poisoned, a few behind each that was among them.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include "arena.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if ARENA_POISONED
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
@@ -19,14 +19,13 @@
 #define RED_ZONE 0
 #endif
 
-#define ALIGN 16
 #define BLOCK_FIRST (16 * 1024)
 #define BLOCK_MAX (256 * 1024)
 
 struct arena_block {
 	struct arena_block *older;
-	size_t size, used;
-	_Alignas(ALIGN) char data[];
+	size_t size;
+	_Alignas(ARENA_ALIGN) char data[];
 };
 
 struct arena_cleanup {
@@ -72,7 +71,7 @@ arena_reset(struct arena *a)
 		return;
 	free_blocks(a->block->older);
 	a->block->older = NULL;
-	a->block->used = 0;
+	a->at = a->block->data;
 	a->total = a->block->size;
 	POISON(a->block->data, a->block->size);
 }
@@ -82,11 +81,10 @@ arena_release(struct arena *a)
 {
 	run_cleanups(a);
 	free_blocks(a->block);
-	a->block = NULL;
-	a->total = 0;
+	*a = (struct arena){ .limit = a->limit };
 }
 
-static struct arena_block *
+static bool
 add_block(struct arena *a, size_t need)
 {
 	struct arena_block *b;
@@ -99,34 +97,34 @@ add_block(struct arena *a, size_t need)
 	if (a->limit != 0 && (size > a->limit || a->total > a->limit - size))
 		size = need;
 	if (a->limit != 0 && (size > a->limit || a->total > a->limit - size))
-		return NULL;
+		return false;
 	if (size > SIZE_MAX - sizeof(*b) || (b = malloc(sizeof(*b) + size)) == NULL)
-		return NULL;
+		return false;
 	b->older = a->block;
 	b->size = size;
-	b->used = 0;
 	POISON(b->data, size);
 	a->block = b;
+	a->at = b->data;
+	a->end = b->data + size;
 	a->total += size;
-	return b;
+	return true;
 }
 
 void *
-arena_room(struct arena *a, size_t size)
+arena_more(struct arena *a, size_t size)
 {
-	struct arena_block *b = a->block;
 	size_t need;
-	void *p;
+	char *p;
 
-	if (__builtin_add_overflow(size, ALIGN - 1 + RED_ZONE, &need))
+	if (__builtin_add_overflow(size, ARENA_ALIGN - 1 + RED_ZONE, &need))
 		return NULL;
-	need &= ~(size_t)(ALIGN - 1);
+	need &= ~(size_t)(ARENA_ALIGN - 1);
 	if (need == 0)
-		need = ALIGN;
-	if ((b == NULL || b->size - b->used < need) && (b = add_block(a, need)) == NULL)
+		need = ARENA_ALIGN;
+	if ((size_t)(a->end - a->at) < need && !add_block(a, need))
 		return NULL;
-	p = b->data + b->used;
-	b->used += need;
+	p = a->at;
+	a->at += need;
 	UNPOISON(p, size);
 	return p;
 }
@@ -158,14 +156,6 @@ arena_cstr(struct arena *a, struct str s)
 		memcpy(p, s.p, s.n);
 	p[s.n] = '\0';
 	return p;
-}
-
-struct str
-arena_str(struct arena *a, struct str s)
-{
-	char *p = arena_cstr(a, s);
-
-	return p == NULL ? STR_NONE : (struct str){ p, s.n };
 }
 
 char *
