@@ -15,17 +15,28 @@ SQL(SQL_REGIONS,
     "SELECT code, name FROM public_region WHERE parent = :parent ORDER BY code");
 SQL(SQL_REGION, "SELECT name, level, parent FROM public_region WHERE code = :code");
 
-static int
-push_buf(lua_State *L, struct buf *b, bool html)
+/* Where a function writes its result: one buffer for all calls, kept with the plugin. */
+static struct buf *
+begin_out(lua_State *L)
 {
-	bool ok = buf_ok(b);
+	struct buf *out = &plugin_of(L)->out;
 
-	if (ok && html)
-		plugin_push_html(L, buf_view(b));
-	else if (ok)
-		lua_pushlstring(L, b->data != NULL ? b->data : "", b->len);
-	buf_release(b);
-	return ok ? 1 : luaL_error(L, "not enough memory");
+	buf_reset(out);
+	return out;
+}
+
+static int
+push_out(lua_State *L, bool html)
+{
+	struct str s = buf_view(&plugin_of(L)->out);
+
+	if (!buf_ok(&plugin_of(L)->out))
+		return luaL_error(L, "not enough memory");
+	if (html)
+		plugin_push_html(L, s);
+	else
+		lua_pushlstring(L, s.p != NULL ? s.p : "", s.n);
+	return 1;
 }
 
 static int
@@ -271,11 +282,10 @@ static int
 l_markdown(lua_State *L)
 {
 	struct markdown *m = read_text(L);
-	struct buf b = BUF_INIT;
 
-	if (markdown_put_html(m, &b) != JY_OK)
-		b.failed = true;
-	return push_buf(L, &b, true);
+	if (markdown_put_html(m, begin_out(L)) != JY_OK)
+		return luaL_error(L, "not enough memory");
+	return push_out(L, true);
 }
 
 static int
@@ -283,22 +293,20 @@ l_excerpt(lua_State *L)
 {
 	lua_Integer n = luaL_checkinteger(L, 2);
 	struct markdown *m = read_text(L);
-	struct buf b = BUF_INIT;
 
 	luaL_argcheck(L, n > 0 && n <= 10000, 2, "from 1 to 10000");
-	if (markdown_put_excerpt(m, (size_t)n, &b) != JY_OK)
-		b.failed = true;
-	return push_buf(L, &b, false);
+	if (markdown_put_excerpt(m, (size_t)n, begin_out(L)) != JY_OK)
+		return luaL_error(L, "not enough memory");
+	return push_out(L, false);
 }
 
 static int
 l_json(lua_State *L)
 {
-	struct val v = plugin_to_val(L, 1);
-	struct buf b = BUF_INIT;
+	struct val v = plugin_view_val(L, 1);
 
-	val_json(&b, &v, true);
-	return push_buf(L, &b, true);
+	val_json(begin_out(L), &v, true);
+	return push_out(L, true);
 }
 
 static int

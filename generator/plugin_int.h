@@ -37,6 +37,7 @@ struct plugin {
 	struct str source;      /* its text, while it is loaded */
 	struct arena *arena;    /* of this call */
 	struct markdown text;   /* what markdown() or excerpt() read last */
+	struct buf out;         /* what a function of ours is making for the plugin */
 	struct plugin_key keys[PLUGIN_KEYS];
 	struct arena key_arena; /* as long as the plugin */
 	size_t key_count;
@@ -62,7 +63,8 @@ int plugin_error_at(lua_State *L, lua_fn fn, const char *fmt, ...)
 
 /* plugin_val.c: values in and out; HTML is a userdata. */
 void plugin_val_open(lua_State *L);
-struct val plugin_to_val(lua_State *L, int idx); /* in the call's arena */
+struct val plugin_to_val(lua_State *L, int idx);   /* in the call's arena */
+struct val plugin_view_val(lua_State *L, int idx); /* its texts: while it stands at idx */
 void plugin_push_val(lua_State *L, const struct val *v);
 void plugin_push_html(lua_State *L, struct str html);
 void plugin_push_key(lua_State *L, struct key k);

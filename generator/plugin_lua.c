@@ -461,6 +461,7 @@ plugins_free(struct gen *g)
 		if (g->plugins[i]->L != NULL)
 			lua_close(g->plugins[i]->L);
 		markdown_release(&g->plugins[i]->text);
+		buf_release(&g->plugins[i]->out);
 		arena_release(&g->plugins[i]->key_arena);
 	}
 	g->plugin_count = 0;

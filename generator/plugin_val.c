@@ -93,55 +93,66 @@ plugin_push_html(lua_State *L, struct str html)
 	luaL_setmetatable(L, HTML);
 }
 
-static struct val to_val(lua_State *L, int idx, int depth);
+/* A table that is read. `kept`: its texts are copied, else they are Lua's own. */
+struct reader {
+	lua_State *L;
+	struct arena *a;
+	bool kept;
+};
+
+static struct val to_val(const struct reader *r, int idx, int depth);
 
 static struct val
-table_to_list(lua_State *L, int idx, lua_Integer n, int depth)
+table_to_list(const struct reader *r, int idx, lua_Integer n, int depth)
 {
-	struct val list = val_list(plugin_of(L)->arena);
+	struct val list = val_list(r->a);
 	lua_Integer i;
 
 	for (i = 1; i <= n; i++) {
-		lua_rawgeti(L, idx, i);
-		val_push(&list, to_val(L, lua_gettop(L), depth));
-		lua_pop(L, 1);
+		lua_rawgeti(r->L, idx, i);
+		val_push(&list, to_val(r, lua_gettop(r->L), depth));
+		lua_pop(r->L, 1);
 	}
 	return list;
 }
 
 static struct val
-table_to_val(lua_State *L, int idx, int depth)
+table_to_val(const struct reader *r, int idx, int depth)
 {
+	lua_State *L = r->L;
 	lua_Integer n = (lua_Integer)lua_rawlen(L, idx);
 	struct val map;
 	struct str key;
 	uint32_t hash;
+	int at;
 
 	if (depth == 0)
 		luaL_error(L, "tables nested deeper than %d", DEPTH_MAX);
 	luaL_checkstack(L, 4, "tables nested too deep");
 	if (n > 0)
-		return table_to_list(L, idx, n, depth - 1);
+		return table_to_list(r, idx, n, depth - 1);
 	lua_pushnil(L);
 	if (lua_next(L, idx) == 0)
-		return val_list(plugin_of(L)->arena);
-	map = val_map(plugin_of(L)->arena);
+		return val_list(r->a);
+	map = val_map(r->a);
+	at = lua_gettop(L);
 	do {
-		if (lua_type(L, -2) != LUA_TSTRING)
+		if (lua_type(L, at - 1) != LUA_TSTRING)
 			luaL_error(
 			    L, "a table for a template has keys of text, or 1, 2, 3 …");
-		key.p = lua_tolstring(L, -2, &key.n);
+		key.p = lua_tolstring(L, at - 1, &key.n);
 		key = keep_key(L, key, &hash);
-		val_add(&map, key, hash, to_val(L, lua_gettop(L), depth - 1));
-		lua_pop(L, 1);
+		val_add(&map, key, hash, to_val(r, at, depth - 1));
+		lua_settop(L, at - 1);
 	} while (lua_next(L, idx) != 0);
 	return map;
 }
 
 static struct val
-to_val(lua_State *L, int idx, int depth)
+to_val(const struct reader *r, int idx, int depth)
 {
-	lua_Number r;
+	lua_State *L = r->L;
+	lua_Number real;
 	struct str s;
 
 	switch (lua_type(L, idx)) {
@@ -153,18 +164,20 @@ to_val(lua_State *L, int idx, int depth)
 	case LUA_TNUMBER:
 		if (lua_isinteger(L, idx))
 			return val_int(lua_tointeger(L, idx));
-		r = lua_tonumber(L, idx);
-		if (!isfinite(r))
+		real = lua_tonumber(L, idx);
+		if (!isfinite(real))
 			luaL_error(L, "a number that is not finite");
-		return val_real(r);
+		return val_real(real);
 	case LUA_TSTRING:
 		s.p = lua_tolstring(L, idx, &s.n);
-		return val_str(keep(L, s));
+		return val_str(r->kept ? keep(L, s) : s);
 	case LUA_TTABLE:
-		return table_to_val(L, idx, depth);
+		return table_to_val(r, idx, depth);
 	case LUA_TUSERDATA:
-		if (luaL_testudata(L, idx, HTML) != NULL)
-			return val_html(keep(L, html_bytes(L, idx)));
+		if (luaL_testudata(L, idx, HTML) != NULL) {
+			s = html_bytes(L, idx);
+			return val_html(r->kept ? keep(L, s) : s);
+		}
 		break;
 	default:
 		break;
@@ -176,7 +189,17 @@ to_val(lua_State *L, int idx, int depth)
 struct val
 plugin_to_val(lua_State *L, int idx)
 {
-	return to_val(L, lua_absindex(L, idx), DEPTH_MAX);
+	struct reader r = { L, plugin_of(L)->arena, true };
+
+	return to_val(&r, lua_absindex(L, idx), DEPTH_MAX);
+}
+
+struct val
+plugin_view_val(lua_State *L, int idx)
+{
+	struct reader r = { L, plugin_of(L)->arena, false };
+
+	return to_val(&r, lua_absindex(L, idx), DEPTH_MAX);
 }
 
 static void

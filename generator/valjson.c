@@ -11,10 +11,31 @@ struct member {
 	const struct val *v;
 };
 
+#define FEW 32
+
 static int
 by_key(const void *a, const void *b)
 {
 	return str_cmp(((const struct member *)a)->key, ((const struct member *)b)->key);
+}
+
+/* A few are sorted by insertion, which is cheaper than qsort()'s calls. */
+static void
+sort_members(struct member *m, size_t n)
+{
+	struct member x;
+	size_t i, at;
+
+	if (n > FEW) {
+		qsort(m, n, sizeof(*m), by_key);
+		return;
+	}
+	for (i = 1; i < n; i++) {
+		x = m[i];
+		for (at = i; at > 0 && by_key(&x, &m[at - 1]) < 0; at--)
+			m[at] = m[at - 1];
+		m[at] = x;
+	}
 }
 
 static void
@@ -47,20 +68,18 @@ put_list(struct buf *out, const struct val *v, bool script)
 static void
 put_map(struct buf *out, const struct val *v, bool script)
 {
-	struct member few[32], *m = few;
+	struct member few[FEW], *m = few;
 	struct arena a;
 	size_t i, n = val_entries(v);
 
 	arena_init(&a, 0);
-	if (n > sizeof(few) / sizeof(few[0]) &&
-	    (m = arena_array(&a, n, sizeof(*m))) == NULL) {
+	if (n > FEW && (m = arena_array(&a, n, sizeof(*m))) == NULL) {
 		out->failed = true;
 		return;
 	}
 	for (i = 0; i < n; i++)
 		val_entry(v, i, &m[i].key, &m[i].v);
-	if (n > 1)
-		qsort(m, n, sizeof(*m), by_key);
+	sort_members(m, n);
 	buf_char(out, '{');
 	for (i = 0; i < n; i++) {
 		if (m[i].v->type == VAL_NULL)
