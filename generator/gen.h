@@ -9,6 +9,7 @@
 #include <stdarg.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "conf.h"
 #include "db.h"
 #include "err.h"
@@ -60,6 +61,7 @@ struct gen {
 	struct writer *writer;          /* writer.c; NULL: files are made at once */
 	struct val site_val, asset_val; /* `site` and `asset` of every template */
 	struct val shared_val;          /* `shared` of pages; null: none (hooks.h) */
+	struct buf text; /* what is being made just now, by whoever empties it first */
 	struct asker ask;
 	struct counts counts;
 	int64_t now;

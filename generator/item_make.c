@@ -13,96 +13,130 @@
 
 #define ATTACHED_MAX (32 * 1024 * 1024)
 
-struct str
-item_owner(struct arena *a, const struct section *s, struct key key)
-{
-	struct str k = key_text(a, key);
+static const char WHAT[] = "item ";
 
-	return arena_printf(a, "%s " STR_FMT, s->name, STR_ARG(k));
+/* One item on its way. */
+struct making {
+	struct gen *g;
+	const struct section *s;
+	struct arena *a;
+	const struct item *it;
+	struct str name;  /* "item jobs 17", for messages */
+	struct str owner; /* "jobs 17" */
+	struct record *r;
+};
+
+static struct str
+name_of(struct gen *g, struct arena *a, const struct section *s, struct key key)
+{
+	buf_reset(&g->text);
+	buf_puts(&g->text, WHAT);
+	buf_puts(&g->text, s->name);
+	buf_char(&g->text, ' ');
+	key_put(&g->text, key);
+	return arena_str(a, buf_view(&g->text));
+}
+
+struct str
+item_owner(struct gen *g, struct arena *a, const struct section *s, struct key key)
+{
+	return str_from(name_of(g, a, s, key), sizeof(WHAT) - 1);
+}
+
+/* Keep what stands in g->text. */
+static enum jy_err
+keep(const struct making *m, struct str *out)
+{
+	*out = arena_str(m->a, buf_view(&m->g->text));
+	return gen_mem(m->g, buf_ok(&m->g->text) ? out->p : NULL);
 }
 
 /* The lists an item stands in, as lines (members.h). */
-static struct str
-facet_lines(struct arena *a, const struct item *it, bool in_sitemap)
+static enum jy_err
+make_facets(const struct making *m)
 {
-	struct buf b = BUF_INIT;
-	struct str k, lines;
+	const struct item *it = m->it;
+	struct buf *b = &m->g->text;
+	const struct facet_value *f;
 	size_t i;
 
+	buf_reset(b);
 	if (it->listed)
-		buf_puts(&b, FACET_ALL "\ts\t\t\n");
-	if (in_sitemap)
-		buf_puts(&b, FACET_SITEMAP "\ts\t\t\n");
+		buf_puts(b, FACET_ALL "\ts\t\t\n");
+	if (m->r->path.p != NULL && !it->noindex && m->s->in_sitemap)
+		buf_puts(b, FACET_SITEMAP "\ts\t\t\n");
 	for (i = 0; it->listed && i < it->facet_count; i++) {
-		k = key_text(a, it->facets[i].key);
-		buf_printf(&b, STR_FMT "\t%c\t" STR_FMT "\t" STR_FMT "\n",
-		    STR_ARG(it->facets[i].facet), it->facets[i].key.is_int ? 'i' : 's',
-		    STR_ARG(k), STR_ARG(it->facets[i].label));
+		f = &it->facets[i];
+		buf_str(b, f->facet);
+		buf_str(b, f->key.is_int ? STR("\ti\t") : STR("\ts\t"));
+		key_put(b, f->key);
+		buf_char(b, '\t');
+		buf_str(b, f->label);
+		buf_char(b, '\n');
 	}
-	lines = arena_str(a, buf_view(&b));
-	buf_release(&b);
-	return lines;
+	return keep(m, &m->r->facets);
 }
 
 static enum jy_err
-make_page(struct gen *g, const struct section *s, struct arena *a, const struct item *it,
-    const struct record *r, struct str owner)
+make_page(const struct making *m)
 {
+	const struct item *it = m->it;
 	struct meta meta = { .address = it->path,
 		.title = it->title,
 		.description = it->description,
 		.image = it->image,
-		.nav = s->name,
+		.nav = m->s->name,
 		.noindex = it->noindex,
 		.lastmod = it->lastmod,
-		.section = s };
-	struct output o = { .path = r->path,
-		.owner = owner,
+		.section = m->s };
+	struct output o = { .owner = m->owner,
 		.role = it->listed ? OUT_ITEM : OUT_UNLISTED,
+		.buf = &m->g->text,
 		.contacts = it->contacts };
-	const char *who = arena_printf(a, "item " STR_FMT, STR_ARG(owner)).p;
-	struct buf page = BUF_INIT;
 	enum jy_err err;
 
-	err = render_page(g, a, s->page, &meta, &it->data, NULL, NULL, who, &page);
-	o.bytes = buf_view(&page);
-	if (err == JY_OK)
-		err = output_put(g, &o);
-	buf_release(&page);
-	return err;
+	if ((err = output_file(m->g, m->a, it->path, &o.path)) != JY_OK) {
+		gen_fail_in(m->g, " (" STR_FMT ")", STR_ARG(m->name));
+		return err;
+	}
+	m->r->path = o.path;
+	buf_reset(o.buf);
+	err = render_page(
+	    m->g, m->a, m->s->page, &meta, &it->data, NULL, NULL, m->name.p, o.buf);
+	o.bytes = buf_view(o.buf);
+	return err == JY_OK ? output_put(m->g, &o) : err;
 }
 
 /* Card and entry, kept for lists and feeds. */
 static enum jy_err
-make_fragments(struct gen *g, const struct section *s, struct arena *a,
-    const struct item *it, struct str owner, struct record *r)
+make_fragments(const struct making *m)
 {
-	const char *who = arena_printf(a, "item " STR_FMT, STR_ARG(owner)).p;
-	struct buf b = BUF_INIT;
+	const struct item *it = m->it;
+	struct buf *b = &m->g->text;
 	enum jy_err err = JY_OK;
 
-	if (it->listed && s->card != NULL && it->card.type == VAL_MAP) {
-		err = render_card(g, s->card, &it->card, who, &b);
-		r->card = arena_str(a, buf_view(&b));
+	if (it->listed && m->s->card != NULL && it->card.type == VAL_MAP) {
+		buf_reset(b);
+		err = render_card(m->g, m->s->card, &it->card, m->name.p, b);
+		if (err == JY_OK)
+			err = keep(m, &m->r->card);
 	}
 	if (err == JY_OK && it->listed && it->entry.type == VAL_MAP) {
-		buf_reset(&b);
-		val_json(&b, &it->entry, false);
-		r->entry = arena_str(a, buf_view(&b));
+		buf_reset(b);
+		val_json(b, &it->entry, false);
+		err = keep(m, &m->r->entry);
 	}
-	if (err == JY_OK && !buf_ok(&b))
-		err = gen_mem(g, NULL);
-	buf_release(&b);
 	return err;
 }
 
 static enum jy_err
-put_attached(struct gen *g, struct arena *a, const struct attached *f, struct str owner)
+put_attached(const struct making *m, const struct attached *f)
 {
-	const char *path = arena_printf(a, "%s/" STR_FMT,
+	struct gen *g = m->g;
+	const char *path = arena_printf(m->a, "%s/" STR_FMT,
 	    f->made ? g->conf.path.cache : g->conf.path.source, STR_ARG(f->source))
 			       .p;
-	struct output o = { .path = f->path, .owner = owner, .role = OUT_EXTRA };
+	struct output o = { .path = f->path, .owner = m->owner, .role = OUT_EXTRA };
 	struct buf b = BUF_INIT, plain = BUF_INIT;
 	enum picture_fault fault = PICTURE_TYPE;
 	enum jy_err err;
@@ -122,54 +156,54 @@ put_attached(struct gen *g, struct arena *a, const struct attached *f, struct st
 	return err;
 }
 
+/* A page at an old address, which leads to the item's; its file is added to `lines`. */
 static enum jy_err
-put_alias(struct gen *g, struct arena *a, struct str from, struct str to,
-    struct str owner, struct buf *lines)
+put_alias(const struct making *m, struct str from, struct buf *lines)
 {
-	struct output o = { .owner = owner, .role = OUT_EXTRA };
-	struct buf b = BUF_INIT;
+	struct output o = { .owner = m->owner, .role = OUT_EXTRA };
+	struct buf *b = &m->g->text;
 	enum jy_err err;
 
-	redirect_html(&b, g->conf.site.base_url, to);
-	o.bytes = buf_view(&b);
-	if ((err = output_file(g, a, from, &o.path)) == JY_OK)
-		err = output_put(g, &o);
+	buf_reset(b);
+	redirect_html(b, m->g->conf.site.base_url, m->it->path);
+	o.bytes = buf_view(b);
+	if ((err = output_file(m->g, m->a, from, &o.path)) == JY_OK)
+		err = output_put(m->g, &o);
 	buf_str(lines, o.path);
 	buf_char(lines, '\n');
-	buf_release(&b);
 	if (err != JY_OK)
-		gen_fail_in(g, " (alias of " STR_FMT ")", STR_ARG(owner));
+		gen_fail_in(m->g, " (alias of " STR_FMT ")", STR_ARG(m->owner));
 	return err;
 }
 
 /* Aliases and attached files; r->extra gets their paths, r->aliases those of the first. */
 static enum jy_err
-make_extra(struct gen *g, struct arena *a, const struct item *it, const struct row *row,
-    struct str owner, struct record *r)
+make_extra(const struct making *m, const struct row *row)
 {
 	struct buf extra = BUF_INIT, aliases = BUF_INIT;
 	struct str rest = row->aliases, line;
+	const struct item *it = m->it;
 	enum jy_err err = JY_OK;
 	struct val v;
 	size_t i;
 
 	for (i = 0; i < row->file_count && err == JY_OK; i++) {
-		err = put_attached(g, a, &row->files[i], owner);
+		err = put_attached(m, &row->files[i]);
 		buf_str(&extra, row->files[i].path);
 		buf_char(&extra, '\n');
 	}
 	for (i = 0; i < val_len(&it->aliases) && it->path.n > 0 && err == JY_OK; i++) {
 		v = val_at(&it->aliases, i);
 		if (v.type == VAL_TEXT)
-			err = put_alias(g, a, v.s, it->path, owner, &aliases);
+			err = put_alias(m, v.s, &aliases);
 	}
 	while (err == JY_OK && it->path.n > 0 && str_split(&rest, '\n', &line)) {
 		if (line.n > 0)
-			err = put_alias(g, a, line, it->path, owner, &aliases);
+			err = put_alias(m, line, &aliases);
 	}
 	buf_str(&extra, buf_view(&aliases));
-	r->aliases = arena_str(a, buf_view(&aliases));
-	r->extra = arena_str(a, buf_view(&extra));
+	m->r->aliases = arena_str(m->a, buf_view(&aliases));
+	m->r->extra = arena_str(m->a, buf_view(&extra));
 	buf_release(&aliases);
 	buf_release(&extra);
 	return err;
@@ -179,27 +213,20 @@ enum jy_err
 item_make(struct gen *g, const struct section *s, struct arena *a, const struct item *it,
     const struct row *row, struct record *r)
 {
-	struct str owner = item_owner(a, s, row->key);
-	bool has_page = it->path.n > 0 && s->page != NULL;
+	struct making m = { .g = g, .s = s, .a = a, .it = it, .r = r };
 	enum jy_err err;
 
+	m.name = name_of(g, a, s, row->key);
+	m.owner = str_from(m.name, sizeof(WHAT) - 1);
 	r->order = it->order;
 	r->lastmod = it->lastmod;
 	r->listed = it->listed;
 	r->noindex = it->noindex;
 	r->contacts = it->contacts;
-	if (has_page) {
-		if ((err = output_file(g, a, it->path, &r->path)) != JY_OK) {
-			gen_fail_in(g, " (item " STR_FMT ")", STR_ARG(owner));
-			return err;
-		}
-		if ((err = make_page(g, s, a, it, r, owner)) != JY_OK)
-			return err;
-	}
-	if ((err = make_fragments(g, s, a, it, owner, r)) != JY_OK)
+	if ((it->path.n > 0 && s->page != NULL && (err = make_page(&m)) != JY_OK) ||
+	    (err = make_fragments(&m)) != JY_OK || (err = make_facets(&m)) != JY_OK)
 		return err;
-	r->facets = facet_lines(a, it, has_page && !it->noindex && s->in_sitemap);
 	if (s->search != NULL)
 		r->search = search_text(a, it);
-	return make_extra(g, a, it, row, owner, r);
+	return make_extra(&m, row);
 }

@@ -9,7 +9,8 @@
 #include "source.h"
 
 /* "jobs 17": who owns the outputs of an item. */
-struct str item_owner(struct arena *a, const struct section *s, struct key key);
+struct str item_owner(
+    struct gen *g, struct arena *a, const struct section *s, struct key key);
 
 /* Put everything that is published of an item, but for its places in lists, and fill what
  * the manifest is to know of it; r->id, next_at and asks are the caller's. */

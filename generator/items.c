@@ -138,7 +138,7 @@ remove_item(struct gen *g, const struct section *s, struct arena *a, struct key 
 {
 	struct members_of was = { old->id, old->order, key, old->facets };
 	struct members_of now = { old->id, old->order, key, STR_NONE };
-	struct str owner = item_owner(a, s, key);
+	struct str owner = item_owner(g, a, s, key);
 	const struct record none = { .id = 0 };
 	enum jy_err err;
 
@@ -164,7 +164,7 @@ settle(struct gen *g, const struct section *s, struct arena *a, struct key key,
     const struct record *old, struct record *r)
 {
 	struct members_of was = { old->id, old->order, key, old->facets }, now;
-	struct str owner = item_owner(a, s, key);
+	struct str owner = item_owner(g, a, s, key);
 	bool changed;
 	enum jy_err err = JY_OK;
 

@@ -34,6 +34,15 @@ key_text(struct arena *a, struct key k)
 }
 
 void
+key_put(struct buf *out, struct key k)
+{
+	if (k.is_int)
+		buf_int(out, k.i);
+	else
+		buf_str(out, k.s);
+}
+
+void
 key_bind(struct db_stmt *st, const char *name, struct key k)
 {
 	if (k.is_int)

@@ -7,6 +7,7 @@
 #define GEN_KEY_H
 
 #include "arena.h"
+#include "buf.h"
 #include "db.h"
 #include "str.h"
 
@@ -24,6 +25,7 @@ int key_cmp(struct key a, struct key b);
 
 /* For messages and paths: decimal, or the text itself. */
 struct str key_text(struct arena *a, struct key k);
+void key_put(struct buf *out, struct key k);
 
 /* Text must live until the statement has run. */
 void key_bind(struct db_stmt *st, const char *name, struct key k);

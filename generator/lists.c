@@ -202,8 +202,10 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 		.nav = l->s->name,
 		.section = l->s,
 		.noindex = l->def->noindex || l->head.noindex };
-	struct output o = { .path = file, .owner = l->owner, .role = OUT_LIST };
-	struct buf page = BUF_INIT;
+	struct buf *page = &l->g->text;
+	struct output o = {
+		.path = file, .owner = l->owner, .role = OUT_LIST, .buf = page
+	};
 	struct entries e;
 	struct val list;
 	enum jy_err err;
@@ -211,15 +213,15 @@ put_page(struct list *l, struct arena *a, struct span span, struct str file,
 	if ((err = read_entries(l, span, &e)) != JY_OK)
 		goto out;
 	*lastmod = e.lastmod;
+	buf_reset(page);
 	if ((err = list_val(l, a, &e, span, landing, &list)) != JY_OK ||
 	    (err = render_page(l->g, a, l->def->template, &meta, &l->head.data, more,
-		 &list, arena_cstr(a, l->owner), &page)) != JY_OK)
+		 &list, arena_cstr(a, l->owner), page)) != JY_OK)
 		goto out;
-	o.bytes = buf_view(&page);
+	o.bytes = buf_view(page);
 	o.contacts = buf_view(&e.contacts);
 	err = output_put(l->g, &o);
 out:
-	buf_release(&page);
 	buf_release(&e.html);
 	buf_release(&e.contacts);
 	return err;

@@ -28,6 +28,7 @@ struct output {
 	struct str owner; /* "jobs 17": no two may claim one path */
 	enum output_role role;
 	struct str bytes;
+	struct buf *buf;     /* where they are, if another may be given for it; or NULL */
 	struct str contacts; /* mobile numbers it may hold, separated by blanks */
 };
 

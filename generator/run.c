@@ -49,6 +49,7 @@ run_close(struct gen *g)
 	publish_close(g);
 	if (g->lock != -1)
 		close(g->lock);
+	buf_release(&g->text);
 	arena_release(&g->arena);
 	conf_release(&g->conf);
 }

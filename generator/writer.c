@@ -102,6 +102,7 @@ enum jy_err
 writer_put(struct writer *w, const struct output *o)
 {
 	struct slot *s = slot_at(w, w->put);
+	struct buf old;
 	enum jy_err err;
 
 	if (w->put - w->settled == SLOTS &&
@@ -109,7 +110,13 @@ writer_put(struct writer *w, const struct output *o)
 		return err;
 	arena_reset(&s->a);
 	buf_reset(&s->bytes);
-	buf_str(&s->bytes, o->bytes);
+	if (o->buf != NULL) {
+		old = s->bytes;
+		s->bytes = *o->buf;
+		*o->buf = old;
+	} else {
+		buf_str(&s->bytes, o->bytes);
+	}
 	s->o = *o;
 	s->o.path = arena_str(&s->a, o->path);
 	s->o.owner = arena_str(&s->a, o->owner);

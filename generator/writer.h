@@ -15,7 +15,8 @@
 /* Begin, where it pays and the build is fresh: sets g->writer. */
 enum jy_err writer_start(struct gen *g);
 
-/* Take an output over (copied). An error may be that of an output put before. */
+/* Take an output over: the bytes are copied, or their buffer exchanged for an old one. An
+ * error may be that of an output put before. */
 enum jy_err writer_put(struct writer *w, const struct output *o);
 
 /* Wait until all is written, tell the manifest, end the thread. `err`: what the build has
