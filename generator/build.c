@@ -215,7 +215,6 @@ build_files(struct gen *g)
 		{ "search", search_build },
 		{ "single pages", pages_build },
 		{ "feeds", feeds_build },
-		{ "redirects", redirects_build },
 		{ "assets", assets_build },
 		{ "sitemap", sitemap_build },
 		{ "site's manifest", core_build },
@@ -229,7 +228,7 @@ build_files(struct gen *g)
 	}
 	err = writer_stop(g, err);
 	profile_stage(g, "last files", NULL);
-	return err;
+	return err == JY_OK ? redirects_build(g) : err;
 }
 
 static enum jy_err

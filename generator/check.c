@@ -171,8 +171,8 @@ visit_all(struct check *c)
 static bool
 may_stand_alone(struct str path, int role)
 {
-	return role == OUT_REDIRECT || role == OUT_EXTRA || role == OUT_UNLISTED ||
-	       str_is(path, "404.html");
+	return role == OUT_REDIRECT || role == OUT_MOVED || role == OUT_EXTRA ||
+	       role == OUT_UNLISTED || str_is(path, "404.html");
 }
 
 static enum jy_err

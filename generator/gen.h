@@ -20,6 +20,7 @@
 
 struct asset_list;
 struct facet_memo;
+struct moved;
 struct plugin;
 struct plugin_watch;
 struct profile;
@@ -56,6 +57,7 @@ struct gen {
 	struct template_set *templates;
 	struct asset_list *assets;      /* assets.c */
 	struct facet_memo *facet_memo;  /* members.c */
+	struct moved *moved;            /* moved.c; what it knows of renamed files */
 	struct search *search;          /* search.c; what changed, by section */
 	struct profile *profile;        /* profile.c; NULL: not asked for */
 	struct writer *writer;          /* writer.c; NULL: files are made at once */

@@ -13,6 +13,7 @@
 #include "hooks.h"
 #include "inputs.h"
 #include "manifest.h"
+#include "moved.h"
 #include "tree.h"
 
 #define SETTLED_MS 1500 /* file systems count time in coarse steps */
@@ -258,8 +259,9 @@ on_content(void *arg, struct str path, const struct stat *st)
 		return err;
 	if (str_eq(stamp, old_stamp))
 		return JY_OK;
-	if ((err = tree_read(c->dir, path.p, &b)) == JY_OK)
-		err = sha256(buf_view(&b), digest);
+	if ((err = tree_read(c->dir, path.p, &b)) == JY_OK &&
+	    (err = sha256(buf_view(&b), digest)) == JY_OK)
+		err = moved_seen(c->g, path, buf_view(&b), old_digest.n == 0);
 	buf_release(&b);
 	if (err != JY_OK)
 		return gen_fail(c->g, err, path.p, 0, "cannot be read: %m");
@@ -286,6 +288,7 @@ drop_missing(struct content *c)
 		    (c->dir != -1 && faccessat(c->dir, path.p, F_OK, 0) == 0))
 			continue;
 		if ((err = note(c, path)) != JY_OK ||
+		    (err = moved_gone(c->g, path)) != JY_OK ||
 		    (err = man_prepare(c->g, &drop, SQL_INPUT_DROP)) != JY_OK)
 			break;
 		db_bind_str(drop, ":path", path);
@@ -308,9 +311,10 @@ inputs_content(struct gen *g)
 	if (path == NULL)
 		return gen_mem(g, NULL);
 	arena_init(&c.a, 0);
-	if ((err = tree_find(path, &c.dir)) == JY_OK &&
-	    (err = tree_walk(c.dir, on_content, &c)) == JY_OK)
-		err = drop_missing(&c);
+	if ((err = moved_load(g)) == JY_OK && (err = tree_find(path, &c.dir)) == JY_OK &&
+	    (err = tree_walk(c.dir, on_content, &c)) == JY_OK &&
+	    (err = drop_missing(&c)) == JY_OK)
+		err = moved_save(g);
 	if (c.dir != -1)
 		close(c.dir);
 	arena_release(&c.a);

@@ -58,6 +58,8 @@ static const char TABLES[] =
     "CREATE TABLE signature(name TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE input(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest BLOB NOT NULL)"
     " WITHOUT ROWID;"
+    /* Content files: what tells one that was renamed (moved.h). */
+    "CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB, title TEXT) WITHOUT ROWID;"
     /* The publication under way: redo log, in order. */
     "CREATE TABLE journal(seq INTEGER PRIMARY KEY, op INTEGER NOT NULL, path TEXT NOT "
     "NULL,"

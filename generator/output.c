@@ -417,6 +417,17 @@ output_put(struct gen *g, const struct output *o)
 }
 
 enum jy_err
+output_is_free(struct gen *g, struct str path, struct str owner, bool *is_free)
+{
+	struct output o = { .path = path, .owner = owner };
+	struct known k;
+	enum jy_err err = look_up(g, &o, &k);
+
+	*is_free = !k.there || k.same_owner;
+	return err;
+}
+
+enum jy_err
 output_drop(struct gen *g, struct str path, struct str owner)
 {
 	struct output o = { .path = path, .owner = owner };

@@ -20,7 +20,8 @@ enum output_role {
 	OUT_ASSET,
 	OUT_SITEMAP,
 	OUT_CORE, /* robots.txt, the site's manifest */
-	OUT_SEARCH
+	OUT_SEARCH,
+	OUT_MOVED /* the old address of a renamed file */
 };
 
 struct output {
@@ -63,6 +64,10 @@ enum jy_err output_made(
 
 /* Publish with this build. JY_ECONFLICT: claimed by another; JY_EINPUT: the gate. */
 enum jy_err output_put(struct gen *g, const struct output *o);
+
+/* Is the path nobody's, or `owner`'s? */
+enum jy_err output_is_free(
+    struct gen *g, struct str path, struct str owner, bool *is_free);
 
 /* Take off the site with this build, if `owner` still has it. */
 enum jy_err output_drop(struct gen *g, struct str path, struct str owner);

@@ -15,6 +15,7 @@
 #include "order.h"
 #include "output.h"
 #include "publish.h"
+#include "redirect.h"
 #include "tree.h"
 
 #define GUARD_LEAST 50 /* smaller sites are not guarded */
@@ -577,7 +578,8 @@ carry_out(struct gen *g)
 			    s.path,
 			    err == JY_ENOSPC ? "the disk is full" : strerror(errno));
 	}
-	if (err != JY_OK || (err = sync_tree(g, g->live)) != JY_OK)
+	if (err != JY_OK || (err = redirects_publish(g)) != JY_OK ||
+	    (err = sync_tree(g, g->live)) != JY_OK)
 		return err;
 	return s.seq > 0 ? man_exec(g, SQL_JOURNAL_CLEAR) : JY_OK;
 }
@@ -663,6 +665,7 @@ run_fresh(struct gen *g)
 		return err;
 	g->committed = true;
 	if ((err = manifest_forget(g)) != JY_OK || (err = swap(g)) != JY_OK ||
+	    (err = redirects_publish(g)) != JY_OK ||
 	    (err = sync_tree(g, g->live)) != JY_OK || (err = manifest_adopt(g)) != JY_OK)
 		return err;
 	remove_beside(g, ".next");
@@ -677,7 +680,7 @@ publish_run(struct gen *g)
 	if (g->fresh)
 		return run_fresh(g);
 	if (g->counts.written == 0 && g->counts.deleted == 0)
-		return man_commit(g);
+		return (err = man_commit(g)) == JY_OK ? redirects_publish(g) : err;
 	if ((err = publish_stage(g)) != JY_OK || (err = journal_write(g)) != JY_OK ||
 	    (err = man_exec(g, SQL_PLAN_CLEAR)) != JY_OK ||
 	    (err = sync_tree(g, g->stage)) != JY_OK)

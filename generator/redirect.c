@@ -1,11 +1,15 @@
 /*
  * redirect.c - redirects as pages and as an nginx map (see redirect.h).
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "escape.h"
 #include "file.h"
 #include "manifest.h"
+#include "moved.h"
 #include "output.h"
 #include "redirect.h"
 
@@ -107,6 +111,36 @@ put(struct gen *g, const struct redirect_def *r, struct buf *map)
 	return err;
 }
 
+struct putting {
+	struct gen *g;
+	struct buf *map;
+};
+
+/* The old address of a renamed file, unless somebody else has it now. */
+static enum jy_err
+put_moved(void *arg, struct arena *a, struct str from, struct str to)
+{
+	struct putting *p = arg;
+	struct output o = { .path = from,
+		.owner = arena_printf(a, "moved " STR_FMT, STR_ARG(from)),
+		.role = OUT_MOVED };
+	struct buf b = BUF_INIT;
+	enum jy_err err;
+	bool is_free;
+
+	if ((err = output_is_free(p->g, from, o.owner, &is_free)) != JY_OK)
+		return err;
+	if (!is_free || to.n == 0)
+		return output_drop(p->g, from, o.owner);
+	to = output_address(a, to);
+	redirect_html(&b, p->g->conf.site.base_url, to);
+	o.bytes = buf_view(&b);
+	if ((err = output_put(p->g, &o)) == JY_OK)
+		map_line(p->map, output_address(a, from), to);
+	buf_release(&b);
+	return err;
+}
+
 static bool
 map_is(const char *path, struct str map)
 {
@@ -118,17 +152,12 @@ map_is(const char *path, struct str map)
 	return same;
 }
 
-enum jy_err
-redirects_build(struct gen *g)
+static enum jy_err
+put_declared(struct gen *g, struct buf *map)
 {
-	const char *path =
-	    arena_printf(&g->arena, "%s/redirects.map", g->conf.path.cache).p;
-	struct buf map = BUF_INIT;
 	enum jy_err err = JY_OK;
 	size_t i;
 
-	if (path == NULL)
-		return gen_mem(g, NULL);
 	if (g->site.redirect_count > 0)
 		qsort(g->site.redirects, g->site.redirect_count,
 		    sizeof(*g->site.redirects), by_from);
@@ -138,14 +167,58 @@ redirects_build(struct gen *g)
 			err = gen_fail(g, JY_EPARSE, g->site.redirects[i].plugin, 0,
 			    "%s is redirected twice", g->site.redirects[i].from);
 		else
-			err = put(g, &g->site.redirects[i], &map);
+			err = put(g, &g->site.redirects[i], map);
 	}
-	if (err == JY_OK)
-		err = output_sweep(g, OUT_REDIRECT);
-	if (err == JY_OK)
-		err = map_aliases(g, &map);
-	if (err == JY_OK && !g->dry && !map_is(path, buf_view(&map)))
-		err = file_write(path, buf_view(&map), 0644, FILE_FAST, &g->diag);
+	return err;
+}
+
+/* Beside the live map until redirects_publish(). */
+static enum jy_err
+stage_map(struct gen *g, struct str map)
+{
+	struct arena *a = &g->arena;
+	const char *live = arena_printf(a, "%s/redirects.map", g->conf.path.cache).p;
+	const char *next = arena_printf(a, "%s/redirects.map.next", g->conf.path.cache).p;
+
+	if (live == NULL || next == NULL)
+		return gen_mem(g, NULL);
+	if (g->dry)
+		return JY_OK;
+	if (!map_is(live, map))
+		return file_write(next, map, 0644, FILE_FAST, &g->diag);
+	if (unlink(next) != 0 && errno != ENOENT)
+		return gen_fail(g, JY_EIO, next, 0, "cannot be removed: %m");
+	return JY_OK;
+}
+
+enum jy_err
+redirects_build(struct gen *g)
+{
+	struct buf map = BUF_INIT;
+	struct putting p = { g, &map };
+	enum jy_err err;
+
+	if ((err = put_declared(g, &map)) == JY_OK &&
+	    (err = output_sweep(g, OUT_REDIRECT)) == JY_OK &&
+	    (err = map_aliases(g, &map)) == JY_OK &&
+	    (err = moved_each(g, put_moved, &p)) == JY_OK &&
+	    (err = output_sweep(g, OUT_MOVED)) == JY_OK)
+		err = stage_map(g, buf_view(&map));
 	buf_release(&map);
 	return err;
+}
+
+enum jy_err
+redirects_publish(struct gen *g)
+{
+	struct arena *a = &g->arena;
+	const char *live = arena_printf(a, "%s/redirects.map", g->conf.path.cache).p;
+	const char *next = arena_printf(a, "%s/redirects.map.next", g->conf.path.cache).p;
+
+	if (live == NULL || next == NULL)
+		return gen_mem(g, NULL);
+	if (rename(next, live) != 0 && errno != ENOENT)
+		return gen_fail(
+		    g, JY_EIO, live, 0, "cannot be renamed: %s", strerror(errno));
+	return JY_OK;
 }

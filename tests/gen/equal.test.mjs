@@ -45,6 +45,10 @@ const acts = {
 	'news removed'(s, r, st) {
 		if (st.news > 0) try { s.remove(`site-src/content/news/2026/n${1 + r(st.news)}.md`); } catch {}
 	},
+	'news renamed'(s, r, st) {
+		const file = (n) => `site-src/content/news/2026/n${n}.md`, from = 1 + r(st.news);
+		try { s.write(file(++st.news), s.read(file(from))); s.remove(file(from)); } catch {}
+	},
 	'a template edited'(s, r) {
 		const t = ['jobs/card', 'jobs/page', 'jobs/list', 'layout', 'home', 'employers/page', 'news/card'][r(7)];
 		s.write(`site-src/templates/${t}.mustache`, s.read(`site-src/templates/${t}.mustache`) + `<!-- ${r(99)} -->\n`);

@@ -140,6 +140,8 @@ export class Site {
 		const other = join(this.dir, `other${count++}`);
 		mkdirSync(other);
 		const s = new Site(this.dir, {path: {public: join(other, 'public'), cache: join(other, 'cache')}}, `other${count}.conf`);
+		// Of the cache, what outlives the manifest.
+		if (existsSync(join(this.dir, 'cache/moved'))) cpSync(join(this.dir, 'cache/moved'), join(other, 'cache/moved'));
 		s.clock = this.clock;
 		s.must();
 		const t = tree(s.public);
