@@ -4,6 +4,7 @@
  */
 #include "clock.h"
 #include "crypto.h"
+#include "message/message.h"
 #include "realname/realname_row.h"
 #include "region/region.h"
 #include "region/region_edit.h"
@@ -22,6 +23,9 @@ SQL(SQL_REALNAME_NEWEST,
     " r.position, r.place, r.starts_on, r.way, r.note FROM realname n"
     " JOIN realname_record r ON r.realname_id = n.id AND r.version = n.version"
     " WHERE n.account_id = :account");
+SQL(SQL_REALNAME_BY_DEAL, "SELECT 1 FROM realname n JOIN realname_record r"
+			  " ON r.realname_id = n.id AND r.version = n.version"
+			  " WHERE n.account_id = :account AND r.document_id = :document");
 /* The last day at school, and the household as far as it is known. */
 SQL(SQL_REALNAME_LEFT,
     "SELECT coalesce((SELECT leaving_on FROM student WHERE account_id = :account),"
@@ -160,6 +164,32 @@ realname_on_effective(struct act *act, const struct realname_deal *deal)
 	if ((err = open_row(&system, deal->account_id, &id)) != JY_OK)
 		return err;
 	return flow_apply(&system, &realname_flow, id, "automatic", &in, NULL);
+}
+
+enum jy_err
+realname_on_ended(
+    struct act *act, int64_t account_id, int64_t document_id, struct str employer)
+{
+	struct db_stmt *st = NULL;
+	struct str body;
+	bool newest = false;
+	enum jy_err err = db_prepare(act->db, &st, SQL_REALNAME_BY_DEAL);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":account", account_id);
+	db_bind_int(st, ":document", document_id);
+	err = db_step(st, &newest);
+	db_finish(st);
+	if (err != JY_OK || !newest)
+		return err;
+	body = arena_printf(act->arena,
+	    "您的实名登记为已就业，就业信息来自与“" STR_FMT "”的网签，该网签现已失效。"
+	    "就业情况有变化的，请登记最新的就业或求职信息。",
+	    STR_ARG(employer));
+	return body.p == NULL ? JY_ENOMEM
+			      : message_put(act, account_id, STR("请进行跟踪登记"), body,
+				    STR("/my/realname"));
 }
 
 enum jy_err

@@ -57,6 +57,11 @@ struct realname_deal {
 enum jy_err realname_on_effective(
     struct act *act, const struct realname_deal *deal) MUST_CHECK;
 
+/* A document that was in force has ended. What was registered stays; whose newest record came from it is asked to follow
+ * it up (8.2.f1). */
+enum jy_err realname_on_ended(struct act *act, int64_t account_id, int64_t document_id,
+    struct str employer) MUST_CHECK;
+
 /*
  * The acting graduate's registration: {id, uid, registered, records (newest first), current (the
  * newest), earlier (the others), some_earlier}; without one only empty records.

@@ -33,6 +33,13 @@ register_employed(struct act *act, const struct document *d)
 	return realname_on_effective(act, &deal);
 }
 
+/* What was registered with it may no longer be so. */
+static enum jy_err
+follow_up(struct act *act, const struct document *d)
+{
+	return realname_on_ended(act, d->account_id, d->id, d->employer);
+}
+
 static struct tell
 about(struct act *act, const struct document *d)
 {
@@ -120,9 +127,12 @@ document_on_reject(struct act *act, struct flow_doc *doc, const struct flow_inpu
 enum jy_err
 document_on_revoke(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
-	return act->who.role == ROLE_AUTHORITY
-		   ? tell_parties(act, doc->data, "已被主管部门撤销", in->reason)
-		   : tell_other(act, doc->data, "已撤销", in->reason);
+	enum jy_err err;
+
+	if (act->who.role != ROLE_AUTHORITY)
+		return tell_other(act, doc->data, "已撤销", in->reason);
+	err = tell_parties(act, doc->data, "已被主管部门撤销", in->reason);
+	return err != JY_OK ? err : follow_up(act, doc->data);
 }
 
 /* --- termination */
@@ -184,6 +194,8 @@ document_on_withdraw(struct act *act, struct flow_doc *doc, const struct flow_in
 enum jy_err
 document_on_archive(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
+	enum jy_err err = tell_parties(act, doc->data, "已解除", STR("主管部门已存档。"));
+
 	(void)in;
-	return tell_parties(act, doc->data, "已解除", STR("主管部门已存档。"));
+	return err != JY_OK ? err : follow_up(act, doc->data);
 }

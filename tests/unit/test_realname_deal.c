@@ -129,6 +129,47 @@ test_rejected(void **state)
 	is_not(c);
 }
 
+/* The record stays as what was; what she is told of is that it is hers to follow up. */
+static void
+test_ended(void **state)
+{
+	static const char told[] = "SELECT count(*) FROM message WHERE account_id = 8 AND"
+				   " title = '请进行跟踪登记' AND link = '/my/realname'";
+	struct client *c = *state;
+	int64_t agreement, contract;
+	const char *why;
+
+	leaves(c, LEFT);
+	contract = deal_made(c, SIGNING_CONTRACT, true);
+	agreement = deal_made(c, SIGNING_AGREEMENT, true);
+	assert_int_equal(
+	    deal_step(c, AUTHORITY_CLERK, agreement, "revoke", "材料不实", &why), JY_OK);
+	assert_int_equal(world_number(c->t->world, told), 0); /* it registered nobody */
+	assert_int_equal(
+	    deal_step(c, AUTHORITY_CLERK, contract, "revoke", "材料不实", &why), JY_OK);
+	is_registered(c, contract, "contract", "昆仑机械有限公司");
+	assert_int_equal(world_number(c->t->world, told), 1);
+}
+
+static void
+test_ended_later(void **state)
+{
+	struct client *c = *state;
+	int64_t id;
+	const char *why;
+
+	leaves(c, LEFT);
+	id = deal_made(c, SIGNING_CONTRACT, true);
+	assert_int_equal(deal_step(c, BOSS, id, "terminate", "停产", &why), JY_OK);
+	assert_int_equal(deal_step(c, LIN, id, "agree", "", &why), JY_OK);
+	assert_int_equal(deal_step(c, AUTHORITY_CLERK, id, "archive", "", &why), JY_OK);
+	assert_int_equal(
+	    world_number(c->t->world,
+		"SELECT count(*) FROM message WHERE account_id = 8 AND title ="
+		" '请进行跟踪登记' AND instr(body, '昆仑机械有限公司') > 0"),
+	    1);
+}
+
 int
 main(void)
 {
@@ -146,6 +187,12 @@ main(void)
 		CASE_WITH(
 		    "8.1.r6 8.1.f2 neither contract nor agreement does before leaving",
 		    test_signed_before, deal_setup, deal_teardown),
+		CASE_WITH("8.2.f1 8.2.i1 once the document is revoked she is asked to "
+			  "follow up,"
+			  " the record stays",
+		    test_ended, deal_setup, deal_teardown),
+		CASE_WITH("8.2.f1 and once it is terminated", test_ended_later,
+		    deal_setup, deal_teardown),
 		CASE_WITH("8.1.r6 a rejected one registers nobody", test_rejected,
 		    deal_setup, deal_teardown),
 	};
