@@ -20,20 +20,24 @@
 	" OR EXISTS(SELECT 1 FROM account a WHERE a.id = w.account_id" \
 	" AND instr(a.name, :word) > 0)) AND (:kind = '' OR w.kind = :kind)" \
 	" AND (:year = 0 OR w.year = :year)"
+/* By her name or by the number on the paper. */
+#define DESK_WHOSE_OF \
+	"(" DESK_PERSON " OR w.id IN (SELECT n.id FROM document n" \
+	" WHERE n.number = upper(:who)))"
 #define HANDED_IN " AND (w.invitation_id IS NOT NULL OR w.submitted_at IS NOT NULL)"
 
 DESK_SQL(DESK_DOCUMENT_FACULTY, DESK_COLUMNS_OF, " FROM document w",
-    " AND w.faculty_id = :office" HANDED_IN, DESK_FILTER_OF, DESK_PERSON);
+    " AND w.faculty_id = :office" HANDED_IN, DESK_FILTER_OF, DESK_WHOSE_OF);
 /* What a faculty reviews does not wait for its school. */
 DESK_SQL(DESK_DOCUMENT_SCHOOL, DESK_COLUMNS_OF, " FROM document w",
     " AND w.school_id = :office" HANDED_IN " AND (w.state <> 'faculty_review'"
-    " OR w.reviewer_id = :office)", DESK_FILTER_OF, DESK_PERSON);
+    " OR w.reviewer_id = :office)", DESK_FILTER_OF, DESK_WHOSE_OF);
 DESK_SQL(DESK_DOCUMENT_AUTHORITY, DESK_COLUMNS_OF, " FROM document w",
     HANDED_IN " AND (w.state <> 'faculty_review' OR w.reviewer_id = :office)"
     " AND EXISTS(SELECT 1 FROM office o WHERE o.id = :office AND (o.region_code IS NULL"
     " OR length(o.region_code) = 2 OR w.region_code IS NULL"
     " OR substr(w.region_code, 1, length(o.region_code)) = o.region_code))",
-    DESK_FILTER_OF, DESK_PERSON);
+    DESK_FILTER_OF, DESK_WHOSE_OF);
 
 static const struct field act_fields[] = { FLOW_FIELDS };
 /* clang-format on */

@@ -386,6 +386,17 @@ describe('looking a case up', () => {
 		assert.ok((await find(authority, '乌鲁木齐云端')).length >= 1, 'an employer');
 		for (const {path} of found) assert.equal((await authority.get(path)).status, 200, path);
 	});
+	test('0.i1 5.3.f3 6.3.f3 a contract and an agreement by the number on the paper, of the office\'s own', async () => {
+		for (const kind of ['contract', 'agreement']) {
+			const {number, uid, school_id: school} = one(`SELECT number, uid, school_id FROM document WHERE kind = '${kind}' AND state = 'effective' AND number IS NOT NULL AND school_id IS NOT NULL LIMIT 1`);
+			for (const q of [number, number.toLowerCase()]) assert.deepEqual((await find(authority, q)).map((c) => c.path), [`/office/documents/${uid}`], q);
+			assert.deepEqual(await find(authority, number.slice(0, -1)), [], 'the whole of it');
+			for (const a of accounts.filter((x) => x.role === 'school')) {
+				const mine = one(`SELECT count(*) AS n FROM account WHERE login = '${a.login}' AND office_id = ${school}`).n === 1;
+				assert.equal((await find(await portal.login(a), number)).length, mine ? 1 : 0, a.login);
+			}
+		}
+	});
 	test('it changes nothing, survives anything, and says when there is nothing', async () => {
 		const before = change();
 		for (const q of ['\'; DROP TABLE job;--', '%', '"><b>', '\u0000', '9'.repeat(300), '____', '0000'])
