@@ -4,7 +4,6 @@
 #include "clock.h"
 #include "desk/desk_rows.h"
 #include "escape.h"
-#include "utf8.h"
 
 #define DAY 86400
 #define FILTER_CHARS 40
@@ -41,18 +40,6 @@ desk_view_days(const struct act *act, struct desk_view *v, int64_t days)
 	v->days = days;
 	v->until = act->now - days * DAY;
 	v->filtered = true;
-}
-
-/* --- the query */
-
-static struct str
-query_text(struct request *rq, const char *name)
-{
-	struct str text = request_query(rq, name), clean = STR("");
-
-	if (text.n == 0 || utf8_clean(rq->act.arena, text, TEXT_LINE, &clean) != TEXT_OK)
-		return STR("");
-	return utf8_cut(clean, FILTER_CHARS);
 }
 
 static const char *
@@ -123,7 +110,7 @@ desk_view_of(struct request *rq, const struct desk *desk, struct desk_view *v)
 			read_year(rq, v, i);
 			continue;
 		}
-		v->values[i].text = query_text(rq, f[i].name);
+		v->values[i].text = request_words(rq, f[i].name, FILTER_CHARS);
 		if (f[i].type == FILTER_OFFICE &&
 		    !str_int(v->values[i].text, 1, INT64_MAX, &v->values[i].number))
 			v->values[i].text = STR("");

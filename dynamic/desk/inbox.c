@@ -6,7 +6,6 @@
 
 #include "clock.h"
 #include "desk/desk_rows.h"
-#include "utf8.h"
 
 #define INBOX_PATH "/office/inbox"
 #define QUEUES_MAX 64
@@ -231,23 +230,12 @@ put_kinds(struct act *act, const struct queue *q, size_t nq, const struct desk *
 	val_set(data, "total", val_int(total));
 }
 
-/* What the query's "q" looks up; "" for nothing. */
-static struct str
-looked_up(struct request *rq)
-{
-	struct str asked = request_query(rq, "q"), text = STR("");
-
-	if (asked.n == 0 || utf8_clean(rq->act.arena, asked, TEXT_LINE, &text) != TEXT_OK)
-		return STR("");
-	return utf8_cut(utf8_trim(text), LOOKUP_CHARS);
-}
-
 static enum jy_err
 inbox_page(struct request *rq)
 {
 	struct queue *q = arena_alloc(rq->act.arena, QUEUES_MAX * sizeof(*q));
 	struct val data = val_map(rq->act.arena);
-	struct str asked = looked_up(rq);
+	struct str asked = request_words(rq, "q", LOOKUP_CHARS);
 	const struct desk *only;
 	int64_t days = 0;
 	size_t n;

@@ -9,7 +9,6 @@
 #include "http/csrf.h"
 #include "import/import_pages.h"
 #include "student/pages.h"
-#include "utf8.h"
 
 #define LIST_PATH "/office/dossiers"
 #define MISSING_PATH LIST_PATH "/missing"
@@ -159,18 +158,6 @@ edit_post(struct request *rq)
 	return err != JY_OK ? err : to_dispatch(rq, rq->param, "?done=saved");
 }
 
-/* --- of whom nothing is written */
-
-static struct str
-filter_name(struct request *rq)
-{
-	struct str text = request_query(rq, "name"), clean = STR("");
-
-	if (text.n == 0 || utf8_clean(rq->act.arena, text, TEXT_LINE, &clean) != TEXT_OK)
-		return STR("");
-	return utf8_cut(clean, 30);
-}
-
 static void
 put_filter(struct request *rq, struct val *data, const struct dossier_filter *f)
 {
@@ -192,7 +179,8 @@ missing_page(struct request *rq)
 	struct val data = val_map(rq->act.arena), list;
 	struct str faculty = request_query(rq, "faculty");
 	static const struct field conditions[] = { YEAR_CONDITION };
-	struct dossier_filter f = { 0, student_number(faculty), filter_name(rq) };
+	struct dossier_filter f = { 0, student_number(faculty),
+		request_words(rq, "name", 30) };
 	int64_t before = student_number(request_query(rq, "before")), older;
 	enum jy_err err;
 

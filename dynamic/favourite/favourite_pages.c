@@ -11,7 +11,6 @@
 #include "job/search_choices.h"
 #include "job/search_html.h"
 #include "job/search_pages.h"
-#include "utf8.h"
 
 #define PATH "/my/favourites"
 #define PAGE_ROWS 20
@@ -36,16 +35,6 @@ static const struct field add_fields[] = {
 };
 
 /* --- the list */
-
-static struct str
-condition(struct request *rq, const char *name, size_t max)
-{
-	struct str value = request_query(rq, name), clean;
-
-	if (utf8_clean(rq->act.arena, value, TEXT_LINE, &clean) != TEXT_OK)
-		return STR("");
-	return utf8_cut(clean, max);
-}
 
 static enum jy_err
 set_choices(struct request *rq, struct val *search, const char *name,
@@ -127,11 +116,11 @@ place_of(struct request *rq)
 static enum jy_err
 list_data(struct request *rq, struct val *data)
 {
-	struct favourite_search s = { .keyword = condition(rq, "keyword", 60),
-		.region = condition(rq, "region", 12),
-		.education = condition(rq, "education", 32),
-		.employment = condition(rq, "employment", 32),
-		.open = condition(rq, "open", 3) };
+	struct favourite_search s = { .keyword = request_words(rq, "keyword", 60),
+		.region = request_words(rq, "region", 12),
+		.education = request_words(rq, "education", 32),
+		.employment = request_words(rq, "employment", 32),
+		.open = request_words(rq, "open", 3) };
 	struct favourite_place from = place_of(rq), next;
 	struct str query = conditions_query(rq->act.arena, &s);
 	bool all = str_is(request_query(rq, "all"), "yes");

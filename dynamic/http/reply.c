@@ -5,6 +5,7 @@
 
 #include "escape.h"
 #include "request.h"
+#include "utf8.h"
 
 void
 reply_header(struct request *rq, const char *name, struct str value)
@@ -134,6 +135,16 @@ request_query(struct request *rq, const char *name)
 		return STR_NONE;
 	}
 	return STR_NONE;
+}
+
+struct str
+request_words(struct request *rq, const char *name, size_t max)
+{
+	struct str text = request_query(rq, name), clean;
+
+	if (text.n == 0 || utf8_clean(rq->act.arena, text, TEXT_LINE, &clean) != TEXT_OK)
+		return STR("");
+	return utf8_cut(clean, max);
 }
 
 enum jy_err

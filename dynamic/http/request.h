@@ -146,6 +146,9 @@ struct str csrf_token(struct request *rq, const char *path);
 /* A query parameter of a GET, decoded; STR_NONE when absent or malformed. */
 struct str request_query(struct request *rq, const char *name);
 
+/* A query parameter in words: one line, cleaned, cut to `max` code points; "" when there is none or it is no text. */
+struct str request_words(struct request *rq, const char *name, size_t max);
+
 /*
  * The conditions of a list into rq->conditions: the query by form_query(). A template shows one with
  * {{#conditions.field.year}}{{>field}}{{/conditions.field.year}}, and {{>conditions}} above them what is wrong.

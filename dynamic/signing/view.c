@@ -8,7 +8,6 @@
 #include "identity/identity.h"
 #include "signing/terms.h"
 #include "signing/view.h"
-#include "utf8.h"
 
 #define QUERY_CHARS 60
 
@@ -38,11 +37,7 @@ signing_conditions(struct request *rq)
 struct str
 signing_query(struct request *rq, const char *name)
 {
-	struct str text = request_query(rq, name), clean = STR("");
-
-	if (text.n == 0 || utf8_clean(rq->act.arena, text, TEXT_LINE, &clean) != TEXT_OK)
-		return STR("");
-	return utf8_cut(clean, QUERY_CHARS);
+	return request_words(rq, name, QUERY_CHARS);
 }
 
 struct str

@@ -7,7 +7,6 @@
 #include "idcheck.h"
 #include "region/region.h"
 #include "student/pages.h"
-#include "utf8.h"
 
 #define PAGE_ROWS 20
 #define FILTER_CHARS 30
@@ -61,17 +60,6 @@ student_put_offices(
 }
 
 /* --- the list */
-
-/* A filter of the query; what nobody can have typed counts as nothing. */
-static struct str
-filter_text(struct request *rq, const char *name)
-{
-	struct str text = request_query(rq, name), clean = STR("");
-
-	if (text.n == 0 || utf8_clean(rq->act.arena, text, TEXT_LINE, &clean) != TEXT_OK)
-		return STR("");
-	return utf8_cut(clean, FILTER_CHARS);
-}
 
 static void
 put_row(struct val *v, const struct student *s)
@@ -169,8 +157,8 @@ list_page(struct request *rq)
 	struct student_filter filter = {
 		.faculty_id = student_number(faculty),
 		.school_id = student_number(school),
-		.name = filter_text(rq, "name"),
-		.student_no = filter_text(rq, "student_no"),
+		.name = request_words(rq, "name", FILTER_CHARS),
+		.student_no = request_words(rq, "student_no", FILTER_CHARS),
 	};
 	int64_t before = student_number(request_query(rq, "before"));
 	enum jy_err err;
