@@ -61,6 +61,7 @@ static const struct route *const capabilities[] = {
 	employer_routes,
 	employer_desk_routes,
 	inbox_routes,
+	org_lookup_routes,
 	report_routes,
 	message_routes,
 	upload_routes,

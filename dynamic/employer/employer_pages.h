@@ -8,5 +8,6 @@
 #include "http/route.h"
 
 extern const struct route employer_routes[];
+extern const struct route org_lookup_routes[]; /* 查找, see lookup.h */
 
 #endif

@@ -338,6 +338,57 @@ describe('1.1.i3 what an employer says of itself', () => {
 	});
 });
 
+describe('0.i1 looking something up', () => {
+	const find = async (client, q) => {
+		const page = await client.get(`/org/lookup?q=${encodeURIComponent(q)}`);
+		assert.equal(page.status, 200, q);
+		return [...page.text.matchAll(/<a href="([^"]+)" data-row>/g)].map((m) => m[1]);
+	};
+	test('0.i1 by its number, whole or its end, and by a name: what the employer has, and nothing of another', async () => {
+		const kinds = [['/org/applications', 'uid', 'application', "(w.state <> 'withdrawn' OR viewed_at IS NOT NULL)"], ['/org/invitations', 'uid', 'invitation', '1'],
+			['/org/documents', 'uid', 'document', '1'], ['/org/jobs', 'id', 'job', '1']];
+		let seen = 0;
+		for (const a of (await portal.accounts()).filter((x) => x.role === 'employer').slice(0, 4)) {
+			const client = await portal.login(a), stranger = a.login === one(`SELECT login FROM account WHERE employer_id = ${other.employer_id}`).login ? employer : foreign;
+			for (const [path, key, table, visible] of kinds) {
+				const [row] = sql(`SELECT w.${key} AS key FROM ${table} w JOIN account a ON a.employer_id = w.employer_id WHERE a.login = '${a.login}' AND ${visible} LIMIT 1`);
+				if (!row) continue;
+				const href = `${path}/${row.key}`, reference = (await client.get(href)).text.match(/办理编号 <span class="num">([^<]+)/)?.[1];
+				if (!reference) continue;
+				for (const q of [reference, ` ${reference.toLowerCase().replace('-', '')} `, reference.slice(-4)])
+					assert.ok((await find(client, q)).includes(href), `${href} ${q}`);
+				assert.deepEqual(await find(stranger, reference), [], href);
+				seen++;
+			}
+		}
+		assert.ok(seen >= 5, String(seen));
+		const page = await employer.get('/org/');
+		assert.match(page.text, /action="\/org\/lookup"/);
+	});
+	test('0.i1 5.3.f3 a contract by the number on the paper, a graduate or a job by its beginning', async () => {
+		const d = one("SELECT d.number, d.uid, g.name, a.login FROM document d JOIN account g ON g.id = d.account_id JOIN account a ON a.employer_id = d.employer_id WHERE d.number IS NOT NULL LIMIT 1");
+		const client = await portal.login((await portal.accounts()).find((a) => a.login === d.login));
+		assert.deepEqual(await find(client, d.number.toLowerCase()), [`/org/documents/${d.uid}`]);
+		assert.deepEqual(await find(await portal.login((await portal.accounts()).find((a) => a.role === 'employer' && a.login !== d.login)), d.number), []);
+		assert.ok((await find(client, d.name)).includes(`/org/documents/${d.uid}`));
+		assert.deepEqual(await find(client, d.name[0]), [], 'one character is none');
+		const id = await published({title: '查找用的职位'});
+		assert.deepEqual(await find(employer, '查找用的'), [`/org/jobs/${id}`]);
+	});
+	test('0.i1 what was withdrawn unread is not found; anything may be typed, nothing changes', async () => {
+		const id = await published({title: '撤回后查不到'});
+		sql(`INSERT INTO application(uid, account_id, job_id, employer_id, resume_id, resume_name, snapshot, contact_sealed, state, created_at, updated_at)
+			SELECT 'withdrawn0123456789abc', r.account_id, ${id}, ${me.employer_id}, r.id, r.name, '{}', '', 'withdrawn', 1, 1 FROM resume r WHERE r.uid LIKE 'resumeabcdefghij%' LIMIT 1`);
+		const {name} = one("SELECT g.name FROM application a JOIN account g ON g.id = a.account_id WHERE a.uid = 'withdrawn0123456789abc'");
+		assert.ok(!(await find(employer, name)).includes('/org/applications/withdrawn0123456789abc'));
+		const before = one('SELECT (SELECT count(*) FROM audit_event) AS a, (SELECT count(*) FROM resume_view) AS v');
+		for (const q of ['\'; DROP TABLE job;--', '%', '"><b>', '9'.repeat(300), '____', '0000'])
+			assert.doesNotMatch((await employer.get(`/org/lookup?q=${encodeURIComponent(q)}`)).text, /<b>/);
+		assert.match(text((await employer.get('/org/lookup?q=nobody')).text), /没有查到/);
+		assert.deepEqual(one('SELECT (SELECT count(*) FROM audit_event) AS a, (SELECT count(*) FROM resume_view) AS v'), before);
+	});
+});
+
 describe('8 reports of jobs', () => {
 	const report = async (client, job, values = {kind: 'fee', detail: '面试时要求交纳三百元报名费。'}) =>
 		client.post(`/auth/report/${job}`, {csrf: csrf(await client.get(`/auth/report/${job}`)), ...values});
