@@ -32,6 +32,7 @@
 #include "render.h"
 #include "run.h"
 #include "search.h"
+#include "seen.h"
 #include "signs.h"
 #include "sitemap.h"
 #include "source.h"
@@ -55,9 +56,13 @@ struct build {
 	const struct build_options *opt;
 	struct build_result *result;
 	struct store_state store;
-	uint8_t stamp[SHA256_SIZE];
-	bool settled;
-	int64_t begun_ms;
+	struct seen
+	    seen; /* for the next one; its inputs are those of the npm files below */
+	struct str npm;   /* names, one a line */
+	bool settled;     /* seen.inputs can be told from what comes later */
+	bool looked;      /* nothing had changed, and nothing was opened to know */
+	int64_t begun_ms; /* by the clock that only goes on, */
+	int64_t begun_at; /* and by that which stamps files */
 };
 
 /* --- before: the manifest, and is there anything to do? */
@@ -143,7 +148,9 @@ is_same(struct build *b, bool *same)
 
 	*same = false;
 	if ((err = store_state(g, &b->store)) != JY_OK ||
-	    (err = inputs_stamp(g, b->stamp, &b->settled)) != JY_OK ||
+	    (err = state_text(g, "npm", &g->arena, &b->npm)) != JY_OK ||
+	    (err = inputs_stamp(g, b->npm, b->begun_at, b->seen.inputs, &b->settled)) !=
+		JY_OK ||
 	    (err = settle_clock(b)) != JY_OK)
 		return err;
 	if (g->fresh || g->full)
@@ -155,7 +162,7 @@ is_same(struct build *b, bool *same)
 		return err;
 	*same = !due && change_seq == b->store.change_seq &&
 		audit_seq == b->store.audit_seq && b->settled &&
-		str_eq(stamp, STR_BYTES(b->stamp));
+		str_eq(stamp, STR_BYTES(b->seen.inputs));
 	return JY_OK;
 }
 
@@ -269,19 +276,25 @@ count_outputs(struct gen *g)
 	return err;
 }
 
-/* The npm files, so that the next build can look at their stamps. */
+/* The npm files, so that the next build can look at their stamps, and the stamps. */
 static enum jy_err
-remember_npm(struct gen *g)
+remember_inputs(struct build *b)
 {
+	struct gen *g = &b->g;
 	struct buf list = BUF_INIT;
 	enum jy_err err;
 	size_t i;
 
 	for (i = 0; i < g->site.npm_count; i++)
 		buf_printf(&list, "%s\n", g->site.npm[i]);
-	err = state_set_text(g, "npm", buf_view(&list));
+	b->npm = arena_str(&g->arena, buf_view(&list));
 	buf_release(&list);
-	return err;
+	if ((err = inputs_stamp(g, b->npm, b->begun_at, b->seen.inputs, &b->settled)) !=
+		JY_OK ||
+	    (err = state_set_text(g, "npm", b->npm)) != JY_OK)
+		return err;
+	return state_set_text(
+	    g, "stamp", b->settled ? STR_BYTES(b->seen.inputs) : STR_NONE);
 }
 
 static enum jy_err
@@ -302,20 +315,12 @@ remember(struct build *b)
 		{ "ms", clock_elapsed_ms() - b->begun_ms },
 		{ "feeds_at", g->feeds_at },
 	};
-	enum jy_err err = JY_OK;
-	struct str stamp = STR_NONE;
+	enum jy_err err = remember_inputs(b);
 	size_t i;
 
-	if ((err = remember_npm(g)) != JY_OK ||
-	    (err = inputs_stamp(g, b->stamp, &b->settled)) != JY_OK)
-		return err;
-	if (b->settled)
-		stamp = STR_BYTES(b->stamp);
 	for (i = 0; i < sizeof(facts) / sizeof(facts[0]) && err == JY_OK; i++)
 		err = state_set_int(g, facts[i].name, facts[i].v);
-	if (err == JY_OK)
-		err = state_set_text(g, "warned", str_of(g->warned));
-	return err == JY_OK ? state_set_text(g, "stamp", stamp) : err;
+	return err == JY_OK ? state_set_text(g, "warned", str_of(g->warned)) : err;
 }
 
 /* Items, single pages. */
@@ -352,6 +357,43 @@ finish(struct build *b)
 	return publish_run(g);
 }
 
+/* Nothing has changed, and all that tells so was only looked at? */
+static bool
+is_seen(struct build *b, bool scratch)
+{
+	struct seen s;
+
+	if (scratch || b->g.full || !seen_same(&b->g, b->g.now, &s) || s.again != 0)
+		return false;
+	profile_stage(&b->g, "has anything changed?", NULL);
+	b->result->nothing = b->looked = true;
+	b->result->outputs = s.outputs;
+	b->result->next_at = s.next_at;
+	return true;
+}
+
+/* For the next build to look at alone. What keeps it from that is nothing that fails. */
+static void
+note_seen(struct build *b, bool told)
+{
+	struct gen *g = &b->g;
+	struct seen *s = &b->seen;
+	bool due;
+
+	if (g->man == NULL || !b->settled || is_due(g, &due) != JY_OK ||
+	    state_int(g, "clock", 0, &s->clock) != JY_OK ||
+	    state_int(g, "feeds_at", 0, &s->due) != JY_OK)
+		return;
+	s->change_seq = b->store.change_seq;
+	s->audit_seq = b->store.audit_seq;
+	s->next_at = b->result->next_at;
+	s->outputs = b->result->outputs;
+	s->again = due || !told || publish_left(g);
+	if (s->due == 0 || (s->next_at != 0 && s->next_at < s->due))
+		s->due = s->next_at;
+	seen_write(g, s, b->npm);
+}
+
 static enum jy_err
 attempt(struct build *b, bool scratch)
 {
@@ -364,8 +406,13 @@ attempt(struct build *b, bool scratch)
 	g->force = b->opt->force;
 	g->progress = !b->opt->quiet && isatty(STDERR_FILENO);
 	if ((b->opt->profile && (err = profile_start(g)) != JY_OK) ||
-	    (err = run_lock(g, b->opt->wait)) != JY_OK ||
-	    (err = run_open_store(g)) != JY_OK ||
+	    (err = run_lock(g, b->opt->wait)) != JY_OK)
+		return err;
+	b->begun_at = inputs_real_ms();
+	seen_begin(g, &b->seen);
+	if (is_seen(b, scratch))
+		return JY_OK;
+	if ((err = run_open_store(g, DB_READ)) != JY_OK ||
 	    (err = open_manifest(b, scratch)) != JY_OK ||
 	    (err = is_same(b, &same)) != JY_OK)
 		return err;
@@ -376,10 +423,26 @@ attempt(struct build *b, bool scratch)
 			err = build_next(g, &b->result->next_at);
 		return err;
 	}
-	if ((err = man_begin(g)) != JY_OK ||
+	if ((!g->dry && (err = seen_forget(g)) != JY_OK) ||
+	    (err = man_begin(g)) != JY_OK ||
 	    (err = man_exec(g, CLEAR_SCRATCH)) != JY_OK || (err = build_site(b)) != JY_OK)
 		return err;
 	return finish(b);
+}
+
+/* What follows a build that went well, whatever becomes of it. */
+static void
+follow(struct build *b)
+{
+	struct gen *g = &b->g;
+
+	if (g->dry || b->looked)
+		return;
+	if (b->result->written + b->result->deleted > 0)
+		ping_send(g);
+	if (g->fresh || g->full)
+		image_tidy(g);
+	note_seen(b, indexnow_send(g));
 }
 
 enum jy_err
@@ -400,21 +463,15 @@ build_run(const struct build_options *opt, struct build_result *result, struct d
 			err = attempt(&b, scratch);
 		if (err != JY_OK)
 			publish_discard(&b.g);
-		if (err == JY_OK && b.g.lock != -1)
-			futimens(b.g.lock, NULL); /* when we last looked, for status */
 		*d = b.g.diag;
-		if (err == JY_OK && !b.g.dry && result->written + result->deleted > 0)
-			ping_send(&b.g);
-		if (err == JY_OK && !b.g.dry)
-			indexnow_send(&b.g);
-		if (err == JY_OK && !b.g.dry && (b.g.fresh || b.g.full))
-			image_tidy(&b.g);
+		if (err == JY_OK)
+			follow(&b);
 		result->warnings = b.g.warnings;
 		profile_stage(&b.g, "publishing", NULL);
 		profile_print(&b.g);
 		result->ms = clock_elapsed_ms() - b.begun_ms;
 		again = err != JY_OK && b.g.scratch && !b.g.fresh && !scratch;
-		if (!again)
+		if (!again && !b.looked)
 			run_note(&b.g, err, d);
 		run_close(&b.g);
 		if (again) {

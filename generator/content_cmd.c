@@ -199,7 +199,7 @@ find_hidden(struct listing *l)
 	enum jy_err err;
 	size_t i;
 
-	if ((err = run_open_store(g)) != JY_OK || (err = plugins_load(g)) != JY_OK)
+	if ((err = run_open_store(g, DB_READ)) != JY_OK || (err = plugins_load(g)) != JY_OK)
 		return err;
 	l->found = val_list(&g->arena);
 	for (i = 0; i < g->site.section_count && err == JY_OK; i++) {

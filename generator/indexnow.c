@@ -120,19 +120,21 @@ ask(struct gen *g, struct str question)
 	return done;
 }
 
-void
+bool
 indexnow_send(struct gen *g)
 {
 	struct buf question = BUF_INIT;
+	bool told = false;
 	struct arena a;
 	size_t n = 0;
 
 	if (!is_on(g) || g->man == NULL)
-		return;
+		return true;
 	arena_init(&a, 0);
-	if (read_all(g, &a, &question, &n) == JY_OK && n > 0 &&
-	    ask(g, buf_view(&question)))
-		(void)man_exec(g, SQL_ANNOUNCE_CLEAR);
+	if (read_all(g, &a, &question, &n) == JY_OK)
+		told = n == 0 || (ask(g, buf_view(&question)) &&
+				     man_exec(g, SQL_ANNOUNCE_CLEAR) == JY_OK);
 	buf_release(&question);
 	arena_release(&a);
+	return told;
 }

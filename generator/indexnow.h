@@ -19,7 +19,7 @@ enum jy_err indexnow_note(struct gen *g);
 
 /* After a build, whether it changed something or not: send what is remembered. It is
  * forgotten when the search engine took it, or will never take it (400, 422); else there
- * is a warning, and the next build tries again. */
-void indexnow_send(struct gen *g);
+ * is a warning, and the next build tries again: false. */
+bool indexnow_send(struct gen *g);
 
 #endif

@@ -16,7 +16,6 @@
 #include "moved.h"
 #include "tree.h"
 
-#define SETTLED_MS 1500 /* file systems count time in coarse steps */
 #define CONTENT_MAX (64 * 1024 * 1024)
 
 MAN_SQL(SQL_INPUT_GET, "SELECT stamp, digest FROM input WHERE path = :path");
@@ -107,26 +106,21 @@ settings(struct gen *g, struct arena *a)
 	    c->build.notice_keep_days, c->build.statistics_min, c->build.compress);
 }
 
-/* The npm files of the last build, one a line. */
-static enum jy_err
-add_npm(struct gen *g, struct stamps *s, struct arena *a)
+static void
+add_npm(struct gen *g, struct stamps *s, struct str list, struct arena *a)
 {
-	struct str list, line;
-	enum jy_err err;
+	struct str line;
 
-	if ((err = state_text(g, "npm", a, &list)) != JY_OK)
-		return err;
 	while (str_split(&list, '\n', &line)) {
 		if (line.n > 0)
 			add_file(s, arena_printf(a, "%s/" STR_FMT, g->conf.path.assets,
 					STR_ARG(line))
 					.p);
 	}
-	return JY_OK;
 }
 
 enum jy_err
-inputs_stamp(struct gen *g, uint8_t out[32], bool *settled)
+inputs_stamp(struct gen *g, struct str npm, int64_t since, uint8_t out[32], bool *settled)
 {
 	struct stamps s = { .newest_ms = 0 };
 	struct arena a;
@@ -137,10 +131,10 @@ inputs_stamp(struct gen *g, uint8_t out[32], bool *settled)
 	sha256_add(&s.h, settings(g, &a));
 	sha256_add(&s.h, str_of(g->conf.build.indexnow)); /* a file, and in no page */
 	add_file(&s, "/proc/self/exe");
-	if ((err = add_tree(g, &s, g->conf.path.plugins)) == JY_OK &&
-	    (err = add_tree(g, &s, g->conf.path.source)) == JY_OK)
-		err = add_npm(g, &s, &a);
-	*settled = inputs_real_ms() - s.newest_ms > SETTLED_MS;
+	if ((err = add_tree(g, &s, g->conf.path.plugins)) == JY_OK)
+		err = add_tree(g, &s, g->conf.path.source);
+	add_npm(g, &s, npm, &a);
+	*settled = since - s.newest_ms > INPUTS_SETTLED_MS;
 	if (sha256_done(&s.h, out) != JY_OK && err == JY_OK)
 		err = gen_fail(g, JY_ECRYPTO, NULL, 0, "a digest failed");
 	arena_release(&a);
@@ -240,7 +234,7 @@ is_settled(const struct stat *st)
 {
 	return inputs_real_ms() -
 		   (st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000) >
-	       SETTLED_MS;
+	       INPUTS_SETTLED_MS;
 }
 
 static enum jy_err

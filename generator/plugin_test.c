@@ -471,7 +471,7 @@ open_site(struct gen *g)
 
 	if (dir == NULL || (g->templates = template_set_new(dir)) == NULL)
 		return gen_mem(g, NULL);
-	if ((err = run_open_store(g)) != JY_OK)
+	if ((err = run_open_store(g, DB_READ)) != JY_OK)
 		return err;
 	render_open(g);
 	if ((err = template_load_all(g->templates, &g->diag)) != JY_OK ||

@@ -626,6 +626,20 @@ publish_resume(struct gen *g)
 	return JY_OK;
 }
 
+bool
+publish_left(struct gen *g)
+{
+	static const char *const tails[] = { ".stage", ".next" };
+	const char *path;
+	bool left = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		path = beside(g, tails[i]);
+		left = left || path == NULL || access(path, F_OK) == 0;
+	}
+	return left;
+}
+
 void
 publish_tidy(struct gen *g)
 {

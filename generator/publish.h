@@ -30,7 +30,8 @@ enum jy_err publish_matches(struct gen *g, bool *matches);
  *   JY_ENOTFOUND  what it had staged is lost; g->scratch is set */
 enum jy_err publish_resume(struct gen *g);
 
-/* Remove what a killed build left beside the site. */
+/* Remove what a killed build left beside the site; is there something? */
+bool publish_left(struct gen *g);
 void publish_tidy(struct gen *g);
 
 /* Make the stage if this run has none yet. */

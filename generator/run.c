@@ -36,6 +36,15 @@ run_open(struct gen *g, const char *conf, int64_t clock)
 }
 
 void
+run_close_store(struct gen *g)
+{
+	if (g->store != NULL && db_in_transaction(g->store))
+		db_end(g->store, JY_OK);
+	db_close(g->store);
+	g->store = NULL;
+}
+
+void
 run_close(struct gen *g)
 {
 	plugins_free(g);
@@ -43,9 +52,7 @@ run_close(struct gen *g)
 	if (g->man != NULL && db_in_transaction(g->man))
 		db_end(g->man, JY_EINTERNAL);
 	manifest_close(g);
-	if (g->store != NULL && db_in_transaction(g->store))
-		db_end(g->store, JY_OK);
-	db_close(g->store);
+	run_close_store(g);
 	publish_close(g);
 	if (g->lock != -1)
 		close(g->lock);
@@ -55,20 +62,31 @@ run_close(struct gen *g)
 }
 
 enum jy_err
-run_open_store(struct gen *g)
+run_open_store(struct gen *g, enum db_mode mode)
 {
 	const char *url = arena_printf(&g->arena, "sqlite:%s", g->conf.path.store).p;
 	enum jy_err err;
 
 	if (url == NULL)
 		return gen_mem(g, NULL);
-	if ((err = db_open(&g->store, url, DB_READ, &g->diag)) != JY_OK ||
+	if ((err = db_open(&g->store, url, mode, &g->diag)) != JY_OK ||
 	    (err = migrate_check(g->store, &g->diag)) != JY_OK)
 		return err;
 	db_make_public(g->store);
 	if ((err = db_begin_read(g->store)) != JY_OK)
 		gen_fail(g, err, g->conf.path.store, 0, "%s", db_message(g->store));
 	return err;
+}
+
+/* Whoever may not write there can still look. -1: errno says why. */
+static int
+open_lock(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd == -1 && (errno == EACCES || errno == EROFS))
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd;
 }
 
 enum jy_err
@@ -79,9 +97,12 @@ run_lock(struct gen *g, bool wait)
 
 	if (path == NULL)
 		return gen_mem(g, NULL);
-	if ((err = file_mkdirs(g->conf.path.cache, 0755, &g->diag)) != JY_OK)
-		return err;
-	if ((g->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644)) == -1)
+	if ((g->lock = open_lock(path)) == -1 && errno == ENOENT) {
+		if ((err = file_mkdirs(g->conf.path.cache, 0755, &g->diag)) != JY_OK)
+			return err;
+		g->lock = open_lock(path);
+	}
+	if (g->lock == -1)
 		return gen_fail(
 		    g, JY_EIO, path, 0, "cannot be opened: %s", strerror(errno));
 	if (flock(g->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) == 0)

@@ -16,9 +16,10 @@ enum jy_err run_open(struct gen *g, const char *conf, int64_t clock);
 enum jy_err run_open_built(struct gen *g, const char *conf);
 void run_close(struct gen *g);
 
-/* The store, read-only, public views only, in one read transaction; its version is
- * checked. */
-enum jy_err run_open_store(struct gen *g);
+/* The store, read-only (DB_READ or DB_STILL), public views only, in one read transaction;
+ * its version is checked. */
+enum jy_err run_open_store(struct gen *g, enum db_mode mode);
+void run_close_store(struct gen *g);
 
 /* Take the build lock until run_close(). JY_EBUSY: somebody has it, and !wait. */
 enum jy_err run_lock(struct gen *g, bool wait);

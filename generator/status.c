@@ -15,6 +15,7 @@
 #include "publish.h"
 #include "run.h"
 #include "say.h"
+#include "seen.h"
 #include "status.h"
 #include "status_page.h"
 
@@ -89,17 +90,25 @@ count_missing(struct gen *g, int64_t *n)
 	return err;
 }
 
-/* When it was last looked, and what went wrong then. */
-static void
-get_last_try(struct gen *g, struct val *map)
+/* Would a build find nothing to do? Asked before the manifest is open. */
+static bool
+is_current(const char *conf)
 {
-	const char *lock = arena_printf(&g->arena, "%s/lock", g->conf.path.cache).p;
+	struct seen s;
+	struct gen g;
+	bool same = run_open(&g, conf, -1) == JY_OK && seen_same(&g, g.now, &s);
+
+	run_close(&g);
+	return same;
+}
+
+/* What went wrong in the last try. */
+static void
+get_failure(struct gen *g, struct val *map)
+{
 	const char *failed = arena_printf(&g->arena, "%s/failed", g->conf.path.cache).p;
 	struct buf b = BUF_INIT;
-	struct stat st;
 
-	if (lock != NULL && stat(lock, &st) == 0)
-		say_instant(&g->arena, map, "looked", st.st_mtim.tv_sec);
 	if (failed != NULL && file_read(failed, 4096, &b, NULL) == JY_OK)
 		val_set(map, "failure",
 		    val_str(arena_str(&g->arena, str_trim(buf_view(&b)))));
@@ -115,7 +124,7 @@ get_status(struct gen *g, struct val *map)
 	size_t i;
 
 	*map = val_map(&g->arena);
-	get_last_try(g, map);
+	get_failure(g, map);
 	if ((err = state_int(g, "clock", 0, &v)) != JY_OK)
 		return err;
 	say_instant(&g->arena, map, "built", v);
@@ -171,15 +180,12 @@ print_sections(const struct val *map)
 static void
 print_status(const struct val *map)
 {
-	static const struct {
-		const char *name, *words;
-	} instants[] = { { "looked", "last looked" }, { "built", "last built" } };
 	struct str warned = text_of(map, "warned", ""), line;
 	size_t i;
 
-	for (i = 0; i < 2; i++)
-		printf("%s: " STR_FMT "\n", instants[i].words,
-		    STR_ARG(text_of(map, instants[i].name, "none")));
+	printf("up to date: %s\n",
+	    val_true(val_get(map, STR("current"))) ? "yes" : "not yet");
+	printf("last built: " STR_FMT "\n", STR_ARG(text_of(map, "built", "none")));
 	for (i = 0; i < FACTS; i++)
 		printf("%s: %" PRId64 "\n", facts[i].words, int_of(map, facts[i].name));
 	print_sections(map);
@@ -214,11 +220,12 @@ status_cmd(int argc, char **argv)
 	struct options o;
 	struct gen g;
 	enum jy_err err;
-	bool well = false;
+	bool well = false, current;
 	int status;
 
 	if (!options_read(&o, argc, argv, "cjH"))
 		return USAGE;
+	current = is_current(o.conf);
 	if ((err = run_open_built(&g, o.conf)) == JY_OK)
 		err = get_status(&g, &map);
 	status = report(err, &g.diag);
@@ -226,6 +233,7 @@ status_cmd(int argc, char **argv)
 		well =
 		    int_of(&map, "missing") == 0 && text_of(&map, "failure", "").n == 0;
 		val_set(&map, "ok", val_bool(well));
+		val_set(&map, "current", val_bool(current));
 		if (o.json)
 			say_json(&map);
 		else if (o.html)

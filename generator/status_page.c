@@ -19,7 +19,7 @@ static const char HEAD[] =
 static const struct {
 	const char *name, *words;
 } facts[] = {
-	{ "looked", "最近检查" },
+	{ "current", "已是最新" },
 	{ "built", "最近生成" },
 	{ "ms", "用时（毫秒）" },
 	{ "outputs", "文件" },
@@ -39,6 +39,8 @@ put_value(struct buf *out, const struct val *v)
 		buf_int(out, v->i);
 	else if (v->type == VAL_TEXT)
 		html_escape(out, v->s);
+	else if (v->type == VAL_BOOL)
+		buf_puts(out, val_true(v) ? "是" : "还没有");
 }
 
 static void

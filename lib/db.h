@@ -19,7 +19,11 @@ struct db;
 struct db_stmt;
 
 enum db_mode {
-	DB_READ,    /* only reads; the file must exist */
+	DB_READ,  /* only reads; the file must exist */
+	DB_STILL, /* as DB_READ for a short look, and neither makes nor writes files beside
+		     * the store, as a reader else does. It may fail where DB_READ would not,
+		     * and what it read holds only if the store was let alone meanwhile (its
+		     * file is as it was, and still has no -wal, where it had none) */
 	DB_WRITE,   /* reads and writes; the file must exist */
 	DB_CREATE,  /* as DB_WRITE, made (mode 0600) where it is missing */
 	DB_CHECKED, /* as DB_CREATE, with a checksum on each page: what others or a failing

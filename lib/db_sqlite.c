@@ -16,7 +16,9 @@
 #include <unistd.h>
 
 #include "bigram.h"
+#include "buf.h"
 #include "db_sqlite.h"
+#include "escape.h"
 #include "log.h"
 
 #define BUSY_MS 5000
@@ -230,13 +232,71 @@ make_private(const char *path)
 		close(fd);
 }
 
+/* The driver, run by root, gives files to the store's owner, who has them mostly: that
+ * counts as a change of them. */
+static int
+own(int fd, uid_t user, gid_t group)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && st.st_uid == user && st.st_gid == group)
+		return 0;
+	return fchown(fd, user, group);
+}
+
+/* How a store can be read as it is: where there is a log, somebody shares its index, or
+ * left it; else the file itself is all. NULL: it cannot be read so. */
+static const char *
+still_option(const char *path)
+{
+	char wal[PATH_MAX], shm[PATH_MAX];
+
+	if (snprintf(wal, sizeof(wal), "%s-wal", path) >= (int)sizeof(wal) ||
+	    snprintf(shm, sizeof(shm), "%s-shm", path) >= (int)sizeof(shm))
+		return NULL;
+	if (access(wal, F_OK) != 0)
+		return "immutable";
+	return access(shm, F_OK) == 0 ? "readonly_shm" : NULL;
+}
+
+static int
+open_still(const char *path, int flags, sqlite3 **h)
+{
+	char *real = realpath(path, NULL);
+	const char *option = real != NULL ? still_option(real) : NULL;
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	struct buf url = BUF_INIT;
+	int rc = SQLITE_BUSY;
+
+	if (option != NULL && vfs != NULL &&
+	    vfs->xSetSystemCall(vfs, "fchown", (sqlite3_syscall_ptr)own) == SQLITE_OK) {
+		buf_puts(&url, "file:");
+		url_escape_path(&url, str_of(real));
+		buf_printf(&url, "?%s=1", option);
+		if (buf_ok(&url))
+			rc = sqlite3_open_v2(url.data, h,
+			    flags | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+	}
+	buf_release(&url);
+	free(real);
+	return rc;
+}
+
+static int
+open_file(const char *path, enum db_mode mode, sqlite3 **h)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+
+	if (mode == DB_STILL)
+		return open_still(path, flags, h);
+	return sqlite3_open_v2(path, h,
+	    flags | SQLITE_OPEN_READWRITE | (makes(mode) ? SQLITE_OPEN_CREATE : 0), NULL);
+}
+
 enum jy_err
 db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 {
 	static const char scheme[] = "sqlite:";
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-		    (makes(mode) ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-				 : SQLITE_OPEN_READWRITE);
 	const char *path;
 	struct db *db;
 	enum jy_err err = JY_OK;
@@ -257,9 +317,9 @@ db_open(struct db **out, const char *url, enum db_mode mode, struct diag *d)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (mode == DB_CREATE && strcmp(path, ":memory:") != 0)
 		make_private(path);
-	rc = sqlite3_open_v2(path, &db->h, flags, NULL);
+	rc = open_file(path, mode, &db->h);
 	if (rc != SQLITE_OK)
-		err = db->h == NULL ? JY_ENOMEM : failed(db, rc);
+		err = failed(db, rc);
 	else
 		err = configure(db, mode);
 	if (err == JY_EIO && !has_room(path))

@@ -93,6 +93,10 @@ function smallBuilds(site, full, runs) {
 	line('site_hundred_ms', median(hundred.map(wall)));
 	line('site_hundred_vs_full', median(hundred.map(wall)) / full);
 	const idle = Array.from({length: runs * 3}, () => build(site));
+	const around = () => files(site.dir).map(([path, st]) => `${path} ${st.ino} ${st.size} ${st.mtimeNs} ${st.ctimeNs}`);
+	const before = new Set(around());
+	build(site);
+	line('site_noop_files', around().filter((f) => !before.has(f)).length);
 	line('site_noop_ms', median(idle.map(wall)));
 	line('site_noop_vs_full', median(idle.map(wall)) / full);
 	const template = join(site.dir, 'site-src/templates/announcements/page.mustache');

@@ -132,7 +132,7 @@ test('the report page tells operators the same, names what failed, and is no par
 	site.must();
 	assert.equal(report().status, 0);
 	const well = readFileSync(file, 'utf8');
-	for (const words of ['生成正常', '>2026-06-07T08:00:00+08:00<', '<td>jobs</td><td class="n">2</td>', '最近检查']) assert.ok(well.includes(words), words);
+	for (const words of ['生成正常', '>2026-06-07T08:00:00+08:00<', '<td>jobs</td><td class="n">2</td>', '已是最新']) assert.ok(well.includes(words), words);
 	assert.ok(!site.has('report.html') && !Object.keys(site.tree()).some((f) => site.page(f).includes('生成正常')));
 	site.write('plugins/zz.lua', 'error("<b>no</b>")\n');
 	assert.equal(site.build().status, 1);

@@ -454,6 +454,44 @@ test_read_mode_writes_nothing(void **state)
 	assert_true(number(f->db, "SELECT count(*) FROM dict") > 0);
 }
 
+/* Whether somebody has the store open, and so its log, or nobody. */
+static void
+test_still_reader(void **state)
+{
+	static const char *const tails[] = { "", "-wal", "-shm" };
+	struct fixture *f = *state;
+	struct stat before[3], after[3];
+	char path[160];
+	struct db *db;
+
+	assert_int_equal(run(f->db, "UPDATE dict SET label = 'still'"), JY_OK);
+	for (int open = 1; open >= 0; open--) {
+		if (!open) {
+			db_close(f->db);
+			f->db = NULL;
+		}
+		memset(before, 0, sizeof(before));
+		memset(after, 0, sizeof(after));
+		for (size_t i = 0; i < 3; i++) {
+			snprintf(path, sizeof(path), "%s%s", f->path, tails[i]);
+			assert_int_equal(stat(path, &before[i]) == 0, i == 0 || open);
+		}
+		assert_int_equal(db_open(&db, f->url, DB_STILL, NULL), JY_OK);
+		assert_int_equal(
+		    number(db, "SELECT count(*) FROM dict WHERE label <> 'still'"), 0);
+		assert_int_not_equal(run(db, "DELETE FROM dict"), JY_OK);
+		db_close(db);
+		for (size_t i = 0; i < 3; i++) {
+			snprintf(path, sizeof(path), "%s%s", f->path, tails[i]);
+			assert_int_equal(stat(path, &after[i]) == 0, i == 0 || open);
+			assert_memory_equal(&before[i].st_mtim, &after[i].st_mtim,
+			    sizeof(struct timespec));
+			assert_memory_equal(&before[i].st_ctim, &after[i].st_ctim,
+			    sizeof(struct timespec));
+		}
+	}
+}
+
 static void
 test_backup(void **state)
 {
@@ -652,6 +690,8 @@ main(void)
 		    setup, teardown),
 		CASE_WITH("a reader cannot write", test_read_mode_writes_nothing, setup,
 		    teardown),
+		CASE_WITH("a still reader makes and touches no file", test_still_reader,
+		    setup, teardown),
 		CASE_WITH("a backup is complete, private and never overwrites",
 		    test_backup, setup, teardown),
 		CASE_WITH("every public change moves the sequence", test_change_sequence,
