@@ -10,6 +10,10 @@ SQL(SQL_APPLY_EXPORT,
     APPLY_ROW " WHERE (:campaign = 0 OR a.campaign_id = :campaign)" APPLY_SEEN
 	      " ORDER BY a.campaign_id, p.code, a.id"
 	      " LIMIT :limit");
+/* Everybody in it, in one statement. */
+LOOK_SQL(SQL_APPLY_LOOK,
+    "SELECT DISTINCT a.account_id FROM post_application a WHERE (:campaign = 0 OR"
+    " a.campaign_id = :campaign)" APPLY_SEEN);
 
 static const char *const heads[] = { "报名编号", "招募", "岗位代码", "岗位名称",
 	"服务地区", "服务单位", "姓名", "性别", "出生日期", "身份证号", "学历",
@@ -64,11 +68,24 @@ add_rows(struct act *act, struct db_stmt *st, bool whole, struct sheet *out, siz
 			return JY_ETOOBIG;
 		if ((err = apply_read(act, st, whole, &p)) != JY_OK)
 			return err;
-		if (whole && (err = look_put(act, p.account_id,
-				  STR("身份证号和联系方式（三支一扶报名表）"))) != JY_OK)
-			return err;
 		add_row(act, out, &p);
 	}
+	return err;
+}
+
+static enum jy_err
+note_looks(struct act *act, int64_t campaign_id)
+{
+	struct db_stmt *st = NULL;
+	int64_t n;
+	enum jy_err err = db_prepare(act->db, &st, SQL_APPLY_LOOK);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":campaign", campaign_id);
+	apply_bind_scope(act, st);
+	err = look_each(act, st, STR("身份证号和联系方式（三支一扶报名表）"), &n);
+	db_finish(st);
 	return err;
 }
 
@@ -89,6 +106,8 @@ apply_export(struct act *act, int64_t campaign_id, bool whole, struct sheet *out
 		err = add_rows(act, st, whole, out, &rows);
 		db_finish(st);
 	}
+	if (err == JY_OK && whole)
+		err = note_looks(act, campaign_id);
 	if (err == JY_OK)
 		err = audit_act(act, "post.export", "campaign", campaign_id, NULL,
 		    arena_printf(act->arena, "%zu rows%s", rows,

@@ -22,31 +22,34 @@ SQL(SQL_BATCH_INSERT,
 SQL(SQL_BATCH_FILL, "INSERT INTO subsidy_item(batch_id, subsidy_id, amount) SELECT"
 		    " :batch, b.id, r.amount" WAITING " ORDER BY b.id LIMIT :limit");
 
-#define BATCH_ROW                                                                       \
-	"SELECT k.id, k.uid, k.name, k.state, k.reason, coalesce(k.paid_on, ''),"       \
-	" a.name, coalesce(y.name, ''), count(i.subsidy_id) FILTER (WHERE i.outcome = " \
-	"'paid' OR (i.outcome"                                                          \
-	" = 'waiting' AND b.state = 'approved')), coalesce(sum(i.amount) FILTER"        \
-	" (WHERE i.outcome = 'paid' OR (i.outcome = 'waiting' AND b.state ="            \
-	" 'approved')), 0), count(i.subsidy_id) FILTER (WHERE i.outcome ="              \
-	" 'refused'), count(i.subsidy_id) FILTER (WHERE i.outcome = 'waiting' AND"      \
-	" b.state <> 'approved'), k.created_at FROM subsidy_batch k"                    \
-	" JOIN account a ON a.id = k.account_id"                                        \
-	" LEFT JOIN account y ON y.id = k.paid_by"                                      \
-	" LEFT JOIN subsidy_item i ON i.batch_id = k.id"                                \
+/* Of an item: its money goes out, or went. */
+#define DUE "(i.outcome = 'paid' OR (i.outcome = 'waiting' AND b.state = 'approved'))"
+#define BATCH_ROW                                                                  \
+	"SELECT k.id, k.uid, k.name, k.state, k.reason, coalesce(k.paid_on, ''),"  \
+	" a.name, coalesce(y.name, ''), count(i.subsidy_id) FILTER (WHERE " DUE    \
+	"), coalesce(sum(i.amount) FILTER (WHERE " DUE                             \
+	"), 0), count(i.subsidy_id) FILTER (WHERE i.outcome ="                     \
+	" 'refused'), count(i.subsidy_id) FILTER (WHERE i.outcome = 'waiting' AND" \
+	" b.state <> 'approved'), k.created_at FROM subsidy_batch k"               \
+	" JOIN account a ON a.id = k.account_id"                                   \
+	" LEFT JOIN account y ON y.id = k.paid_by"                                 \
+	" LEFT JOIN subsidy_item i ON i.batch_id = k.id"                           \
 	" LEFT JOIN subsidy b ON b.id = i.subsidy_id"
 SQL(SQL_BATCH_LIST,
     BATCH_ROW " WHERE :before = 0 OR k.id < :before GROUP BY k.id, a.name, y.name"
 	      " ORDER BY k.id DESC LIMIT :limit");
 SQL(SQL_BATCH_GET, BATCH_ROW " WHERE k.uid = :uid GROUP BY k.id, a.name, y.name");
 SQL(SQL_BATCH_ITEMS,
-    "SELECT b.id, b.uid, b.account_id, s.name, s.student_no, o.name, f.name,"
+    "SELECT b.id, b.uid, " DUE ", s.name, s.student_no, o.name, f.name,"
     " coalesce(d.label, b.type), b.bank, b.holder, b.card_sealed, b.state, i.amount,"
     " i.outcome, i.why FROM subsidy_item i JOIN subsidy b ON b.id = i.subsidy_id"
     " JOIN student s ON s.id = b.student_id JOIN office o ON o.id = b.school_id"
     " JOIN office f ON f.id = b.faculty_id"
     " LEFT JOIN dict d ON d.kind = 'subsidy' AND d.code = b.type"
     " WHERE i.batch_id = :batch ORDER BY o.code, b.id LIMIT :limit");
+LOOK_SQL(SQL_BATCH_LOOK,
+    "SELECT DISTINCT b.account_id FROM subsidy_item i JOIN subsidy b ON b.id ="
+    " i.subsidy_id WHERE i.batch_id = :batch AND " DUE);
 /* Of the maker no row is changed; the step then says why. */
 SQL(SQL_BATCH_DAY, "UPDATE subsidy_batch SET paid_on = :day, paid_by = :who WHERE id ="
 		   " :id AND state = 'prepared' AND account_id <> :who");
@@ -337,7 +340,7 @@ read_item(struct act *act, struct db_stmt *st, struct batch_item *out)
 		.id = db_int(st, 0),
 		.uid = arena_str(a, db_str(st, 1)),
 		.number = flow_reference(a, &subsidy_flow, db_int(st, 0)),
-		.account_id = db_int(st, 2),
+		.is_due = db_int(st, 2) != 0,
 		.name = arena_str(a, db_str(st, 3)),
 		.student_no = arena_str(a, db_str(st, 4)),
 		.school = arena_str(a, db_str(st, 5)),
@@ -351,9 +354,6 @@ read_item(struct act *act, struct db_stmt *st, struct batch_item *out)
 		.outcome = arena_str(a, db_str(st, 13)),
 		.why = arena_str(a, db_str(st, 14)),
 	};
-	out->is_due = str_is(out->outcome, "paid") ||
-		      (str_is(out->outcome, "waiting") &&
-			  strcmp(out->state->name, "approved") == 0);
 	if ((err = subsidy_card(act, out->uid, out->card_sealed, &card)) != JY_OK)
 		return err;
 	mask_bank(&masked, card);
@@ -408,7 +408,22 @@ add_row(struct act *act, struct sheet *out, size_t at, const struct batch_item *
 	sheet_add(out, it->bank);
 	sheet_add(out, it->holder);
 	sheet_add(out, card);
-	return look_put(act, it->account_id, STR("求职补贴银行账号（发放文件）"));
+	return JY_OK;
+}
+
+static enum jy_err
+note_looks(struct act *act, int64_t batch)
+{
+	struct db_stmt *st = NULL;
+	int64_t n;
+	enum jy_err err = db_prepare(act->db, &st, SQL_BATCH_LOOK);
+
+	if (err != JY_OK)
+		return err;
+	db_bind_int(st, ":batch", batch);
+	err = look_each(act, st, STR("求职补贴银行账号（发放文件）"), &n);
+	db_finish(st);
+	return err;
 }
 
 enum jy_err
@@ -425,6 +440,8 @@ batch_export(struct act *act, const struct batch *b, struct sheet *out)
 	for (size_t i = 0; i < n && err == JY_OK; i++)
 		if (items[i].is_due)
 			err = add_row(act, out, ++rows, &items[i]);
+	if (err == JY_OK)
+		err = note_looks(act, b->id);
 	if (err == JY_OK)
 		err = audit_act(act, "subsidy.export", "subsidy_batch", b->id, NULL,
 		    arena_printf(act->arena, "%zu rows, whole account numbers", rows));

@@ -44,7 +44,6 @@ enum jy_err batch_get(struct act *act, struct str uid, struct batch *out) MUST_C
 struct batch_item {
 	int64_t id; /* of the application */
 	struct str uid, number;
-	int64_t account_id;
 	struct str name, student_no, school, faculty, type, bank, holder;
 	struct str card_sealed, card;   /* masked; whole in a file */
 	const struct flow_state *state; /* of the application, today */
