@@ -102,17 +102,33 @@ on_review(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 		STR_ARG(in->reason), STR_ARG(s->leaving_on)));
 }
 
+/* Were it not her, she would want to know. */
+static enum jy_err
+tell_card(struct act *act, const struct subsidy *s)
+{
+	struct str link =
+	    arena_printf(act->arena, "/my/subsidy/" STR_FMT, STR_ARG(s->uid));
+
+	return link.p == NULL
+		   ? JY_ENOMEM
+		   : message_put(act, s->account_id, STR("求职补贴银行账号已修改"),
+			 STR("如果不是您本人修改的，请立即修改登录密码并联系学校。"),
+			 link);
+}
+
 /* What she has corrected; after a rejection it comes to the faculty anew (7.3.q1). */
 static enum jy_err
 on_edit(struct act *act, struct flow_doc *doc, const struct flow_input *in)
 {
 	const struct subsidy *s = doc->data;
+	const struct subsidy_form *form = in->data;
 	struct subsidy_faults faults;
 	enum jy_err err;
 
-	if (in->data == NULL || !subsidy_form_ok(act, in->data, s->name, &faults))
+	if (form == NULL || !subsidy_form_ok(act, form, s->name, &faults))
 		return JY_EINPUT;
-	if ((err = subsidy_store(act, s->id, s->uid, in->data)) != JY_OK)
+	if ((err = subsidy_store(act, s->id, s->uid, form)) != JY_OK ||
+	    (form->card.n > 0 && (err = tell_card(act, s)) != JY_OK))
 		return err;
 	return str_is(s->state, "faculty_review")
 		   ? JY_OK

@@ -2,6 +2,7 @@
  * subsidy_pages.c - 求职补贴 of graduates: the list, the form, one application with its
  * papers and its progress.
  */
+#include "account/pages.h"
 #include "file/upload.h"
 #include "flow/flow_pages.h"
 #include "http/csrf.h"
@@ -30,6 +31,7 @@ static const struct field edit_fields[] = {
 	{ "type", "申请类型", FIELD_CHOICE, 0, 0, F_REQUIRED, NULL, NULL, NULL, "subsidy" },
 	{ "card", "银行账号", FIELD_TEXT, 0, 40, 0, CARD_HINT, NULL, NULL, NULL },
 	{ "card2", "再次输入银行账号", FIELD_TEXT, 0, 40, 0, "不修改账号请留空", NULL, NULL, NULL },
+	{ "password", "登录密码", FIELD_PASSWORD, 0, 0, F_SECRET, "修改银行账号时填写，确认是您本人", "current-password", NULL, NULL },
 	{ "bank", "开户银行", FIELD_TEXT, 2, 60, F_REQUIRED, "写到支行", NULL, NULL, NULL },
 	{ "holder", "户名", FIELD_NAME, 0, 0, F_REQUIRED, "须是本人，与身份认证的姓名一致", "name", NULL, NULL },
 	{ "phone", "联系电话", FIELD_MOBILE, 0, 0, 0, NULL, "tel", NULL, NULL },
@@ -332,7 +334,7 @@ edit_page(struct request *rq)
 }
 
 static enum jy_err
-edit_post(struct request *rq)
+edit_done(struct request *rq)
 {
 	struct subsidy_form form;
 	struct flow_input in = { STR(""), &form };
@@ -346,6 +348,17 @@ edit_post(struct request *rq)
 	err = flow_post(rq, &subsidy_flow, s.id, "edit", &in, edit_again, &done);
 	return !done ? err
 		     : reply_redirect_str(rq, path_of(rq, s.uid, "?done=submitted"));
+}
+
+/* Where the money goes is not changed by who merely sits down at her open browser. */
+static enum jy_err
+edit_post(struct request *rq)
+{
+	if (form_get(&rq->form, "card").n == 0)
+		return edit_done(rq);
+	if (form_get(&rq->form, "password").n == 0)
+		return form_fail(&rq->form, "password", "修改银行账号，请填写登录密码。");
+	return password_again(rq, "password", "subsidy.card", edit_done);
 }
 
 /* --- its papers */

@@ -119,6 +119,29 @@ test('7.3.r2 7.3.q1 what the faculty sent back is not sent in anew once she has 
 	sql(`UPDATE student SET leaving_on = '${leaving}' WHERE name = '高文静'`);
 });
 
+test('7.3.f1 7.3.r3 another account number wants the password, and she is told of it', async () => {
+	const me = await portal.login(graduates[WAITS]), uid = uidOf('faculty_review'), href = `/my/subsidy/${uid}`, NEW = '6222020000000000000';
+	const other = NEW.slice(0, -1) + [...'0123456789'].find((d) => [...NEW.slice(0, -1) + d].reverse().reduce((s, c, i) => s + (i % 2 ? (2 * c > 9 ? 2 * c - 9 : 2 * c) : +c), 0) % 10 === 0);
+	const sealed = () => sql(`SELECT card_sealed FROM subsidy WHERE uid = '${uid}'`), before = sealed();
+	const edit = async (values) => me.submit(await me.get(`${href}/edit`), values, {pick: `${href}/edit`});
+	const told = () => sql(`SELECT count(*) FROM message m JOIN subsidy s ON s.account_id = m.account_id WHERE s.uid = '${uid}' AND m.title LIKE '%银行账号已修改%'`);
+	let r = await edit({card: other, card2: other});
+	assert.equal(r.status, 422);
+	assert.match(text(r.text), /请填写登录密码/);
+	r = await edit({card: other, card2: other, password: 'wrong1'});
+	assert.equal(r.status, 422);
+	assert.match(text(r.text), /登录密码不正确/);
+	assert.deepEqual([sealed(), told()], [before, '0']);
+	r = await edit({bank: '中国银行友好支行'});
+	assert.equal(r.status, 303, 'all else is changed without');
+	assert.deepEqual([sealed(), told()], [before, '0']);
+	r = await edit({card: other, card2: other, password: graduates[WAITS].password});
+	assert.equal(r.status, 303, text(r.text));
+	assert.notEqual(sealed(), before);
+	assert.equal(told(), '1');
+	assert.match((await me.get(href)).text, new RegExp(`\\*${other.slice(-4)}`));
+});
+
 test('n.8 7.3.r3 7.3.r4 7.3.r5 7.3.r6 edit, delete and withdraw in every state, by direct POST', async () => {
 	const me = await portal.login(graduates[WAITS]);
 	const uid = uidOf('faculty_review'), href = `/my/subsidy/${uid}`;
