@@ -3,12 +3,15 @@
  * shortcode.h).
  */
 #include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "csvfile.h"
 #include "escape.h"
 #include "file.h"
 #include "markdown.h"
+#include "picture.h"
 #include "shortcode.h"
 
 #define TABLE_MAX (1024 * 1024)
@@ -190,24 +193,61 @@ put_sources(struct buf *out, const struct image *im, struct str stem)
 	buf_printf(out, " width=\"%u\" height=\"%u\"", im->width, im->height);
 }
 
+/* Published as it is: GIF, WebP, SVG and what else people put there. */
+static void
+put_whole(struct body *b, struct str target, struct str address, struct buf *out)
+{
+	const char *path = arena_printf(b->a, "%s/" STR_FMT STR_FMT,
+	    b->g->conf.path.source, STR_ARG(b->folder), STR_ARG(target))
+			       .p;
+	int fd = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+	char head[PICTURE_HEAD];
+	unsigned w, h;
+	ssize_t n = 0;
+
+	if (fd != -1) {
+		n = read(fd, head, sizeof(head));
+		close(fd);
+	}
+	buf_puts(out, " src=\"");
+	url_escape_path(out, address);
+	buf_puts(out, "\"");
+	if (n > 0 && picture_sides((struct str){ head, (size_t)n }, &w, &h))
+		buf_printf(out, " width=\"%u\" height=\"%u\"", w, h);
+}
+
+/* src and sides of a picture beside the file. False: there is none, or an error. */
+static bool
+put_picture(struct body *b, struct str target, struct buf *out)
+{
+	bool in_widths = image_is(target);
+	enum jy_err err;
+	struct image im;
+	struct str to;
+	int64_t size;
+
+	err = in_widths ? b->picture(b->arg, target, &im, &to)
+			: b->use(b->arg, target, &to, &size);
+	if (err == JY_OK) {
+		buf_puts(out, "<img");
+		if (in_widths)
+			put_sources(out, &im, to);
+		else
+			put_whole(b, target, to, out);
+	} else if (err != JY_ENOTFOUND) /* sitegen check names those */
+		b->err = err;
+	return err == JY_OK;
+}
+
 /* An <img> that waits until it is near, unless it is the first of the page. Not of what
- * stands elsewhere, or is neither JPEG nor PNG. */
+ * stands elsewhere. */
 static bool
 on_image(void *arg, struct str target, struct str alt, struct str title, struct buf *html)
 {
 	struct body *b = arg;
-	enum jy_err err;
-	struct image im;
-	struct str stem;
 
-	if (!is_beside(target) || !image_is(target) || b->err != JY_OK)
+	if (!is_beside(target) || b->err != JY_OK || !put_picture(b, target, html))
 		return false;
-	if ((err = b->picture(b->arg, target, &im, &stem)) != JY_OK) {
-		b->err = err == JY_ENOTFOUND ? JY_OK : err; /* sitegen check names it */
-		return false;
-	}
-	buf_puts(html, "<img");
-	put_sources(html, &im, stem);
 	put_attribute(html, "alt", alt);
 	if (title.n > 0)
 		put_attribute(html, "title", title);

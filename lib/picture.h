@@ -61,4 +61,9 @@ enum picture_fault picture_strip(struct str bytes, struct buf *out);
 /* Its height when it is `width` wide. */
 unsigned picture_height(const struct picture *p, unsigned width);
 
+/* The sides that a GIF, WebP or SVG says it has; its first PICTURE_HEAD bytes do. False: it
+ * is none of these, or says none. */
+#define PICTURE_HEAD 4096
+bool picture_sides(struct str bytes, unsigned *width, unsigned *height);
+
 #endif

@@ -42,6 +42,23 @@ test('a wide picture has widths to choose from and its sides; the second one wai
 	assert.deepEqual(site.tree(), site.rebuilt());
 });
 
+test('a GIF, WebP or SVG is published as it is, with its sides, and waits like others; of another kind the sides are not told', () => {
+	const gif = Buffer.from('GIF89a\x2c\x01\xc8\x00\xf0', 'latin1');
+	const site = siteWith('![](a.svg)\n\n![图](b.gif "题")\n\n![](<c d.avif>) ![](gone.gif)', {'a.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 12"></svg>', 'b.gif': gif, 'c d.avif': 'x'});
+	site.must();
+	assert.deepEqual(images(site), [
+		'<img src="/files/news/fair/a.svg" width="24" height="12" alt="" />',
+		'<img src="/files/news/fair/b.gif" width="300" height="200" alt="图" title="题" loading="lazy" decoding="async" />',
+		'<img src="/files/news/fair/c%20d.avif" alt="" loading="lazy" decoding="async" />',
+		'<img src="gone.gif" alt="" />',
+	]);
+	assert.deepEqual(bytes(site, '/files/news/fair/b.gif'), gif);
+	site.write('site-src/content/news/a.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="24"></svg>');
+	site.must();
+	assert.match(images(site)[0], /width="48" height="24"/);
+	assert.deepEqual(site.tree(), site.rebuilt());
+});
+
 test('a small picture is one file', () => {
 	const site = siteWith('![x](<a b.png>)', {'a b.png': png(40, 30)}), img = (site.must(), images(site)[0]);
 	assert.equal(attribute(img, 'srcset'), undefined);

@@ -187,12 +187,65 @@ broken(void **state)
 	arena_release(&a);
 }
 
+/* --- sides of what is published as it is */
+
+#define BYTES(s) ((struct str){ s, sizeof(s) - 1 })
+
+static const struct {
+	struct str bytes;
+	unsigned w, h; /* 0: not told */
+} heads[] = {
+	{ BYTES("GIF89a\x2C\x01\xC8\x00\xF0"), 300, 200 },
+	{ BYTES("GIF89a\x2C\x01"), 0, 0 },
+	{ BYTES("RIFF....WEBPVP8 ....\x30\x01\x00\x9D\x01\x2A\x80\x02\xE0\x01"), 640,
+	    480 },
+	{ BYTES("RIFF....WEBPVP8 ....\x30\x01\x00\x00\x01\x2A\x80\x02\xE0\x01"), 0, 0 },
+	{ BYTES("RIFF....WEBPVP8L....\x2F\x7F\xC2\x77\x00....."), 640, 480 },
+	{ BYTES("RIFF....WEBPVP8X....\x10\x00\x00\x00\x7F\x02\x00\xDF\x01\x00"), 640,
+	    480 },
+	{ BYTES("RIFF....WEBPVP8X"), 0, 0 },
+	{ BYTES("<svg width=\"120\" height='60.5px'>"), 120, 60 },
+	{ BYTES("<?xml version=\"1.0\"?>\n<svg viewBox=\"0 0 24 12.5\">"), 24, 12 },
+	{ BYTES("<svg\n width=\"100%\" height=\"3em\" viewBox=\"0,0,24,12\">"), 24, 12 },
+	{ BYTES("<svg stroke-width=\"9\" line-height=\"9\">"), 0, 0 },
+	{ BYTES("<svg width=\"0\" height=\"5\">"), 0, 0 },
+	{ BYTES("<svg width=\"12"), 0, 0 },
+	{ BYTES("plain"), 0, 0 },
+	{ BYTES(""), 0, 0 },
+};
+
+static void
+sides(void **state)
+{
+	unsigned w, h;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		for (size_t n = 0; n <= heads[i].bytes.n; n++) { /* cut: no harm */
+			char *copy = malloc(n > 0 ? n : 1);
+
+			memcpy(copy, heads[i].bytes.p, n);
+			bool told = picture_sides((struct str){ copy, n }, &w, &h);
+
+			free(copy);
+			if (n < heads[i].bytes.n)
+				continue;
+			assert_int_equal(told, heads[i].w > 0);
+			if (told) {
+				assert_int_equal(w, heads[i].w);
+				assert_int_equal(h, heads[i].h);
+			}
+		}
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	CASE("a picture in several widths, never wider than it was", widths),
 	CASE("it stands upright, and says nothing of where it was taken", upright),
 	CASE("stripped of what it says, it keeps its pixels and how it is turned",
 	    stripped),
 	CASE("one that is cut or changed does no harm", broken),
+	CASE("a GIF, WebP or SVG tells its sides", sides),
 };
 
 int
