@@ -114,6 +114,25 @@ add_feed(struct gen *g, const struct feed_def *f)
 	return JY_OK;
 }
 
+/* A list names one feed of its facet; those of a whole section are all named. */
+static enum jy_err
+check_feeds(struct gen *g, const struct section *s)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->feed_count; i++) {
+		for (k = i + 1; k < s->feed_count; k++) {
+			if (s->feeds[i].facet[0] != '\0' &&
+			    strcmp(s->feeds[i].facet, s->feeds[k].facet) == 0)
+				return gen_fail(g, JY_EPARSE,
+				    plugin_name(s->feeds[k].plugin), 0,
+				    "section %s has two feeds of the facet %s", s->name,
+				    s->feeds[k].facet);
+		}
+	}
+	return JY_OK;
+}
+
 enum jy_err
 plugin_find_settle(struct gen *g)
 {
@@ -124,6 +143,10 @@ plugin_find_settle(struct gen *g)
 
 	for (i = 0; i < g->site.feed_count; i++) {
 		if ((err = add_feed(g, &g->site.feeds[i])) != JY_OK)
+			return err;
+	}
+	for (i = 0; i < g->site.section_count; i++) {
+		if ((err = check_feeds(g, &g->site.sections[i])) != JY_OK)
 			return err;
 	}
 	if (def->plugin != NULL && def->sections == NULL) {

@@ -37,7 +37,8 @@ MAN_SQL(SQL_MAP_ITEMS,
 MAN_SQL(SQL_MAP_SHARDS, "SELECT leaf.path, leaf.lastmod FROM leaf"
 			" JOIN list ON list.id = leaf.list WHERE list.name = '@'"
 			" ORDER BY leaf.path");
-MAN_SQL(SQL_MAP_LISTS, "SELECT path, lastmod FROM list WHERE noindex = 0 ORDER BY path");
+MAN_SQL(SQL_MAP_LISTS, "SELECT path, lastmod, section FROM list WHERE noindex = 0"
+		       " ORDER BY path");
 
 struct map {
 	struct gen *g;
@@ -233,6 +234,18 @@ add_entry(struct gen *g, struct arena *a, struct entries *e, struct str address,
 	return JY_OK;
 }
 
+static bool
+is_mapped(const struct site *site, int64_t section)
+{
+	size_t i;
+
+	for (i = 0; i < site->section_count; i++) {
+		if (site->sections[i].id == section)
+			return site->sections[i].in_sitemap;
+	}
+	return false;
+}
+
 static enum jy_err
 gather(struct gen *g, struct arena *a, struct entries *e)
 {
@@ -256,7 +269,8 @@ gather(struct gen *g, struct arena *a, struct entries *e)
 	if ((err = man_prepare(g, &st, SQL_MAP_LISTS)) != JY_OK)
 		return err;
 	while ((err = man_step(g, st, &row)) == JY_OK && row) {
-		if ((err = add_entry(g, a, e, output_address(a, db_str(st, 0)),
+		if (is_mapped(&g->site, db_int(st, 2)) &&
+		    (err = add_entry(g, a, e, output_address(a, db_str(st, 0)),
 			 db_int(st, 1))) != JY_OK)
 			break;
 	}

@@ -40,6 +40,8 @@ test('a sitemap of some sections leaves the others out, and takes them in again'
 	site.edit('plugins/sitemap.lua', 'sitemap {', 'sitemap { sections = { "jobs" },');
 	site.must();
 	assert.deepEqual(kept(site, /^sitemap\/(news|employers)/), []);
+	assert.match(site.page('sitemap/pages-1.xml'), /<loc>[^<]*\/jobs\/<\/loc>/);
+	assert.doesNotMatch(site.page('sitemap/pages-1.xml'), /<loc>[^<]*\/news\/<\/loc>/);
 	assert.deepEqual(site.tree(), site.rebuilt());
 	site.edit('plugins/sitemap.lua', '"jobs"', '"jobs", "news"');
 	site.must();
@@ -78,6 +80,7 @@ test('a second sitemap, and too many entries are refused', () => {
 		['feeds { { section = "jobs", facet = "prefecture", path = "/x.xml", title = "x" } }', /path is a function/],
 		['feeds { section = "jobs", path = "/x.xml", title = "x" }', /plugins\/zz.lua:1: feeds: a list of 1 to 200 tables/],
 		['section { name = "x", feeds = { { section = "jobs" } }, source = { files = "x" }, item = function() end }', /unknown field section/],
+		['feeds { { section = "jobs", facet = "prefecture", path = function(k) return "/x/" .. k .. ".xml" end, title = "x" } }', /plugins\/zz.lua: section jobs has two feeds of the facet prefecture/],
 		['sitemap { allow = {} }', /sitemap: unknown field allow/],
 		['sitemap {}', /plugins\/zz.lua:1: sitemap is declared twice/],
 	]) {
