@@ -19,6 +19,7 @@
 #include "plugin_test.h"
 #include "render.h"
 #include "run.h"
+#include "say.h"
 #include "sitemap.h"
 
 #define USAGE 2
@@ -402,8 +403,35 @@ run_case(struct plugin *pl, struct trial *t, struct arena *a, bool *more)
 	return JY_OK;
 }
 
+/* What came of all cases. */
+struct tally {
+	int passed, failed;
+	struct val failures; /* for --json; null: they are printed */
+};
+
+static void
+count(struct tally *c, const struct plugin *pl, const struct trial *t)
+{
+	struct arena *a = &pl->g->arena;
+	struct val v = val_map(a);
+
+	*(t->words.n > 0 ? &c->failed : &c->passed) += 1;
+	if (t->words.n == 0)
+		return;
+	if (c->failures.type == VAL_NULL) {
+		printf("FAILED %s: case %d, " STR_FMT ": " STR_FMT "\n", pl->name,
+		    (int)t->n, STR_ARG(t->name), STR_ARG(t->words));
+		return;
+	}
+	val_set(&v, "plugin", val_text(pl->name));
+	val_set(&v, "case", val_int(t->n));
+	val_set(&v, "name", val_str(arena_str(a, t->name)));
+	val_set(&v, "text", val_str(arena_str(a, t->words)));
+	val_push(&c->failures, v);
+}
+
 static enum jy_err
-run_cases(struct plugin *pl, struct str cases, int *passed, int *failed)
+run_cases(struct plugin *pl, struct str cases, struct tally *c)
 {
 	struct buf source = { .data = (char *)(uintptr_t)cases.p, .len = cases.n };
 	struct trial t;
@@ -419,10 +447,7 @@ run_cases(struct plugin *pl, struct str cases, int *passed, int *failed)
 		t.n = n;
 		if ((err = run_case(pl, &t, &a, &more)) != JY_OK || !more)
 			break;
-		if (t.words.n > 0)
-			printf("FAILED %s: case %d, " STR_FMT ": " STR_FMT "\n", pl->name,
-			    (int)n, STR_ARG(t.name), STR_ARG(t.words));
-		*(t.words.n > 0 ? failed : passed) += 1;
+		count(c, pl, &t);
 		arena_reset(&a);
 	}
 	arena_release(&a);
@@ -443,7 +468,7 @@ is_named(const struct plugin *pl, const struct options *o)
 }
 
 static enum jy_err
-run_plugin(struct gen *g, struct plugin *pl, bool named, int *passed, int *failed)
+run_plugin(struct gen *g, struct plugin *pl, bool named, struct tally *c)
 {
 	const char *file = arena_printf(
 	    &g->arena, "%s/tests/%s", g->conf.path.plugins, strrchr(pl->name, '/') + 1)
@@ -455,7 +480,7 @@ run_plugin(struct gen *g, struct plugin *pl, bool named, int *passed, int *faile
 		return gen_mem(g, NULL);
 	err = file_read(file, CASES_MAX, &source, named ? &g->diag : NULL);
 	if (err == JY_OK)
-		err = run_cases(pl, buf_view(&source), passed, failed);
+		err = run_cases(pl, buf_view(&source), c);
 	else if (err == JY_ENOTFOUND && !named)
 		err = JY_OK;
 	buf_release(&source);
@@ -483,7 +508,7 @@ open_site(struct gen *g)
 }
 
 static enum jy_err
-run_all(struct gen *g, const struct options *o, int *passed, int *failed)
+run_all(struct gen *g, const struct options *o, struct tally *c)
 {
 	enum jy_err err = open_site(g);
 	int found = 0;
@@ -493,7 +518,7 @@ run_all(struct gen *g, const struct options *o, int *passed, int *failed)
 		if (!is_named(g->plugins[i], o))
 			continue;
 		found++;
-		err = run_plugin(g, g->plugins[i], o->operands > 1, passed, failed);
+		err = run_plugin(g, g->plugins[i], o->operands > 1, c);
 	}
 	if (err == JY_OK && found < o->operands - 1)
 		err = gen_fail(g, JY_ENOTFOUND, g->conf.path.plugins, 0,
@@ -501,25 +526,46 @@ run_all(struct gen *g, const struct options *o, int *passed, int *failed)
 	return err;
 }
 
+static void
+say(struct gen *g, enum jy_err err, const struct tally *c)
+{
+	struct val v = val_map(&g->arena);
+
+	val_set(&v, "ok", val_bool(err == JY_OK && c->failed == 0));
+	if (err == JY_OK) {
+		val_set(&v, "passed", val_int(c->passed));
+		val_set(&v, "failed", val_int(c->failed));
+		val_set(&v, "failures", c->failures);
+	}
+	say_error(&g->arena, &v, err, &g->diag);
+	say_json(&v);
+}
+
 int
 plugin_cmd(int argc, char **argv)
 {
-	int passed = 0, failed = 0, status;
+	struct tally c = { .passed = 0 };
 	struct options o;
 	enum jy_err err;
 	struct gen g;
+	int status;
 
-	if (!options_read(&o, argc, argv, "c."))
+	if (!options_read(&o, argc, argv, "cj."))
 		return USAGE;
 	if (o.operands == 0 || strcmp(o.operand[0], "test") != 0) {
 		fputs("usage: sitegen plugin test [NAME...]\n", stderr);
 		return USAGE;
 	}
-	if ((err = run_open(&g, o.conf, -1)) == JY_OK)
-		err = run_all(&g, &o, &passed, &failed);
+	if ((err = run_open(&g, o.conf, -1)) == JY_OK) {
+		if (o.json)
+			c.failures = val_list(&g.arena);
+		err = run_all(&g, &o, &c);
+	}
 	status = report(err, &g.diag);
-	if (err == JY_OK)
-		printf("sitegen: %d passed, %d failed\n", passed, failed);
+	if (o.json)
+		say(&g, err, &c);
+	else if (err == JY_OK)
+		printf("sitegen: %d passed, %d failed\n", c.passed, c.failed);
 	run_close(&g);
-	return status != 0 ? status : failed > 0;
+	return status != 0 ? status : c.failed > 0;
 }

@@ -57,6 +57,11 @@ test('what differs is named; what no build takes fails a case, too', () => {
 		assert.match(r.out, /sitegen: 1 passed, 1 failed\n$/);
 		assert.ok(r.out.includes(words), `${words}\nin\n${r.out}`);
 	}
+	const said = (r) => JSON.parse(r.out);
+	cases(`{ name = "n", ${row}, want = { order = 6 } }`);
+	assert.deepEqual(said(run(site, 'news', '--json')), {ok: false, passed: 0, failed: 1,
+		failures: [{plugin: 'plugins/news.lua', case: 1, name: 'n', text: 'item.order: wanted 6, got 5'}]});
+	assert.equal(said(run(site, 'nobody', '--json')).error.text, 'there is no plugin of that name');
 	const wrong = cases('{ name = "no date", row = { key = "a" } }');
 	assert.match(wrong.out, /^FAILED plugins\/news.lua: case 1, no date: plugins\/news.lua:\d+: /);
 	assert.match(run(site, 'nobody').err, /there is no plugin of that name/);
