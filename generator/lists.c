@@ -373,6 +373,8 @@ head_of(struct list *l)
 	if ((err = plugin_head(l->g, l->s, l->def, l->key, l->label, l->a, &l->head)) !=
 	    JY_OK)
 		return err;
+	if (l->count == 0 && l->def->facet[0] != '\0') /* for who has the address */
+		l->head.noindex = true;
 	buf_printf(&b, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT "\n%d\n",
 	    STR_ARG(l->file), STR_ARG(l->label), STR_ARG(l->head.title),
 	    STR_ARG(l->head.description), l->head.noindex);

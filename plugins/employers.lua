@@ -12,6 +12,7 @@ local function employer_item(employer, ctx)
   local industry = employer.industry and label("industry", employer.industry) or ""
   local path = words.numbered("employers", employer.id)
   local open = ctx.count("jobs", "employer", employer.id)
+  local jobs_path = string.format("/jobs/employer/%04d/%d/", employer.id // 1000, employer.id)
   return {
     path = path,
     order = employer.id,
@@ -19,6 +20,7 @@ local function employer_item(employer, ctx)
     title = employer.name,
     description = employer.name .. "的单位介绍和在招职位。",
     contacts = { employer.contact_phone },
+    aliases = open == 0 and { jobs_path } or nil, -- who kept the list of its jobs is told here that there are none
     facets = {
       prefecture = employer.prefecture
         and { key = employer.prefecture, label = region_name(employer.prefecture) },
@@ -33,7 +35,7 @@ local function employer_item(employer, ctx)
       verified = employer.verified_at and date(employer.verified_at) or nil,
       jobs = ctx.latest("jobs", SHOWN, "employer", employer.id),
       more = open > 0,
-      jobs_path = string.format("/jobs/employer/%04d/%d/", employer.id // 1000, employer.id),
+      jobs_path = jobs_path,
     },
     card = { path = path, name = employer.name, kind = kind, industry = industry, place = place },
   }

@@ -160,17 +160,19 @@ section {
     {
       name = "prefecture", facet = "prefecture", template = "jobs/list",
       path = function(key) return "/jobs/prefecture/" .. key .. "/" end,
-      keep = words.prefectures, -- announcements and offices link to them
+      keep = words.prefectures, -- announcements and offices link to these lists, whatever is in them
       head = function(key, name) return titled(name, "?p=" .. key) end,
     },
     {
       name = "industry", facet = "industry", template = "jobs/list",
       path = function(key) return "/jobs/industry/" .. key .. "/" end,
+      keep = function() return words.choices("industry") end,
       head = function(key, name) return titled(name, "?i=" .. key) end,
     },
     {
       name = "education", facet = "education", template = "jobs/list",
       path = function(key) return "/jobs/education/" .. key .. "/" end,
+      keep = function() return words.choices("education") end,
       head = function(key, name) return titled("学历要求为" .. name .. "的", "?e=" .. key) end,
     },
     {

@@ -18,17 +18,8 @@ local ROW = 44 -- height of a bar and its label
 
 -- --- what is counted
 
--- The choices of a list, in their order.
-local function choices(kind)
-  local out = {}
-  for i, choice in ipairs(labels(kind)) do
-    out[i] = { key = choice.code, label = choice.label }
-  end
-  return out
-end
-
 local function industries()
-  local out = choices("industry")
+  local out = words.choices("industry")
   out[#out + 1] = { key = "", label = "未填行业" }
   return out
 end
@@ -59,7 +50,7 @@ local CHARTS = {
   {
     name = "registrations", subject = "registration", title = "实名登记的毕业生", unit = "人", head = "登记类型",
     description = "已办理实名登记的毕业生，按最近一次登记的类型统计。",
-    groups = function() return choices("realname") end,
+    groups = function() return words.choices("realname") end,
   },
   {
     name = "jobs-by-prefecture", subject = "job_prefecture", title = "各地在招职位", unit = "个", head = "地区",

@@ -34,6 +34,15 @@ function words.prefectures()
   return out
 end
 
+-- The choices of a list, in their order, as values of a facet.
+function words.choices(kind)
+  local out = {}
+  for i, choice in ipairs(labels(kind)) do
+    out[i] = { key = choice.code, label = choice.label }
+  end
+  return out
+end
+
 -- What ctx.facets() gave, in the order of the list of choices instead of that of the codes.
 function words.by_position(values, kind)
   local given, out = {}, {}

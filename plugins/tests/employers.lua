@@ -16,7 +16,10 @@ return {
   {
     name = "a page in a folder of a thousand, in the list of its place",
     row = employer(),
-    want = { path = "/employers/0001/1017.html", order = 1017, facets = { prefecture = { key = "6501" } }, data = { more = false } },
+    want = {
+      path = "/employers/0001/1017.html", order = 1017, facets = { prefecture = { key = "6501" } }, data = { more = false },
+      aliases = { "/jobs/employer/0001/1017/" }, -- no open jobs: their list leads here
+    },
     shows = { "<strong>装配</strong>", "天山机械厂" },
   },
   {
@@ -26,7 +29,7 @@ return {
       count = function(section, facet, key) return section == "jobs" and facet == "employer" and key == 1017 and 12 or 0 end,
       latest = function() return { { key = 1, path = "/jobs/0000/1.html", card = markdown("钳工") } } end,
     },
-    want = { data = { more = true, jobs_path = "/jobs/employer/0001/1017/" } },
+    want = { data = { more = true, jobs_path = "/jobs/employer/0001/1017/" }, aliases = false },
     shows = { "钳工" },
   },
   {

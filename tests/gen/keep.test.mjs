@@ -57,3 +57,32 @@ test('our own site has no broken link when every job is over', () => {
 	site.must('--force');
 	assert.equal(site.run(['check']).out, 'sitegen: 0 problems\n');
 });
+
+test('our own lists of jobs keep their addresses when their last job is over: an industry, an education, an employer\'s', () => {
+	const site = makeSite({build: {delete_percent: 100}}), lists = ['jobs/industry/P/index.html', 'jobs/education/any/index.html'];
+	site.remove('plugins'); site.remove('site-src');
+	site.adopt();
+	site.sql("INSERT INTO region(code, name, level, parent) VALUES('6531', '喀什地区', 2, '65');" +
+		site.employer(1) + site.job(1) + site.job(2) + "UPDATE employer SET industry = 'P';");
+	const job = (state) => { site.sql(`UPDATE job SET state = '${state}'`); site.must(); assert.deepEqual(site.tree(), site.rebuilt()); };
+	job('published');
+	for (const list of lists) assert.match(site.page(list), /jobs\/0000\/2.html/);
+	const own = site.page('jobs/employer/0000/1/index.html');
+	assert.match(own, /jobs\/0000\/2.html/);
+	job('closed');
+	for (const list of lists) {
+		assert.doesNotMatch(site.page(list), /jobs\/0000/);
+		assert.match(site.page(list), /<meta name="robots" content="noindex">/);
+		assert.doesNotMatch(site.page('sitemap/pages-1.xml'), new RegExp(list.replace('index.html', '<')));
+	}
+	assert.match(site.page('jobs/employer/0000/1/index.html'), /http-equiv="refresh" content="0; url=\/employers\/0000\/1.html"/);
+	assert.equal(site.run(['check']).out, 'sitegen: 0 problems\n');
+	job('published');
+	assert.equal(site.page('jobs/employer/0000/1/index.html'), own);
+	site.sql(`UPDATE job SET closes_at = ${NOW + DAY}`);
+	site.must();
+	site.clock += 2 * DAY;
+	site.must();
+	assert.match(site.page('jobs/employer/0000/1/index.html'), /http-equiv="refresh"/);
+	assert.deepEqual(site.tree(), site.rebuilt());
+});
