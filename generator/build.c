@@ -201,6 +201,7 @@ build_items(struct gen *g)
 		err = items_build(g, &g->site.sections[i]);
 		profile_stage(g, "items of", g->site.sections[i].name);
 	}
+	db_trim(g->store); /* the search needs the room */
 	return err;
 }
 

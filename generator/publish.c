@@ -147,12 +147,12 @@ publish_matches(struct gen *g, bool *matches)
 enum jy_err
 publish_stage(struct gen *g)
 {
-	const char *path = beside(g, g->fresh ? ".next" : ".stage");
+	const char *path;
 	enum jy_err err;
 
 	if (g->stage != -1)
 		return JY_OK;
-	if (path == NULL)
+	if ((path = beside(g, g->fresh ? ".next" : ".stage")) == NULL)
 		return gen_mem(g, NULL);
 	if ((err = tree_remove(path)) != JY_OK ||
 	    (g->stage = tree_open(path, true)) == -1)

@@ -178,6 +178,9 @@ enum jy_err db_exec(struct db *db, const char *sql);
  */
 enum jy_err db_backup(struct db *db, const char *path, struct diag *d);
 
+/* Forget the pages that were read: their memory is others' until they are read again. */
+void db_trim(struct db *db);
+
 /* A number that changes when another connection has committed; for caches. */
 int64_t db_data_version(struct db *db);
 

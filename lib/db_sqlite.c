@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -169,6 +170,8 @@ void
 db_make_public(struct db *db)
 {
 	db->public_only = true;
+	/* All that it sees is public, so what is sorted may leave memory. */
+	sqlite3_exec(db->h, "PRAGMA temp_store=FILE", NULL, NULL, NULL);
 	sqlite3_set_authorizer(db->h, authorize_public, NULL);
 }
 
@@ -733,6 +736,13 @@ db_backup(struct db *db, const char *path, struct diag *d)
 	if (err != JY_OK)
 		unlink(path);
 	return err;
+}
+
+void
+db_trim(struct db *db)
+{
+	sqlite3_db_release_memory(db->h);
+	malloc_trim(0); /* the thread that read them may have ended */
 }
 
 int64_t
