@@ -25,9 +25,17 @@ struct plugin_key {
 	uint32_t hash;
 };
 
+/* The memory of one Lua state (plugin_memory.c). */
+struct plugin_memory {
+	struct gen *g; /* has what all of them hold */
+	struct arena arena;
+	struct plugin_spare *spare[32]; /* by size: 16, 32 … 512 bytes */
+};
+
 struct plugin {
 	struct gen *g;
 	lua_State *L;
+	struct plugin_memory memory;
 	const char *file, *name; /* to read; "plugins/jobs.lua" */
 	uint8_t digest[32];
 	int64_t instructions;   /* left in this call */
@@ -49,6 +57,9 @@ struct plugin *plugin_of(lua_State *L);
  * message and " (what)" when there is a `what`. */
 enum jy_err plugin_protect(
     struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what);
+
+/* A lua_Alloc; `ud` is a plugin's memory. */
+void *plugin_memory(void *ud, void *p, size_t old, size_t size);
 
 /* Look on, from now until the stop, so that no call takes for ever. */
 enum jy_err plugin_watch_start(struct gen *g, size_t count);

@@ -64,27 +64,6 @@ plugin_name(const struct plugin *pl)
 	return pl->name;
 }
 
-/* Memory of all plugins together. */
-static void *
-allocate(void *ud, void *p, size_t old, size_t size)
-{
-	struct gen *g = ud;
-	int64_t had = p != NULL ? (int64_t)old : 0;
-	void *moved;
-
-	if (size == 0) {
-		free(p);
-		g->lua_bytes -= had;
-		return NULL;
-	}
-	if ((int64_t)size > had && g->lua_bytes - had + (int64_t)size >
-				       g->conf.build.lua_memory_mb * 1024 * 1024)
-		return NULL;
-	if ((moved = realloc(p, size)) != NULL)
-		g->lua_bytes += (int64_t)size - had;
-	return moved;
-}
-
 static void
 on_count(lua_State *L, lua_Debug *ar)
 {
@@ -371,7 +350,7 @@ load_one(struct gen *g, struct plugin *pl, const char *name)
 	struct buf source = BUF_INIT;
 	enum jy_err err;
 
-	pl->g = g;
+	pl->g = pl->memory.g = g;
 	pl->file = arena_printf(&g->arena, "%s/%s", g->conf.path.plugins, name).p;
 	pl->name = arena_printf(&g->arena, "plugins/%s", name).p;
 	if (pl->file == NULL || pl->name == NULL)
@@ -380,7 +359,7 @@ load_one(struct gen *g, struct plugin *pl, const char *name)
 		goto out;
 	if ((err = digest(g, buf_view(&source), pl->digest)) != JY_OK)
 		goto out;
-	if ((pl->L = lua_newstate(allocate, g)) == NULL) {
+	if ((pl->L = lua_newstate(plugin_memory, &pl->memory)) == NULL) {
 		err = gen_fail(g, JY_ENOMEM, pl->name, 0, "not enough memory");
 		goto out;
 	}
@@ -460,6 +439,7 @@ plugins_free(struct gen *g)
 	for (i = 0; i < g->plugin_count; i++) {
 		if (g->plugins[i]->L != NULL)
 			lua_close(g->plugins[i]->L);
+		arena_release(&g->plugins[i]->memory.arena);
 		markdown_release(&g->plugins[i]->text);
 		buf_release(&g->plugins[i]->out);
 		arena_release(&g->plugins[i]->key_arena);
