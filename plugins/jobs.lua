@@ -7,13 +7,7 @@ api = 1
 local words = include("words")
 
 local KEEP = config.build.job_keep_days * 86400
-local CRUMBS = { { label = "职位", path = "/jobs/" } }
-
--- Where a job's page stands. The list of its place surely exists only while the job is in it.
-local function crumbs(job, open)
-  return { CRUMBS[1], open and
-    { label = region_name(job.prefecture), path = "/jobs/prefecture/" .. job.prefecture .. "/" } or nil }
-end
+local CRUMBS = { label = "职位", path = "/jobs/" }
 
 local function salary(job)
   if job.salary_max == 0 then
@@ -27,7 +21,7 @@ end
 -- schema.org/JobPosting, for search engines.
 local SCHEMA_EMPLOYMENT = { full_time = "FULL_TIME", part_time = "PART_TIME", intern = "INTERN" }
 
-local function posting(job, description)
+local function posting(job, place, description)
   local base
   if job.salary_max > 0 then
     base = { ["@type"] = "MonetaryAmount", currency = "CNY", value = {
@@ -45,7 +39,7 @@ local function posting(job, description)
     jobLocation = { ["@type"] = "Place", address = {
       ["@type"] = "PostalAddress", addressCountry = "CN",
       addressRegion = region_name(string.sub(job.region_code, 1, 2)),
-      addressLocality = region(job.region_code),
+      addressLocality = place,
       streetAddress = job.workplace ~= "" and job.workplace or nil } },
   }
 end
@@ -55,62 +49,67 @@ local function job_item(job, ctx)
   if ctx.now >= job.closes_at + KEEP then
     return nil
   end
-  local place = region(job.region_code)
+  local place, prefecture = region(job.region_code), region_name(job.prefecture)
   local summary, body = excerpt(job.description, 90), markdown(job.description)
+  local path, pay, published = words.numbered("jobs", job.id), salary(job), date(job.published_at)
+  local education, employment = label("education", job.education), label("employment", job.employment)
+  local industry = job.industry and label("industry", job.industry)
   return {
-    path = words.numbered("jobs", job.id),
+    path = path,
     order = job.id,
     listed = open,
     noindex = not open,
     changes_at = { job.closes_at, job.closes_at + KEEP },
     lastmod = job.updated_at,
     title = job.title .. " · " .. job.employer,
-    description = string.format("%s招聘%s，%s，%s。", job.employer, job.title, place, salary(job)),
+    description = job.employer .. "招聘" .. job.title .. "，" .. place .. "，" .. pay .. "。",
     contacts = { job.contact_phone },
     facets = {
-      prefecture = { key = job.prefecture, label = region_name(job.prefecture) },
-      industry = job.industry and { key = job.industry, label = label("industry", job.industry) },
-      education = { key = job.education, label = label("education", job.education) },
+      prefecture = { key = job.prefecture, label = prefecture },
+      industry = industry and { key = job.industry, label = industry },
+      education = { key = job.education, label = education },
       employer = { key = job.employer_id, label = job.employer },
     },
     data = {
-      crumbs = crumbs(job, open),
+      -- the list of its place surely exists only while the job is in it
+      crumbs = { CRUMBS, open and
+        { label = prefecture, path = "/jobs/prefecture/" .. job.prefecture .. "/" } or nil },
       job = job,
       open = open,
       place = place,
-      salary = salary(job),
-      education = label("education", job.education),
-      employment = label("employment", job.employment),
-      industry = job.industry and label("industry", job.industry),
+      salary = pay,
+      education = education,
+      employment = employment,
+      industry = industry,
       employer_kind = job.employer_kind and label("employer_kind", job.employer_kind),
       employer_path = words.numbered("employers", job.employer_id),
-      published = date(job.published_at),
+      published = published,
       closes = job.closes_on,
       body = body,
-      jsonld = open and posting(job, body) or nil,
+      jsonld = open and posting(job, place, body) or nil,
     },
     card = {
-      path = words.numbered("jobs", job.id),
+      path = path,
       title = job.title,
       employer = job.employer,
       place = place,
-      salary = salary(job),
-      education = label("education", job.education),
-      employment = label("employment", job.employment),
+      salary = pay,
+      education = education,
+      employment = employment,
       headcount = job.headcount,
-      published = date(job.published_at),
+      published = published,
     },
     search = {
       title = job.title,
       by = job.employer,
-      text = table.concat({ place, job.workplace, job.industry and label("industry", job.industry) or "" }, " "),
-      terms = string.format("@p%s @e%s @i%s", job.prefecture, job.education, job.industry or ""),
+      text = place .. " " .. job.workplace .. " " .. (industry or ""),
+      terms = "@p" .. job.prefecture .. " @e" .. job.education .. " @i" .. (job.industry or ""),
       excerpt = summary,
       ends = job.closes_at,
     },
     entry = {
       title = job.title .. " · " .. job.employer,
-      summary = string.format("%s，%s。%s", place, salary(job), summary),
+      summary = place .. "，" .. pay .. "。" .. summary,
       published = job.published_at,
       updated = job.updated_at,
     },
@@ -132,7 +131,7 @@ local function titled(within, search)
   return {
     title = title,
     description = title .. "：职位、工资、学历要求和截止日期。",
-    data = { crumbs = CRUMBS, search = search, within = within },
+    data = { crumbs = { CRUMBS }, search = search, within = within },
   }
 end
 

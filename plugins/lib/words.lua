@@ -56,8 +56,12 @@ function words.by_position(values, kind)
 end
 
 -- The path of a numbered item: folders of a thousand.
+local thousands = {}
+
 function words.numbered(folder, id)
-  return string.format("/%s/%04d/%d.html", folder, id // 1000, id)
+  local n = id // 1000
+  thousands[n] = thousands[n] or string.format("/%04d/", n)
+  return "/" .. folder .. thousands[n] .. id .. ".html"
 end
 
 -- The last day of a period whose end is the first second after it.
