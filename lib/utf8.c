@@ -1,6 +1,7 @@
 /*
  * utf8.c - decoding, normal forms by utf8proc, and the gate for typed text.
  */
+#include <endian.h>
 #include <stdlib.h>
 
 #include <utf8proc.h>
@@ -11,9 +12,39 @@
 #define MARKS_MAX 30
 #define ASCII_HIGH 0x8080808080808080u /* the top bit of each of eight bytes */
 
+/* Nearly all Chinese text is made of code points of three bytes. Those that begin so are valid
+ * whatever the other two hold; with 0xE0 some are too small, with 0xED some are surrogates. */
+static inline bool
+is_plain_lead(unsigned char c)
+{
+	return c >= 0xE1 && c <= 0xEF && c != 0xED;
+}
+
+/* Is one of these at the front? */
+static inline bool
+is_triple(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	return s.n >= 3 && is_plain_lead(p[0]) && (p[1] & 0xC0) == 0x80 &&
+	       (p[2] & 0xC0) == 0x80;
+}
+
+/* Two of them, in eight bytes? */
+static inline bool
+is_triple_pair(const char p[8])
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	word = le64toh(word);
+	return (word & 0xC0C000C0C000) == 0x808000808000 && is_plain_lead(word & 0xFF) &&
+	       is_plain_lead(word >> 24 & 0xFF);
+}
+
 /* The length of the code point at the front of s (n > 0), 0 if it is not valid. */
 static size_t
-decode(struct str s, uint32_t *out)
+decode_any(struct str s, uint32_t *out)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	const unsigned char *p = (const unsigned char *)s.p;
@@ -38,6 +69,22 @@ decode(struct str s, uint32_t *out)
 	return len;
 }
 
+/* The same, quickly for nearly all that comes. */
+static inline size_t
+decode(struct str s, uint32_t *out)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (p[0] < 0x80) {
+		*out = p[0];
+		return 1;
+	}
+	if (!is_triple(s))
+		return decode_any(s, out);
+	*out = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	return 3;
+}
+
 /* How many bytes at the front are ASCII. */
 static size_t
 ascii_span(struct str s)
@@ -55,16 +102,15 @@ ascii_span(struct str s)
 	return i;
 }
 
-/* How many bytes at the front are code points from U+1000 to U+CFFF: of three bytes, and
- * valid whatever their last two hold. Nearly all Chinese text is there. */
+/* How many bytes at the front are such code points. */
 static size_t
 triple_span(struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
 	size_t i = 0;
 
-	while (s.n - i >= 3 && p[i] >= 0xE1 && p[i] <= 0xEC &&
-	       (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80)
+	while (s.n - i >= 8 && is_triple_pair(s.p + i))
+		i += 6;
+	while (is_triple(str_from(s, i)))
 		i += 3;
 	return i;
 }
@@ -95,14 +141,20 @@ utf8_count(struct str s)
 	return n;
 }
 
-uint32_t
-utf8_next(struct str *rest)
+static inline uint32_t
+next(struct str *rest)
 {
 	uint32_t cp = UTF8_INVALID;
 	size_t len = decode(*rest, &cp);
 
 	*rest = str_from(*rest, len == 0 ? 1 : len);
 	return cp;
+}
+
+uint32_t
+utf8_next(struct str *rest)
+{
+	return next(rest);
 }
 
 void
@@ -130,7 +182,7 @@ utf8_cut(struct str s, size_t max)
 	struct str rest = s;
 
 	while (rest.n > 0 && max-- > 0)
-		utf8_next(&rest);
+		next(&rest);
 	return (struct str){ s.p, s.n - rest.n };
 }
 

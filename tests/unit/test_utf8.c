@@ -35,6 +35,29 @@ valid_utf8_only(void **state)
 	}
 }
 
+/* All that could be a code point of three bytes, alone and among others, where words of eight
+ * bytes are looked at. */
+static void
+three_bytes(void **state)
+{
+	char text[] = "就abc就业人员";
+	char *three = text + 6;
+	bool valid;
+
+	(void)state;
+	for (unsigned n = 0xE00000; n <= 0xEFFFFF; n++) {
+		for (int i = 0; i < 3; i++)
+			three[i] = (char)(n >> (16 - 8 * i));
+		valid = (n & 0xC0C0) == 0x8080 && n >= 0xE0A080 && /* long enough */
+			(n < 0xEDA080 || n > 0xEDBFBF);            /* no surrogate */
+		if (utf8_valid((struct str){ three, 3 }) != valid ||
+		    utf8_valid((struct str){ three, 9 }) != valid ||
+		    utf8_valid((struct str){ text + 3, sizeof(text) - 4 }) != valid ||
+		    (utf8_count((struct str){ three, 3 }) == 1) != valid)
+			fail_msg("%06x", n);
+	}
+}
+
 static void
 every_code_point_survives(void **state)
 {
@@ -189,6 +212,7 @@ names_of_two_to_fifty(void **state)
 static const struct CMUnitTest cases[] = {
 	CASE(
 	    "only valid UTF-8 passes, and it is counted in code points", valid_utf8_only),
+	CASE("three bytes are judged alike wherever they lie", three_bytes),
 	CASE("every code point survives writing and reading", every_code_point_survives),
 	CASE("cutting and trimming keep whole characters",
 	    cut_and_trim_keep_whole_characters),
