@@ -68,27 +68,55 @@ source_column(const struct db_stmt *st, int i, struct arena *a)
 	}
 }
 
+/* What is the same of all rows of a statement. */
+struct columns {
+	struct column {
+		struct str name;
+		uint32_t hash;
+		bool hidden; /* a later one has the same name */
+	} * column;
+	int n, key; /* the key's; -1: there is none */
+};
+
 static enum jy_err
-take_row(struct gen *g, const struct section *s, struct db_stmt *st, struct arena *a,
-    struct row *row)
+read_columns(struct gen *g, const struct section *s, const struct db_stmt *st,
+    struct arena *a, struct columns *c)
 {
-	bool found = false;
-	const char *name;
+	struct str name;
+	int i, k;
+
+	*c = (struct columns){ .n = db_columns(st), .key = -1 };
+	if ((c->column = arena_array(a, (size_t)c->n, sizeof(*c->column))) == NULL)
+		return gen_mem(g, NULL);
+	for (i = 0; i < c->n; i++) {
+		name = arena_str(a, str_of(db_column_name(st, i)));
+		c->column[i] = (struct column){ name, val_hash(name), false };
+		for (k = 0; k < i; k++)
+			c->column[k].hidden |= str_eq(c->column[k].name, name);
+		if (str_is(name, s->source.key))
+			c->key = i;
+	}
+	return JY_OK;
+}
+
+static enum jy_err
+take_row(struct gen *g, const struct section *s, const struct db_stmt *st,
+    const struct columns *c, struct arena *a, struct row *row)
+{
+	const struct column *col;
 	int i;
 
-	memset(row, 0, sizeof(*row));
-	row->fields = val_map(a);
-	for (i = 0; i < db_columns(st); i++) {
-		name = db_column_name(st, i);
-		val_set(&row->fields, name, source_column(st, i, a));
-		if (strcmp(name, s->source.key) == 0 && db_type(st, i) == DB_INT) {
-			row->key = key_int(db_int(st, i));
-			found = true;
-		}
+	*row = (struct row){ .fields = val_map_for(a, (size_t)c->n) };
+	for (i = 0; i < c->n; i++) {
+		col = &c->column[i];
+		if (!col->hidden)
+			val_add(
+			    &row->fields, col->name, col->hash, source_column(st, i, a));
 	}
-	if (!found)
+	if (c->key < 0 || db_type(st, c->key) != DB_INT)
 		return gen_fail(g, JY_EPARSE, plugin_name(s->plugin), 0,
 		    "section %s: sql has no integer column %s", s->name, s->source.key);
+	row->key = key_int(db_int(st, c->key));
 	return JY_OK;
 }
 
@@ -97,6 +125,7 @@ static enum jy_err
 each(struct gen *g, const struct section *s, source_row *fn, void *arg)
 {
 	struct db_stmt *keys, *st = NULL;
+	struct columns columns;
 	struct arena a;
 	struct row row;
 	enum jy_err err;
@@ -104,14 +133,15 @@ each(struct gen *g, const struct section *s, source_row *fn, void *arg)
 
 	arena_init(&a, 0);
 	if ((err = prepare(g, &g->arena, s, false, &keys)) != JY_OK ||
-	    (err = prepare(g, &g->arena, s, true, &st)) != JY_OK)
+	    (err = prepare(g, &g->arena, s, true, &st)) != JY_OK ||
+	    (err = read_columns(g, s, st, &g->arena, &columns)) != JY_OK)
 		goto out;
 	while ((err = db_step(keys, &more)) == JY_OK && more) {
 		arena_reset(&a);
 		db_reset(st);
 		key_bind(st, ":key", key_column(keys, 0, &a));
 		if ((err = db_one(st)) != JY_OK ||
-		    (err = take_row(g, s, st, &a, &row)) != JY_OK ||
+		    (err = take_row(g, s, st, &columns, &a, &row)) != JY_OK ||
 		    (err = fn(arg, &a, &row)) != JY_OK)
 			break;
 	}
@@ -128,6 +158,7 @@ static enum jy_err
 one(struct gen *g, const struct section *s, struct key key, struct arena *a,
     source_row *fn, void *arg)
 {
+	struct columns columns;
 	struct db_stmt *st;
 	struct row row;
 	enum jy_err err;
@@ -135,11 +166,10 @@ one(struct gen *g, const struct section *s, struct key key, struct arena *a,
 	if ((err = prepare(g, a, s, true, &st)) != JY_OK)
 		return err;
 	key_bind(st, ":key", key);
-	if ((err = db_one(st)) == JY_OK)
-		err = take_row(g, s, st, a, &row);
-	else if (err != JY_ENOTFOUND)
+	if ((err = db_one(st)) != JY_OK && err != JY_ENOTFOUND)
 		failed(g, s, err);
-	if (err == JY_OK)
+	if (err == JY_OK && (err = read_columns(g, s, st, a, &columns)) == JY_OK &&
+	    (err = take_row(g, s, st, &columns, a, &row)) == JY_OK)
 		err = fn(arg, a, &row);
 	db_finish(st);
 	return err;

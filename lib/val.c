@@ -160,16 +160,25 @@ map_reserve(struct val_map *m, size_t cap)
 }
 
 struct val
-val_map(struct arena *a)
+val_map_for(struct arena *a, size_t n)
 {
+	size_t cap = MAP_FIRST;
 	struct val_map *m;
 
+	while (cap < n)
+		cap *= 2;
 	if ((m = arena_room(a, sizeof(*m))) == NULL)
 		return val_null();
 	*m = (struct val_map){ .arena = a };
-	if (!map_reserve(m, MAP_FIRST))
+	if (!map_reserve(m, cap))
 		return val_null();
 	return (struct val){ .type = VAL_MAP, .map = m };
+}
+
+struct val
+val_map(struct arena *a)
+{
+	return val_map_for(a, MAP_FIRST);
 }
 
 static bool

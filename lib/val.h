@@ -84,6 +84,7 @@ val_html(struct str s)
  * adding to it does nothing. */
 struct val val_list(struct arena *a);
 struct val val_map(struct arena *a);
+struct val val_map_for(struct arena *a, size_t n); /* with room for n entries */
 
 void val_push(struct val *list, struct val v);
 size_t val_len(const struct val *list); /* 0 for anything but a list */
