@@ -2,8 +2,6 @@
  * plugin_api.c - the functions that plugins call: dates, labels, places, Markdown,
  * JSON, addresses (docs/plugins.md).
  */
-#include <stdio.h>
-
 #include "clock.h"
 #include "markdown.h"
 #include "plugin_int.h"
@@ -46,29 +44,20 @@ l_date(lua_State *L)
 		NULL };
 	int64_t at = luaL_checkinteger(L, 1);
 	int form = luaL_checkoption(L, 2, "date", forms);
-	char text[40], date[11];
+	char text[40] = ""; /* stays so beyond the years that have a date */
 
-	clock_date(at, date);
-	switch (form) {
-	case 1:
+	if (form == 1)
 		clock_minute(at, text);
-		break;
-	case 2:
+	else if (form == 2)
 		clock_rfc3339(at, text);
-		break;
-	case 3:
-		snprintf(text, sizeof(text), "%.4s年%d月%d日", date,
-		    (date[5] - '0') * 10 + date[6] - '0',
-		    (date[8] - '0') * 10 + date[9] - '0');
-		break;
-	case 4:
-		snprintf(text, sizeof(text), "%.5s", date + 5);
-		break;
-	default:
-		snprintf(text, sizeof(text), "%s", date);
-		break;
-	}
-	lua_pushstring(L, text);
+	else
+		clock_date(at, text);
+	if (form == 3 && text[0] != '\0')
+		lua_pushfstring(L, "%c%c%c%c年%d月%d日", text[0], text[1], text[2],
+		    text[3], (text[5] - '0') * 10 + text[6] - '0',
+		    (text[8] - '0') * 10 + text[9] - '0');
+	else
+		lua_pushstring(L, form == 4 ? text + 5 : text);
 	return 1;
 }
 

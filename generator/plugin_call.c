@@ -136,7 +136,8 @@ add_facets(lua_State *L, struct facets *f, const char *where)
 static void
 read_facets(lua_State *L, int idx, struct item *out, const char *where)
 {
-	struct facets f = { .max = FACETS_MAX };
+	struct facet_value v[FACETS_MAX];
+	struct facets f = { .v = v, .max = FACETS_MAX };
 	const char *name;
 	int table;
 
@@ -147,9 +148,6 @@ read_facets(lua_State *L, int idx, struct item *out, const char *where)
 	if (!lua_istable(L, -1))
 		luaL_error(L, "%s: facets is a table", where);
 	table = lua_gettop(L);
-	f.v = arena_array(plugin_of(L)->arena, FACETS_MAX, sizeof(*f.v));
-	if (f.v == NULL)
-		luaL_error(L, "not enough memory");
 	for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
 		name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
 		if (name[0] == '\0' || name[0] == '@' || strpbrk(name, "\t\n/") != NULL)
@@ -158,8 +156,12 @@ read_facets(lua_State *L, int idx, struct item *out, const char *where)
 		add_facets(L, &f, where);
 	}
 	lua_pop(L, 1);
-	out->facets = f.v;
-	out->facet_count = sort_facets(f.v, f.n);
+	out->facet_count = sort_facets(v, f.n);
+	out->facets = arena_room(plugin_of(L)->arena, f.n * sizeof(*v));
+	if (out->facets != NULL)
+		memcpy(out->facets, v, out->facet_count * sizeof(*v));
+	else
+		luaL_error(L, "not enough memory");
 }
 
 static void
@@ -244,16 +246,12 @@ static int
 do_item(lua_State *L)
 {
 	struct item_call *c = lua_touserdata(L, 1);
-	lua_Debug ar;
-	const char *where;
+	const char *where = c->s->item_where;
 
 	plugin_push_fn(L, c->s->item);
-	lua_pushvalue(L, -1);
-	lua_getinfo(L, ">S", &ar);
 	plugin_push_val(L, c->row);
 	plugin_push_ctx(L);
 	lua_call(L, 2, 2);
-	where = lua_pushfstring(L, "%s:%d: item()", ar.short_src, ar.linedefined);
 	if (lua_isnil(L, 2)) {
 		c->out->next_at = plugin_next_instant(L, 3, where);
 		return 0;

@@ -256,6 +256,23 @@ plugin_grow(lua_State *L, void *array, size_t *n, size_t size)
 	return wider + (*n)++ * size;
 }
 
+/* "plugins/jobs.lua:40: item()" */
+static const char *
+item_where(lua_State *L, lua_fn item)
+{
+	const char *where;
+	lua_Debug ar;
+
+	plugin_push_fn(L, item);
+	lua_getinfo(L, ">S", &ar);
+	where = arena_printf(
+	    &plugin_of(L)->g->arena, "%s:%d: item()", ar.short_src, ar.linedefined)
+		    .p;
+	if (where == NULL)
+		luaL_error(L, "not enough memory");
+	return where;
+}
+
 static int
 l_section(lua_State *L)
 {
@@ -277,6 +294,7 @@ l_section(lua_State *L)
 	s.item = plugin_field_fn(L, 1, "item", where);
 	if (s.item.ref == 0)
 		luaL_error(L, "%s: item is missing", where);
+	s.item_where = item_where(L, s.item);
 	read_templates(L, 1, &s, where);
 	s.search = plugin_field_text(L, 1, "search", where, false);
 	if (s.search != NULL && (s.search[0] != '/' || !str_ends(str_of(s.search), "/") ||

@@ -70,6 +70,7 @@ struct section {
 	struct source source;
 	const char **after; /* NULL-terminated */
 	lua_fn item;
+	const char *item_where;  /* "plugins/jobs.lua:40: item()", for messages */
 	const char *page, *card; /* templates, may be NULL */
 	const char *search;      /* address of its search files, NULL: it has none */
 	struct list_def *lists;

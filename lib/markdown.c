@@ -228,7 +228,8 @@ markdown_html(struct str text, const struct markdown_fix *fix, struct buf *out)
 static bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
+	return (unsigned char)c <= ' ' &&
+	       (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0');
 }
 
 static void
@@ -255,6 +256,7 @@ markdown_put_excerpt(struct markdown *m, size_t max, struct buf *out)
 	cmark_iter *iter;
 
 	memory = &m->arena;
+	(void)buf_reserve(&plain, enough);
 	iter = cmark_iter_new(m->doc);
 	while ((ev = cmark_iter_next(iter)) != CMARK_EVENT_DONE && plain.len < enough)
 		add_squeezed(&plain, text_of(cmark_iter_get_node(iter), ev));
