@@ -155,7 +155,8 @@ ahead_each(struct gen *g, const struct section *s, ahead_fn *fn, void *arg)
 	enum jy_err err;
 	size_t i;
 
-	if (s->source.type != SOURCE_SQL || s->after[0] != NULL || g->site.page_hooks ||
+	/* A feed's rows live in memory of their own. */
+	if (s->source.type == SOURCE_FEED || s->after[0] != NULL || g->site.page_hooks ||
 	    !ring_pays())
 		return source_each(g, s, evaluate_direct, &d);
 	if ((h = arena_alloc(&g->arena, sizeof(*h))) == NULL)

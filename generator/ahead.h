@@ -14,9 +14,9 @@ typedef enum jy_err ahead_fn(
 
 /*
  * Call fn for every row of the section, in order, in this thread, with g->ask as item()
- * left it. Rows of the store whose item() asks about no other section are evaluated
- * ahead where there is a second processor; fn may then touch neither g->store nor a
- * plugin.
+ * left it. Rows of the store and files whose item() asks about no other section are
+ * evaluated ahead where there is a second processor; fn may then touch neither g->store
+ * nor a plugin.
  */
 enum jy_err ahead_each(struct gen *g, const struct section *s, ahead_fn *fn, void *arg);
 
