@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "escape.h"
 #include "feed.h"
+#include "feed_entry.h"
 #include "manifest.h"
 #include "members.h"
 #include "output.h"
@@ -57,22 +58,6 @@ element_time(struct buf *b, const char *name, int64_t at)
 	element(b, name, str_of(text));
 }
 
-static struct str
-text_of(const struct val *entry, const char *name)
-{
-	const struct val *v = val_get(entry, str_of(name));
-
-	return v != NULL && v->type == VAL_TEXT ? v->s : STR_NONE;
-}
-
-static int64_t
-int_of(const struct val *entry, const char *name, int64_t otherwise)
-{
-	const struct val *v = val_get(entry, str_of(name));
-
-	return v != NULL && v->type == VAL_INT ? v->i : otherwise;
-}
-
 static void
 set_text(struct val *map, const char *name, struct str text)
 {
@@ -105,35 +90,33 @@ set_author(struct feed *f, struct val *map, struct str name)
 
 /* The entry for the JSON feed, which wants a content of each. */
 static void
-add_item(struct feed *f, const struct val *e, struct str id, bool has_page,
-    int64_t published, int64_t updated)
+add_item(struct feed *f, const struct feed_entry *e, struct str id, bool has_page,
+    int64_t updated)
 {
-	struct str html = text_of(e, "html"), summary = text_of(e, "summary");
 	struct val item = val_map(f->a);
 
 	set_text(&item, "id", id);
 	if (has_page)
 		set_text(&item, "url", id);
-	set_text(&item, "title", text_of(e, "title"));
-	set_text(&item, "summary", summary);
-	if (html.n > 0)
-		set_text(&item, "content_html", html);
+	set_text(&item, "title", e->title);
+	set_text(&item, "summary", e->summary);
+	if (e->html.n > 0)
+		set_text(&item, "content_html", e->html);
 	else
-		set_text(
-		    &item, "content_text", summary.n > 0 ? summary : text_of(e, "title"));
-	set_time(f, &item, "date_published", published);
+		set_text(&item, "content_text", e->summary.n > 0 ? e->summary : e->title);
+	set_time(f, &item, "date_published", e->published);
 	set_time(f, &item, "date_modified", updated);
-	set_author(f, &item, text_of(e, "author"));
+	set_author(f, &item, e->author);
 	val_push(&f->items, item);
 }
 
 static void
-write_entry(struct feed *f, const struct val *e, struct str address, struct str key,
-    int64_t lastmod)
+write_entry(struct feed *f, const struct feed_entry *e, struct str address,
+    struct str key, int64_t lastmod)
 {
 	struct buf *b = &f->entries;
-	int64_t published = int_of(e, "published", 0);
-	int64_t updated = int_of(e, "updated", lastmod != 0 ? lastmod : published);
+	int64_t otherwise = lastmod != 0 ? lastmod : e->published;
+	int64_t updated = e->updated != 0 ? e->updated : otherwise;
 	struct str id =
 	    arena_printf(f->a, "%s" STR_FMT, f->g->conf.site.base_url, STR_ARG(address));
 
@@ -141,7 +124,7 @@ write_entry(struct feed *f, const struct val *e, struct str address, struct str 
 		id = arena_printf(f->a, "%s" STR_FMT "#" STR_FMT,
 		    f->g->conf.site.base_url, STR_ARG(f->address), STR_ARG(key));
 	buf_puts(b, "<entry>");
-	element(b, "title", text_of(e, "title"));
+	element(b, "title", e->title);
 	element(b, "id", id);
 	if (address.n > 0) {
 		buf_puts(b, "<link href=\"");
@@ -149,21 +132,21 @@ write_entry(struct feed *f, const struct val *e, struct str address, struct str 
 		buf_puts(b, "\"/>");
 	}
 	element_time(b, "updated", updated);
-	if (published != 0)
-		element_time(b, "published", published);
-	if (text_of(e, "author").n > 0) {
+	if (e->published != 0)
+		element_time(b, "published", e->published);
+	if (e->author.n > 0) {
 		buf_puts(b, "<author>");
-		element(b, "name", text_of(e, "author"));
+		element(b, "name", e->author);
 		buf_puts(b, "</author>");
 	}
-	element(b, "summary", text_of(e, "summary"));
-	if (text_of(e, "html").n > 0) {
+	element(b, "summary", e->summary);
+	if (e->html.n > 0) {
 		buf_puts(b, "<content type=\"html\">");
-		html_escape(b, text_of(e, "html"));
+		html_escape(b, e->html);
 		buf_puts(b, "</content>");
 	}
 	buf_puts(b, "</entry>\n");
-	add_item(f, e, id, address.n > 0, published, updated);
+	add_item(f, e, id, address.n > 0, updated);
 	if (updated > f->updated)
 		f->updated = updated;
 }
@@ -172,7 +155,7 @@ static enum jy_err
 write_entries(struct feed *f)
 {
 	struct str address;
-	struct val e;
+	struct feed_entry e;
 	struct db_stmt *st;
 	enum jy_err err;
 	bool row;
@@ -182,11 +165,8 @@ write_entries(struct feed *f)
 	db_bind_int(st, ":facet", f->facet);
 	db_bind_int(st, ":n", f->def->entries);
 	while ((err = man_step(f->g, st, &row)) == JY_OK && row) {
-		if (db_blob(st, 0).n == 0)
-			continue;
-		if ((err = val_from_json(f->a, "manifest",
-			 arena_str(f->a, db_blob(st, 0)), &e, &f->g->diag)) != JY_OK)
-			break;
+		if (!feed_entry_read(arena_str(f->a, db_blob(st, 0)), &e))
+			continue; /* it has none */
 		address = db_type(st, 1) == DB_NULL ? STR_NONE
 						    : output_address(f->a, db_str(st, 1));
 		write_entry(f, &e, address, key_text(f->a, key_column(st, 2, f->a)),

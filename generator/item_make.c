@@ -1,6 +1,7 @@
 /*
  * item_make.c - see item_make.h.
  */
+#include "feed_entry.h"
 #include "file.h"
 #include "item_make.h"
 #include "members.h"
@@ -9,7 +10,6 @@
 #include "redirect.h"
 #include "render.h"
 #include "search_words.h"
-#include "valjson.h"
 
 #define ATTACHED_MAX (32 * 1024 * 1024)
 
@@ -123,7 +123,7 @@ make_fragments(const struct making *m)
 	}
 	if (err == JY_OK && it->listed && it->entry.type == VAL_MAP) {
 		buf_reset(b);
-		val_json(b, &it->entry, false);
+		feed_entry_put(b, &it->entry);
 		err = keep(m, &m->r->entry);
 	}
 	return err;

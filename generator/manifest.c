@@ -11,7 +11,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 10
+#define VERSION 11
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -28,7 +28,7 @@ static const char TABLES[] =
     "CREATE INDEX item_aliases ON item(aliases) WHERE aliases <> '';"
     /* The rest of it, kept apart so that a list's items are few pages of this file.
      * `facets` and `extra` (all further outputs) are lines; `asks`: it has rows in dep;
-     * `search`: see search.h. */
+     * `entry`: see feed_entry.h; `search`: see search.h. */
     "CREATE TABLE detail(item INTEGER PRIMARY KEY, facets TEXT NOT NULL,"
     " extra TEXT NOT NULL, asks INTEGER NOT NULL, entry BLOB, search TEXT);"
     /* One value of one facet; name '' is the whole section, '@' the sitemap. */

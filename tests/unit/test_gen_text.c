@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include "clock.h"
+#include "feed_entry.h"
 #include "frontmatter.h"
 #include "markdown.h"
 #include "valjson.h"
@@ -170,6 +171,42 @@ test_json(void **state)
 	arena_release(&a);
 }
 
+static void
+test_feed_entry(void **state)
+{
+	static const char full[] =
+	    "{\"title\":\"1:甲\",\"html\":\"<p>\",\"author\":\"b\","
+	    "\"published\":-5,\"updated\":1800000000,\"more\":1}";
+	static const char *const none[] = { "", "x", "1", "1:", "2:a", "-1:a",
+		"1:a0:0:0:1:", "99999999999999999999:a", "0:0:0:0:1:a:", "{}" };
+	struct buf b = BUF_INIT;
+	struct feed_entry e;
+	struct arena a;
+	struct val v;
+	size_t i;
+
+	(void)state;
+	arena_init(&a, 0);
+	assert_int_equal(val_from_json(&a, "x", str_of(full), &v, NULL), JY_OK);
+	feed_entry_put(&b, &v);
+	assert_true(feed_entry_read(buf_view(&b), &e));
+	assert_str(e.title, "1:甲");
+	assert_int_equal(e.summary.n, 0);
+	assert_str(e.html, "<p>");
+	assert_str(e.author, "b");
+	assert_int_equal(e.published, -5);
+	assert_int_equal(e.updated, 1800000000);
+	buf_reset(&b);
+	v = val_map(&a);
+	feed_entry_put(&b, &v);
+	assert_true(feed_entry_read(buf_view(&b), &e));
+	assert_int_equal(e.title.n + (size_t)e.published + (size_t)e.updated, 0);
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_false(feed_entry_read(str_of(none[i]), &e));
+	buf_release(&b);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -180,6 +217,7 @@ main(void)
 		CASE("a fault in front matter is named with its line",
 		    test_front_matter_faults),
 		CASE("equal values give equal JSON, safe in a script", test_json),
+		CASE("a feed's entry is read as it was put", test_feed_entry),
 	};
 
 	return RUN(cases);
