@@ -78,6 +78,8 @@ static_type(struct str name)
 
 	if (str_ends(name, "/feed.xml"))
 		return "application/atom+xml; charset=utf-8";
+	if (str_ends(name, "/feed.json"))
+		return "application/feed+json; charset=utf-8";
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (str_ends(name, types[i].ending))
 			return types[i].type;

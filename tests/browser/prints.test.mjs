@@ -49,6 +49,16 @@ describe('on paper', () => {
 			await page.emulateMedia({media: null, reducedMotion: null});
 		}
 	});
+	test('a list of jobs, of employers: its entries, nothing to be clicked', async () => {
+		const page = await open(browser, portal.origin, {viewport: DESK});
+		for (const name of ['jobs of a prefecture', 'jobs', 'employers']) {
+			await page.goto(sitePages(portal.publicDir).find((p) => p.name === name).path);
+			await page.waitForLoadState('networkidle');
+			const first = await page.locator('.rows a').first().innerText(), {text} = await print(page, name.replaceAll(' ', '-'));
+			assert.ok(text.includes(first.replaceAll(/\s/g, '')), name);
+			assert.doesNotMatch(text, /换个条件|订阅|较早一页|按行业|按学历|搜索|首页|注册协议/, name);
+		}
+	});
 	test('8.1.i2 the statistics: pictures and tables, nothing of the frame; good in light and dark, wide and narrow', async () => {
 		for (const [viewport, dark] of [[DESK, false], [PHONE, true]]) {
 			const page = await open(browser, portal.origin, {viewport, dark});

@@ -35,6 +35,7 @@ before(async () => {
 	await put('big.bin', BIG);
 	await put('feed.xml', '<x/>');
 	await put('news/feed.xml', '<x/>');
+	await put('news/feed.json', '{}');
 	await put('data.json', '{}');
 	await put('picture.png', 'x');
 	await put('assets/jiuye.0123.css', 'a{}');
@@ -59,6 +60,7 @@ const TYPES = [
 	['/data.json', 'application/json; charset=utf-8', 'no-cache'],
 	['/feed.xml', 'application/xml; charset=utf-8', 'no-cache'],
 	['/news/feed.xml', 'application/atom+xml; charset=utf-8', 'no-cache'],
+	['/news/feed.json', 'application/feed+json; charset=utf-8', 'no-cache'],
 	['/picture.png', 'image/png', 'no-cache'],
 	['/big.bin', 'application/octet-stream', 'no-cache'],
 	['/assets/jiuye.0123.css', 'text/css; charset=utf-8', 'public, max-age=31536000, immutable'],

@@ -102,7 +102,7 @@ describe('answers', () => {
 	const FIXED = ['content-security-policy', 'strict-transport-security', 'x-content-type-options', 'referrer-policy',
 		'cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'];
 	const PATHS = [
-		['a page from disk', '/', 200], ['a missing page', '/none.html', 404], ['a hidden file', '/.git/config', 404],
+		['a page from disk', '/', 200], ['a feed', '/jobs/feed.xml', 200], ['a missing page', '/none.html', 404], ['a hidden file', '/.git/config', 404],
 		['the portal', '/auth/login', 200], ['a zone', '/my/', 303], ['the portal\'s own error', '/api/nothing', 404], ['healthz', '/healthz', 200],
 	];
 	for (const [name, path, status] of PATHS) {
@@ -120,6 +120,11 @@ describe('answers', () => {
 	test('nginx and the portal send the same fixed headers', async () => {
 		const [disk, dynamic] = [await ask('GET', '/'), await ask('GET', '/auth/login')];
 		for (const header of FIXED) assert.equal(disk.headers[header], dynamic.headers[header], header);
+	});
+	test('feeds are known by their type', async () => {
+		assert.equal((await ask('GET', '/jobs/feed.xml')).headers['content-type'], 'application/atom+xml');
+		assert.equal((await ask('GET', '/announcements/feed.json')).headers['content-type'], 'application/feed+json');
+		assert.equal((await ask('GET', '/nobody/feed.xml')).status, 404);
 	});
 	test('pages are compressed and assets are kept for good', async () => {
 		const home = await ask('GET', '/');
