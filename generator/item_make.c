@@ -226,7 +226,11 @@ item_make(struct gen *g, const struct section *s, struct arena *a, const struct 
 	if ((it->path.n > 0 && s->page != NULL && (err = make_page(&m)) != JY_OK) ||
 	    (err = make_fragments(&m)) != JY_OK || (err = make_facets(&m)) != JY_OK)
 		return err;
-	if (s->search != NULL)
-		r->search = search_text(a, it);
+	if (s->search != NULL) {
+		buf_reset(&g->text);
+		search_text(&g->text, it);
+		if ((err = keep(&m, &r->search)) != JY_OK)
+			return err;
+	}
 	return make_extra(&m, row);
 }

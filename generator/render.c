@@ -68,6 +68,21 @@ render_section_open(struct gen *g, struct section *s)
 	return JY_OK;
 }
 
+/* The whole address of a page. */
+static struct str
+canonical(struct gen *g, struct arena *a, struct str address)
+{
+	struct str base = str_of(g->conf.site.base_url);
+	char *p = arena_room(a, base.n + address.n + 1);
+
+	if (p == NULL)
+		return STR_NONE;
+	memcpy(p, base.p, base.n);
+	memcpy(p + base.n, address.p, address.n);
+	p[base.n + address.n] = '\0';
+	return (struct str){ p, base.n + address.n };
+}
+
 static void
 page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 {
@@ -78,8 +93,7 @@ page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 	set_text(page, "description", m->description);
 	set_text(page, "image", m->image);
 	set_text(page, "path", m->address);
-	set_text(page, "canonical",
-	    arena_printf(a, "%s" STR_FMT, g->conf.site.base_url, STR_ARG(m->address)));
+	set_text(page, "canonical", canonical(g, a, m->address));
 	val_set(page, "noindex", val_bool(m->noindex));
 	if (m->lastmod != 0) {
 		clock_rfc3339(m->lastmod, lastmod);
@@ -89,38 +103,33 @@ page_val(struct gen *g, struct arena *a, const struct meta *m, struct val *page)
 	    page, "feeds", m->section != NULL ? *m->section->feed_links : val_list(a));
 }
 
-/* Put the members of a plugin's table beside ours. */
+/* May a plugin's table stand beside our names? */
 static enum jy_err
-merge(struct gen *g, struct val *into, const struct val *data, const char *who)
+check_names(struct gen *g, const struct val *data, const char *who)
 {
 	static const char *const ours[] = { "site", "asset", "nav", "page", "list",
 		"shared" };
-	const struct val *v;
-	struct str key;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; data != NULL && val_entry(data, i, &key, &v); i++) {
-		for (k = 0; k < sizeof(ours) / sizeof(ours[0]); k++) {
-			if (str_is(key, ours[k]))
-				return gen_fail(g, JY_EPARSE, NULL, 0,
-				    "data may not hold `%s`: the name is taken (%s)",
-				    ours[k], who);
-		}
-		val_set_str(into, key, *v);
+	for (i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (val_get(data, str_of(ours[i])) != NULL)
+			return gen_fail(g, JY_EPARSE, NULL, 0,
+			    "data may not hold `%s`: the name is taken (%s)", ours[i],
+			    who);
 	}
 	return JY_OK;
 }
 
 static enum jy_err
-print(struct gen *g, const char *template, const struct val *data, const char *who,
-    struct buf *out)
+print(struct gen *g, const char *template, const struct val *const *maps, size_t n,
+    const char *who, struct buf *out)
 {
 	const struct template *t;
 	enum jy_err err;
 
 	err = template_get(g->templates, template, &t, &g->diag);
 	if (err == JY_OK)
-		err = template_render(t, data, out, &g->diag);
+		err = template_render_maps(t, maps, n, out, &g->diag);
 	if (err == JY_OK && !buf_ok(out))
 		err = gen_mem(g, NULL);
 	if (err != JY_OK) {
@@ -135,34 +144,40 @@ render_page(struct gen *g, struct arena *a, const char *template, const struct m
     const struct val *data, const struct val *more, const struct val *list,
     const char *who, struct buf *out)
 {
-	struct val all = val_map(a), nav = val_map(a), page, hooked = val_null();
+	struct val ours = val_map(a), nav = val_map(a), page, hooked = val_null();
+	const struct val *const theirs[] = { &hooked, more, data };
+	const struct val *maps[1 + sizeof(theirs) / sizeof(theirs[0])] = { &ours };
 	struct meta m = *meta;
 	enum jy_err err;
+	size_t i, n = 1;
 
 	if (g->site.page_hooks &&
 	    (err = hooks_page(g, a, &m, list != NULL, &hooked)) != JY_OK)
 		return err;
 	page_val(g, a, &m, &page);
-	val_set(&all, "site", g->site_val);
-	val_set(&all, "asset", g->asset_val);
+	val_set(&ours, "site", g->site_val);
+	val_set(&ours, "asset", g->asset_val);
 	if (meta->nav != NULL)
 		val_set(&nav, meta->nav, val_bool(true));
-	val_set(&all, "nav", nav);
-	val_set(&all, "page", page);
+	val_set(&ours, "nav", nav);
+	val_set(&ours, "page", page);
 	if (g->shared_val.type == VAL_MAP)
-		val_set(&all, "shared", g->shared_val);
+		val_set(&ours, "shared", g->shared_val);
 	if (list != NULL)
-		val_set(&all, "list", *list);
-	if ((err = merge(g, &all, data, who)) != JY_OK ||
-	    (err = merge(g, &all, more, who)) != JY_OK ||
-	    (err = merge(g, &all, &hooked, who)) != JY_OK)
-		return err;
-	return print(g, template, &all, who, out);
+		val_set(&ours, "list", *list);
+	for (i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++) {
+		if (theirs[i] == NULL || theirs[i]->type != VAL_MAP)
+			continue;
+		if ((err = check_names(g, theirs[i], who)) != JY_OK)
+			return err;
+		maps[n++] = theirs[i];
+	}
+	return print(g, template, maps, n, who, out);
 }
 
 enum jy_err
 render_card(struct gen *g, const char *template, const struct val *data, const char *who,
     struct buf *out)
 {
-	return print(g, template, data, who, out);
+	return print(g, template, &data, 1, who, out);
 }

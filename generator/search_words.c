@@ -9,33 +9,31 @@
 #define WORD_LINES 4
 
 static void
-put_line(struct buf *b, const struct val *v)
+put_line(struct buf *out, const struct val *v)
 {
-	size_t i;
+	size_t i = out->len;
 
 	if (v != NULL && v->type == VAL_INT)
-		buf_int(b, v->i);
-	for (i = 0; v != NULL && v->type == VAL_TEXT && i < v->s.n; i++)
-		buf_char(b, (unsigned char)v->s.p[i] < 0x20 ? ' ' : v->s.p[i]);
-	buf_char(b, '\n');
+		buf_int(out, v->i);
+	else if (v != NULL && v->type == VAL_TEXT)
+		buf_str(out, v->s);
+	for (; i < out->len; i++)
+		if ((unsigned char)out->data[i] < 0x20)
+			out->data[i] = ' ';
+	buf_char(out, '\n');
 }
 
-struct str
-search_text(struct arena *a, const struct item *it)
+void
+search_text(struct buf *out, const struct item *it)
 {
 	static const char *const names[] = { "title", "by", "text", "terms", "excerpt",
 		"ends" };
-	struct buf b = BUF_INIT;
-	struct str all;
 	size_t i;
 
 	if (it->search.type != VAL_MAP || !it->listed)
-		return STR_NONE;
+		return;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		put_line(&b, val_get(&it->search, str_of(names[i])));
-	all = arena_str(a, buf_view(&b));
-	buf_release(&b);
-	return all;
+		put_line(out, val_get(&it->search, str_of(names[i])));
 }
 
 struct str

@@ -8,9 +8,9 @@
 #include "plugin.h"
 #include "postings.h"
 
-/* What the manifest keeps of an item: lines "title", "by", "text", "terms", "excerpt",
- * "ends". STR_NONE: it is not found. */
-struct str search_text(struct arena *a, const struct item *it);
+/* What the manifest keeps of an item is appended: lines "title", "by", "text", "terms",
+ * "excerpt", "ends"; nothing, if it is not found. */
+void search_text(struct buf *out, const struct item *it);
 
 /* The lines of it that words come from. */
 struct str search_words_part(struct str text);

@@ -64,6 +64,12 @@ enum jy_err template_load_all(struct template_set *set, struct diag *d);
 enum jy_err template_render(
     const struct template *t, const struct val *data, struct buf *out, struct diag *d);
 
+/* The same with data in several maps (at most TEMPLATE_MAPS_MAX): a name is looked up in
+ * the first, then in the second, and so on. */
+#define TEMPLATE_MAPS_MAX 4
+enum jy_err template_render_maps(const struct template *t, const struct val *const *maps,
+    size_t n, struct buf *out, struct diag *d);
+
 /* SHA-256 over the sources of a template and of every partial and parent it can
  * reach by a static name (for a dynamic name: over the whole set): changes
  * exactly when its output could. */

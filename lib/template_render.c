@@ -313,12 +313,23 @@ render_nodes(struct render *r, const struct template *t, uint32_t i, uint32_t en
 }
 
 enum jy_err
+template_render_maps(const struct template *t, const struct val *const *maps, size_t n,
+    struct buf *out, struct diag *d)
+{
+	struct context c[TEMPLATE_MAPS_MAX] = { { NULL, NULL } };
+	struct render r = { .out = out, .diag = d, .context = c };
+
+	if (n > TEMPLATE_MAPS_MAX)
+		return JY_EINTERNAL;
+	for (size_t i = 0; i < n; i++)
+		c[i] = (struct context){ maps[i], i + 1 < n ? &c[i + 1] : NULL };
+	render_nodes(&r, t, 0, t->n);
+	return r.err;
+}
+
+enum jy_err
 template_render(
     const struct template *t, const struct val *data, struct buf *out, struct diag *d)
 {
-	struct context c = { data, NULL };
-	struct render r = { .out = out, .diag = d, .context = &c };
-
-	render_nodes(&r, t, 0, t->n);
-	return r.err;
+	return template_render_maps(t, &data, 1, out, d);
 }

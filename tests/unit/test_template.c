@@ -39,6 +39,40 @@ prints(void **state)
 	template_set_free(set);
 }
 
+static void
+test_several_maps(void **state)
+{
+	static const char *const json[] = { "{\"a\":1,\"o\":{\"x\":\"i\"},\"n\":null}",
+		"{\"a\":2,\"b\":3,\"o\":{\"x\":4,\"y\":5},\"n\":6,\"l\":[{\"a\":7},{}]}",
+		"{\"b\":8,\"c\":9}" };
+	struct template_set *set = template_set_new(NULL);
+	const struct template *t;
+	struct val data[3];
+	const struct val *maps[TEMPLATE_MAPS_MAX + 1] = { &data[0], &data[1], &data[2] };
+	struct buf out = BUF_INIT;
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 0);
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(
+		    val_from_json(&a, "json", str_of(json[i]), &data[i], NULL), JY_OK);
+	assert_int_equal(
+	    template_add(set, "t", "t",
+		STR("{{a}}{{b}}{{c}} {{o.x}}{{o.y}} [{{n}}] {{#l}}{{a}}{{c}} "
+		    "{{/l}}{{#o}}{{y}}{{b}}{{/o}}{{.}}{{none}}"),
+		NULL),
+	    JY_OK);
+	assert_int_equal(template_get(set, "t", &t, NULL), JY_OK);
+	assert_int_equal(template_render_maps(t, maps, 3, &out, NULL), JY_OK);
+	assert_str(buf_view(&out), "139 i [] 79 19 3");
+	assert_int_equal(template_render_maps(t, maps, TEMPLATE_MAPS_MAX + 1, &out, NULL),
+	    JY_EINTERNAL);
+	buf_release(&out);
+	arena_release(&a);
+	template_set_free(set);
+}
+
 /* --- errors */
 
 static const struct {
@@ -421,6 +455,7 @@ test_threads(void **state)
 #define IN_FOLDER(label, fn) CASE_WITH(label, fn, folder_up, folder_down)
 
 static const struct CMUnitTest others[] = {
+	CASE("names are looked up in one map after the other", test_several_maps),
 	CASE("a malformed template is refused with line, column and cause", test_bad),
 	CASE("a template that was refused is not in the set", test_bad_leaves_nothing),
 	CASE("a template that includes itself for ever is stopped", test_endless),
