@@ -53,6 +53,14 @@ login_page(struct request *rq)
 	return err != JY_OK ? err : reply_page(rq, 200, "auth/login", "用户登录", data);
 }
 
+/* An empty captcha is named beside all else. */
+static enum jy_err
+login_again(struct request *rq)
+{
+	captcha_missing(rq);
+	return login_page(rq);
+}
+
 static enum jy_err
 login_get(struct request *rq)
 {
@@ -163,7 +171,7 @@ const struct route login_routes[] = {
 	{ METHOD_GET, "/auth/login", ROLES_ANYONE, CSRF_NO, RATE_NONE,
 	    FIELDS(login_fields), login_get, NULL, NULL },
 	{ METHOD_POST, "/auth/login", ROLES_ANYONE, CSRF_YES, RATE_LOGIN,
-	    FIELDS(login_fields), login_post, login_page, NULL },
+	    FIELDS(login_fields), login_post, login_again, NULL },
 	{ METHOD_GET, "/auth/fragment/login", ROLES_ANYONE, CSRF_NO, RATE_NONE,
 	    FIELDS(login_fields), login_fragment, NULL, NULL },
 	{ METHOD_POST, "/auth/logout", ROLES_ACCOUNT, CSRF_YES, RATE_FORM, NO_FIELDS,

@@ -42,6 +42,14 @@ mobile_page(struct request *rq)
 	return reply_page(rq, 200, "form", "找回密码", data);
 }
 
+/* An empty captcha is named beside all else. */
+static enum jy_err
+mobile_again(struct request *rq)
+{
+	captcha_missing(rq);
+	return mobile_page(rq);
+}
+
 /* The second page; rq->form is of reset_fields. */
 static enum jy_err
 reset_page(struct request *rq)
@@ -136,7 +144,7 @@ const struct route recover_routes[] = {
 	{ METHOD_GET, "/auth/recover", ROLES_ANYONE, CSRF_NO, RATE_NONE,
 	    FIELDS(mobile_fields), mobile_page, NULL, NULL },
 	{ METHOD_POST, "/auth/recover", ROLES_ANYONE, CSRF_YES, RATE_SMS,
-	    FIELDS(mobile_fields), mobile_post, mobile_page, NULL },
+	    FIELDS(mobile_fields), mobile_post, mobile_again, NULL },
 	{ METHOD_POST, "/auth/recover/code", ROLES_ANYONE, CSRF_YES, RATE_FORM,
 	    FIELDS(reset_fields), reset_post, reset_page, NULL },
 	{ .path = NULL },

@@ -83,6 +83,16 @@ describe('a graduate', () => {
 });
 
 describe('others', () => {
+	test('1.1.r2 1.2.r1 1.4.f1 a form sent empty names every field at once, the captcha too', async () => {
+		for (const [path, labels] of [['/auth/register', ['身份证号', '真实姓名', '手机号', '登录密码', '验证码']], ['/auth/login', ['用户名', '密码', '验证码']], ['/auth/recover', ['手机号', '验证码']]]) {
+			const c = portal.client();
+			const r = await c.submit(await c.get(path), {}, {pick: path});
+			assert.equal(r.status, 422, path);
+			const named = [...r.text.match(/<section class="flash bad"[\s\S]*?<\/section>/)[0].matchAll(/<a href="#f-\w+">([^：]+)：/g)].map((m) => m[1]);
+			for (const label of labels) assert.ok(named.some((n) => n.includes(label)), `${path}: ${label} of ${named}`);
+		}
+	});
+
 	test('1.1.i3 an employer registers, logs in, and reads that it waits for verification', async () => {
 		const org = {employer: '天山测试有限公司', credit_code: creditCode(), name: '李四', mobile: mobile(), password: 'danwei26'};
 		const {client, done} = await registered(org);
