@@ -72,16 +72,8 @@ view_page(struct request *rq)
 static enum jy_err
 act_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
-	bool done;
-	enum jy_err err;
-
-	if (action == NULL)
-		return JY_ENOMEM;
-	err = flow_post(
-	    rq, &employer_flow, rq->act.who.employer_id, action, &in, view_page, &done);
-	return !done ? err : reply_redirect(rq, PROFILE "?done=submitted");
+	return flow_step(rq, &employer_flow, rq->act.who.employer_id, view_page,
+	    STR(PROFILE), "submitted");
 }
 
 /* --- what it says of itself */

@@ -101,6 +101,21 @@ flow_post(struct request *rq, const struct flow *flow, int64_t id, const char *a
 	return drawn;
 }
 
+enum jy_err
+flow_step(struct request *rq, const struct flow *flow, int64_t id, handler_fn page,
+    struct str path, const char *done)
+{
+	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
+	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
+	bool taken;
+	enum jy_err err;
+
+	if (action == NULL || path.p == NULL)
+		return JY_ENOMEM;
+	err = flow_post(rq, flow, id, action, &in, page, &taken);
+	return taken ? reply_done(rq, path, done, 1, 0) : err;
+}
+
 struct val
 flow_tabs(struct arena *a, const struct flow *flow, const struct flow_state *current)
 {

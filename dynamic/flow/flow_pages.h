@@ -37,6 +37,10 @@ enum jy_err flow_post(struct request *rq, const struct flow *flow, int64_t id,
     const char *action, const struct flow_input *in, handler_fn page,
     bool *done) MUST_CHECK;
 
+/* The same for the step that the form names, with its reason, then back to `path`, where `done` says so (reply_done()). */
+enum jy_err flow_step(struct request *rq, const struct flow *flow, int64_t id,
+    handler_fn page, struct str path, const char *done) MUST_CHECK;
+
 /* The states as tabs or options: [{name, label, current}], but drafts: those are their
  * authors' own business. */
 struct val flow_tabs(

@@ -327,18 +327,11 @@ view_page(struct request *rq)
 static enum jy_err
 act_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	int64_t id;
-	bool done;
-	enum jy_err err;
 
-	if (!job_id(rq, &id))
-		return JY_ENOTFOUND;
-	if (action == NULL)
-		return JY_ENOMEM;
-	err = flow_post(rq, &job_flow, id, action, &in, view_page, &done);
-	return !done ? err : reply_redirect_str(rq, job_path(rq, id, "?done=submitted"));
+	return !job_id(rq, &id) ? JY_ENOTFOUND
+				: flow_step(rq, &job_flow, id, view_page,
+				      job_path(rq, id, ""), "submitted");
 }
 
 /* --- deleting a draft is asked about first */

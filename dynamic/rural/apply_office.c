@@ -110,18 +110,12 @@ act_post(struct request *rq)
 static enum jy_err
 org_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct post_application p;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = apply_get(&rq->act, rq->param, &p);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = apply_get(&rq->act, rq->param, &p)) != JY_OK)
-		return err;
-	err = flow_post(rq, &post_flow, p.id, action, &in, view_page, &done);
-	return !done ? err : reply_redirect(rq, ORG_PATH "?done=submitted");
+	return err != JY_OK ? err
+			    : flow_step(rq, &post_flow, p.id, view_page, STR(ORG_PATH),
+				  "submitted");
 }
 
 static enum jy_err

@@ -88,18 +88,12 @@ view_page(struct request *rq)
 static enum jy_err
 act_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct campaign c;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = campaign_of(rq, &c);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = campaign_of(rq, &c)) != JY_OK)
-		return err;
-	err = flow_post(rq, &campaign_flow, c.id, action, &in, view_page, &done);
-	return !done ? err : reply_redirect_str(rq, path_of(rq, c.id, "?done=site-soon"));
+	return err != JY_OK ? err
+			    : flow_step(rq, &campaign_flow, c.id, view_page,
+				  path_of(rq, c.id, ""), "site-soon");
 }
 
 /* --- its form */

@@ -139,18 +139,12 @@ document_page(struct request *rq)
 static enum jy_err
 document_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct document d;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = find(rq, &d);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = find(rq, &d)) != JY_OK)
-		return err;
-	err = flow_post(rq, &document_flow, d.id, action, &in, document_page, &done);
-	return !done ? err : reply_redirect_str(rq, path_of(rq, "?done=submitted"));
+	return err != JY_OK ? err
+			    : flow_step(rq, &document_flow, d.id, document_page,
+				  path_of(rq, ""), "submitted");
 }
 
 static enum jy_err

@@ -68,21 +68,14 @@ one_page(struct request *rq)
 static enum jy_err
 one_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct document d;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = document_find(&rq->act, rq->param, &d);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = document_find(&rq->act, rq->param, &d)) != JY_OK)
-		return err;
-	err = flow_post(rq, &document_flow, d.id, action, &in, one_page, &done);
-	return !done ? err
-		     : reply_redirect_str(rq,
-			   arena_printf(rq->act.arena, LIST "/" STR_FMT "?done=submitted",
-			       STR_ARG(rq->param)));
+	return err != JY_OK
+		   ? err
+		   : flow_step(rq, &document_flow, d.id, one_page,
+			 arena_printf(rq->act.arena, LIST "/" STR_FMT, STR_ARG(d.uid)),
+			 "submitted");
 }
 
 /* clang-format off */

@@ -124,18 +124,12 @@ one_page(struct request *rq)
 static enum jy_err
 one_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct invitation i;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = invitation_find(&rq->act, rq->param, &i);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = invitation_find(&rq->act, rq->param, &i)) != JY_OK)
-		return err;
-	err = flow_post(rq, &invitation_flow, i.id, action, &in, one_page, &done);
-	return !done ? err : reply_redirect_str(rq, path_of(rq, "?done=withdrawn"));
+	return err != JY_OK ? err
+			    : flow_step(rq, &invitation_flow, i.id, one_page,
+				  path_of(rq, ""), "withdrawn");
 }
 
 /* --- whom to invite */

@@ -32,19 +32,12 @@ plan_page(struct request *rq)
 static enum jy_err
 plan_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	const struct flow_input in = { form_get(&rq->form, "reason"), NULL };
-	bool done;
 	int64_t id;
-	enum jy_err err;
+	enum jy_err err = plan_open(&rq->act, form_value(&rq->form, "year")->number, &id);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	err = plan_open(&rq->act, form_value(&rq->form, "year")->number, &id);
-	if (err != JY_OK)
-		return err;
-	err = flow_post(rq, &plan_flow, id, action, &in, plan_page, &done);
-	return !done ? err : reply_redirect(rq, PATH "?done=saved");
+	return err != JY_OK
+		   ? err
+		   : flow_step(rq, &plan_flow, id, plan_page, STR(PATH), "saved");
 }
 
 /* clang-format off */

@@ -261,21 +261,15 @@ pay(struct request *rq, const struct batch *b)
 static enum jy_err
 act_post(struct request *rq)
 {
-	const char *action = arena_cstr(rq->act.arena, form_get(&rq->form, "action"));
-	struct flow_input in = { form_get(&rq->form, "reason"), NULL };
 	struct batch b;
-	bool done;
-	enum jy_err err;
+	enum jy_err err = batch_get(&rq->act, rq->param, &b);
 
-	if (action == NULL)
-		return JY_ENOMEM;
-	if ((err = batch_get(&rq->act, rq->param, &b)) != JY_OK)
+	if (err != JY_OK)
 		return err;
-	if (strcmp(action, "pay") == 0)
+	if (str_is(form_get(&rq->form, "action"), "pay"))
 		return pay(rq, &b);
-	err = flow_post(rq, &subsidy_batch_flow, b.id, action, &in, view_page, &done);
-	return !done ? err
-		     : reply_redirect_str(rq, path_of(rq, b.uid, "?done=submitted"));
+	return flow_step(rq, &subsidy_batch_flow, b.id, view_page, path_of(rq, b.uid, ""),
+	    "submitted");
 }
 
 static enum jy_err
