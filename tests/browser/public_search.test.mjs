@@ -94,8 +94,11 @@ describe('0.i2 the public search', () => {
 		assert.equal(await found(page), wanted.length);
 		for (const job of wanted) assert.equal(await page.locator(`#results a[href$="/${job.id}.html"]`).count(), 1, job.title);
 		for (const row of await page.locator('#results > li').all()) assert.match(await row.innerText(), /教师[^]*乌鲁木齐/);
-		assert.ok(await page.locator('#results h3').first().evaluate((h) => h.getBoundingClientRect().bottom < innerHeight), 'the first is seen without scrolling');
-		await assertFits(page);
+		for (const width of [PHONE.width, 320]) {
+			await page.setViewportSize({...PHONE, width});
+			assert.ok(await page.locator('#results > li').first().evaluate((li) => li.getBoundingClientRect().bottom < innerHeight), `at ${width} the first is seen whole without scrolling`);
+			await assertFits(page);
+		}
 	});
 
 	test('and by three taps: the place, the search in it, and what was found there', async () => {
