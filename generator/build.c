@@ -236,7 +236,10 @@ build_files(struct gen *g)
 	}
 	err = writer_stop(g, err);
 	profile_stage(g, "last files", NULL);
-	return err == JY_OK ? redirects_build(g) : err;
+	if (err == JY_OK)
+		err = redirects_build(g);
+	profile_stage(g, "redirects", NULL);
+	return err;
 }
 
 static enum jy_err
