@@ -14,14 +14,20 @@ MAN_SQL(SQL_FACET_COUNT_ALL,
     "UPDATE facet SET count = (SELECT count(*) FROM member WHERE facet = facet.id)"
     " WHERE section = :section");
 MAN_SQL(SQL_FACET_COUNT, "UPDATE facet SET count = count + :n WHERE id = :facet");
-MAN_SQL(SQL_MEMBER_ADD, "INSERT INTO member(facet, ord, key, item)"
-			" VALUES(:facet, :ord, :key, :item) ON CONFLICT DO NOTHING");
+/* One item in several facets; OR IGNORE, and not DO NOTHING, which keeps what was there for
+ * each row that it could have to take back. */
+#define ADD "INSERT OR IGNORE INTO member(facet, ord, key, item) VALUES"
+#define ROW(n) "(:facet" n ", :ord, :key, :item)"
+MAN_SQL(SQL_MEMBER_ADD, ADD ROW("0"));
+MAN_SQL(SQL_MEMBER_ADD_2, ADD ROW("0") "," ROW("1"));
+MAN_SQL(SQL_MEMBER_ADD_4, ADD ROW("0") "," ROW("1") "," ROW("2") "," ROW("3"));
 MAN_SQL(SQL_MEMBER_DROP,
     "DELETE FROM member WHERE facet = :facet AND ord = :ord AND key = :key");
 MAN_SQL(SQL_TOUCH, "INSERT INTO touched(facet, ord) VALUES(:facet, :ord)"
 		   " ON CONFLICT DO NOTHING");
 
-#define MEMO_SLOTS 512
+#define AT_ONCE 4 /* the most facets of one statement */
+#define MEMO_SLOTS 2048
 #define MEMO_TEXT 56
 
 /* Numbers of facets that were asked for lately; they never change. */
@@ -82,8 +88,6 @@ mark(struct gen *g, const struct section *s, struct arena *a, const struct line 
 {
 	enum jy_err err;
 
-	if (g->fresh) /* every list is made */
-		return JY_OK;
 	if ((err = touch(g, facet, s->all ? -1 : ord)) != JY_OK)
 		return err;
 	if ((err = topic_changed(g, topic_of(a, str_of(s->name), l->name, &l->key))) !=
@@ -146,8 +150,6 @@ count_by(struct gen *g, int64_t facet, int n)
 	struct db_stmt *st;
 	enum jy_err err;
 
-	if (g->fresh) /* members_count() does */
-		return JY_OK;
 	if ((err = man_prepare(g, &st, SQL_FACET_COUNT)) != JY_OK)
 		return err;
 	db_bind_int(st, ":facet", facet);
@@ -158,21 +160,63 @@ count_by(struct gen *g, int64_t facet, int n)
 }
 
 static enum jy_err
-set_member(struct gen *g, const struct members_of *m, int64_t facet, bool there)
+drop_member(struct gen *g, const struct members_of *m, int64_t facet)
 {
 	struct db_stmt *st;
 	enum jy_err err;
 
-	if ((err = man_prepare(g, &st, there ? SQL_MEMBER_ADD : SQL_MEMBER_DROP)) !=
-	    JY_OK)
+	if ((err = man_prepare(g, &st, SQL_MEMBER_DROP)) != JY_OK)
 		return err;
 	db_bind_int(st, ":facet", facet);
 	db_bind_int(st, ":ord", m->order);
 	key_bind(st, ":key", m->key);
-	if (there)
-		db_bind_int(st, ":item", m->item);
 	err = man_run(g, st);
 	db_finish(st);
+	return err;
+}
+
+/* Add an item to n facets with a statement that takes so many. */
+static enum jy_err
+add_with(struct gen *g, const char *sql, const struct members_of *m, const int64_t *facet,
+    size_t n)
+{
+	static const char *const names[AT_ONCE] = { ":facet0", ":facet1", ":facet2",
+		":facet3" };
+	struct db_stmt *st;
+	enum jy_err err;
+	size_t i;
+
+	if ((err = man_prepare(g, &st, sql)) != JY_OK)
+		return err;
+	db_bind_int(st, names[0], facet[0]);
+	db_bind_int(st, ":ord", m->order);
+	key_bind(st, ":key", m->key);
+	db_bind_int(st, ":item", m->item);
+	for (i = 1; i < n; i++)
+		db_bind_int(st, names[i], facet[i]);
+	err = man_run(g, st);
+	db_finish(st);
+	return err;
+}
+
+/* The same with as few statements as may be. */
+static enum jy_err
+add_members(struct gen *g, const struct members_of *m, const int64_t *facet, size_t n)
+{
+	static const struct {
+		size_t n;
+		const char *sql;
+	} sizes[] = { { AT_ONCE, SQL_MEMBER_ADD_4 }, { 2, SQL_MEMBER_ADD_2 },
+		{ 1, SQL_MEMBER_ADD } };
+	enum jy_err err = JY_OK;
+	size_t i;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		for (; n >= sizes[i].n && err == JY_OK; n -= sizes[i].n) {
+			err = add_with(g, sizes[i].sql, m, facet, sizes[i].n);
+			facet += sizes[i].n;
+		}
+	}
 	return err;
 }
 
@@ -199,7 +243,7 @@ leave(struct gen *g, const struct section *s, struct arena *a, const struct memb
 	enum jy_err err;
 
 	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
-	    (err = set_member(g, m, facet, false)) != JY_OK ||
+	    (err = drop_member(g, m, facet)) != JY_OK ||
 	    (err = count_by(g, facet, -1)) != JY_OK)
 		return err;
 	return mark(g, s, a, l, facet, m->order);
@@ -213,10 +257,32 @@ enter(struct gen *g, const struct section *s, struct arena *a, const struct memb
 	enum jy_err err;
 
 	if ((err = facet_id(g, s, l, &facet)) != JY_OK ||
-	    (err = set_member(g, m, facet, true)) != JY_OK ||
+	    (err = add_members(g, m, &facet, 1)) != JY_OK ||
 	    (!was_there && (err = count_by(g, facet, 1)) != JY_OK))
 		return err;
 	return mark(g, s, a, l, facet, m->order);
+}
+
+/* A fresh build adds and takes nothing back, and marks nothing: every list is made. */
+static enum jy_err
+enter_all(struct gen *g, const struct section *s, const struct members_of *m)
+{
+	struct str rest = m->facets;
+	int64_t facet[AT_ONCE];
+	enum jy_err err;
+	struct line l;
+	size_t n = 0;
+
+	while (next_line(&rest, &l)) {
+		if ((err = facet_id(g, s, &l, &facet[n++])) != JY_OK)
+			return err;
+		if (n < AT_ONCE)
+			continue;
+		if ((err = add_members(g, m, facet, n)) != JY_OK)
+			return err;
+		n = 0;
+	}
+	return add_members(g, m, facet, n);
 }
 
 enum jy_err
@@ -228,6 +294,8 @@ members_update(struct gen *g, const struct section *s, struct arena *a,
 	enum jy_err err = JY_OK;
 	struct line l;
 
+	if (g->fresh)
+		return enter_all(g, s, new_);
 	while (err == JY_OK && next_line(&rest, &l)) {
 		if (moved || !find(new_->facets, &l, &same_label))
 			err = leave(g, s, a, old, &l);
