@@ -38,10 +38,12 @@ struct plugin {
 	struct plugin_memory memory;
 	const char *file, *name; /* to read; "plugins/jobs.lua" */
 	uint8_t digest[32];
-	int64_t instructions;   /* left in this call */
-	_Atomic uint64_t calls; /* begun and ended: odd while one runs (plugin_watch.c) */
-	pthread_t caller;       /* of that one */
-	_Atomic clockid_t used; /* its thread's processor time */
+	int64_t instructions;   /* left in this call (plugin_watch.c, and so are these) */
+	_Atomic uint64_t calls; /* begun and ended: odd while one runs */
+	_Atomic uint64_t slow;  /* the call whose instructions shall be counted */
+	struct plugin *around;  /* whose call this one's is within */
+	pid_t caller;           /* the thread it is called by */
+	_Atomic clockid_t used; /* its processor time */
 	struct str source;      /* its text, while it is loaded */
 	struct arena *arena;    /* of this call */
 	struct markdown text;   /* what markdown() or excerpt() read last */
@@ -61,9 +63,12 @@ enum jy_err plugin_protect(
 /* A lua_Alloc; `ud` is a plugin's memory. */
 void *plugin_memory(void *ud, void *p, size_t old, size_t size);
 
-/* Look on, from now until the stop, so that no call takes for ever. */
+/* Look on, from now until the stop, so that no call takes for ever. A call is between enter
+ * and leave; calls of several plugins may be within each other. */
 enum jy_err plugin_watch_start(struct gen *g, size_t count);
 void plugin_watch_stop(struct gen *g);
+void plugin_watch_enter(struct plugin *pl);
+void plugin_watch_leave(struct plugin *pl);
 
 /* Push a function of the registry; false and nothing pushed when there is none. */
 bool plugin_push_fn(lua_State *L, lua_fn fn);

@@ -13,9 +13,8 @@
 #include "tree.h"
 
 #define SOURCE_MAX (1024 * 1024)
-#define HOOK_EVERY 10000 /* instructions */
-#define API 1            /* what docs/plugins.md describes */
-#define TRACE_MAX 8      /* lines of a traceback */
+#define API 1       /* what docs/plugins.md describes */
+#define TRACE_MAX 8 /* lines of a traceback */
 
 static const char *const libraries_off[] = { "dofile", "loadfile", "load", "require",
 	"print", "collectgarbage", "next", "warn", NULL };
@@ -64,22 +63,6 @@ plugin_name(const struct plugin *pl)
 	return pl->name;
 }
 
-static void
-on_count(lua_State *L, lua_Debug *ar)
-{
-	struct plugin *pl = plugin_of(L);
-
-	pl->instructions -= HOOK_EVERY;
-	if (pl->instructions > 0)
-		return;
-	/* From here on at each one: pcall() may catch this, but nothing goes on. */
-	lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
-	lua_getinfo(L, "Sl", ar);
-	lua_pushfstring(L, "%s:%d: too many instructions ([build] lua_instructions)",
-	    ar->short_src, ar->currentline);
-	lua_error(L);
-}
-
 /* "plugins/jobs.lua:12: text" into the diagnostics. */
 static void
 record(struct plugin *pl, const char *msg, const char *what)
@@ -125,26 +108,6 @@ on_error(lua_State *L)
 	return 1;
 }
 
-/* Who calls. A clock may be asked for when its thread is over, a thread may not. */
-static void
-note_caller(struct plugin *pl)
-{
-	clockid_t used = CLOCK_THREAD_CPUTIME_ID;
-
-	pl->caller = pthread_self();
-	(void)pthread_getcpuclockid(pl->caller, &used);
-	atomic_store_explicit(&pl->used, used, memory_order_relaxed);
-}
-
-/* Only the thread that calls writes it. */
-static void
-count_call(struct plugin *pl)
-{
-	uint64_t n = atomic_load_explicit(&pl->calls, memory_order_relaxed);
-
-	atomic_store_explicit(&pl->calls, n + 1, memory_order_release);
-}
-
 enum jy_err
 plugin_protect(
     struct plugin *pl, lua_CFunction fn, void *arg, struct arena *a, const char *what)
@@ -153,13 +116,8 @@ plugin_protect(
 	int top = lua_gettop(pl->L);
 	enum jy_err err = JY_OK;
 
-	if (outer == NULL) {
-		if (pl->instructions <= 0)
-			lua_sethook(pl->L, on_count, LUA_MASKCOUNT, HOOK_EVERY);
-		pl->instructions = pl->g->conf.build.lua_instructions;
-		note_caller(pl);
-		count_call(pl);
-	}
+	if (outer == NULL)
+		plugin_watch_enter(pl);
 	pl->arena = a;
 	lua_pushcfunction(pl->L, on_error);
 	lua_pushcfunction(pl->L, fn);
@@ -171,7 +129,7 @@ plugin_protect(
 	lua_settop(pl->L, top);
 	pl->arena = outer;
 	if (outer == NULL)
-		count_call(pl);
+		plugin_watch_leave(pl);
 	return err;
 }
 

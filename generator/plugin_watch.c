@@ -1,10 +1,14 @@
 /*
- * plugin_watch.c - the last limit on plugins: time. Instructions are counted (plugin_lua.c),
- * but one call of Lua's own library is a single one, however long it takes: a pattern that
- * tries every way, string.rep of nothing, table.move over a thousand billion places. It
- * cannot be interrupted, so a thread looks on, and ends the program when a call used up
- * [build] lua_seconds of a processor. The live site stays as it is; the next build tidies
- * what this one had staged.
+ * plugin_watch.c - the limits on how long a call of a plugin takes. A thread looks on.
+ *
+ * Lua stops at each instruction while they are counted, and nearly all calls are over in a
+ * moment: counting begins when the thread sees a call for the second time. It tells the
+ * calling thread by a signal, for only that one may set the hook.
+ *
+ * One call of Lua's own library is a single instruction, however long it takes: a pattern
+ * that tries every way, string.rep of nothing, table.move over a thousand billion places. It
+ * cannot be interrupted, so the program is ended when a call used up [build] lua_seconds of a
+ * processor. The live site stays as it is; the next build tidies what this one had staged.
  */
 #include <errno.h>
 #include <semaphore.h>
@@ -18,7 +22,8 @@
 #include "plugin_int.h"
 #include "run.h"
 
-#define LOOK_MS 500
+#define LOOK_MS 20
+#define COUNT_EVERY 10000 /* instructions */
 
 struct plugin_watch {
 	struct gen *g;
@@ -30,6 +35,80 @@ struct plugin_watch {
 		int64_t since_ms; /* of the thread's processor time */
 	} * seen;
 };
+
+/* The innermost call of this thread. */
+static _Thread_local struct plugin *running;
+
+/* --- instructions */
+
+static void
+on_count(lua_State *L, lua_Debug *ar)
+{
+	struct plugin *pl = plugin_of(L);
+
+	pl->instructions -= COUNT_EVERY;
+	if (pl->instructions > 0)
+		return;
+	/* From here on at each one: pcall() may catch this, but nothing goes on. */
+	lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
+	lua_getinfo(L, "Sl", ar);
+	lua_pushfstring(L, "%s:%d: too many instructions ([build] lua_instructions)",
+	    ar->short_src, ar->currentline);
+	lua_error(L);
+}
+
+/* Lua allows this at any moment, within its own thread. */
+static void
+on_slow(int sig)
+{
+	struct plugin *pl;
+
+	(void)sig;
+	for (pl = running; pl != NULL; pl = pl->around) {
+		if (atomic_load(&pl->slow) == atomic_load(&pl->calls) &&
+		    lua_gethookmask(pl->L) == 0)
+			lua_sethook(pl->L, on_count, LUA_MASKCOUNT, COUNT_EVERY);
+	}
+}
+
+/* Only the thread that calls writes it. */
+static void
+count_call(struct plugin *pl)
+{
+	uint64_t n = atomic_load_explicit(&pl->calls, memory_order_relaxed);
+
+	atomic_store_explicit(&pl->calls, n + 1, memory_order_release);
+}
+
+void
+plugin_watch_enter(struct plugin *pl)
+{
+	static _Thread_local clockid_t used; /* may be asked for when the thread is over */
+	static _Thread_local pid_t self;
+
+	if (self == 0) {
+		self = gettid();
+		if (pthread_getcpuclockid(pthread_self(), &used) != 0)
+			used = CLOCK_PROCESS_CPUTIME_ID;
+	}
+	if (lua_gethookmask(pl->L) != 0) /* of a slow call before */
+		lua_sethook(pl->L, NULL, 0, 0);
+	pl->instructions = pl->g->conf.build.lua_instructions;
+	pl->caller = self;
+	atomic_store_explicit(&pl->used, used, memory_order_relaxed);
+	pl->around = running;
+	running = pl;
+	count_call(pl);
+}
+
+void
+plugin_watch_leave(struct plugin *pl)
+{
+	count_call(pl);
+	running = pl->around;
+}
+
+/* --- seconds */
 
 /* What the stuck thread says of itself, from within its signal handler. */
 static struct {
@@ -93,7 +172,8 @@ give_up(struct plugin_watch *w, struct plugin *pl)
 	stuck.plugin = pl;
 	snprintf(stuck.file, sizeof(stuck.file), "%s", pl->name);
 	sem_init(&stuck.said, 0, 0);
-	if (sigaction(SIGUSR2, &act, NULL) == 0 && pthread_kill(pl->caller, SIGUSR2) == 0)
+	if (sigaction(SIGUSR2, &act, NULL) == 0 &&
+	    tgkill(getpid(), pl->caller, SIGUSR2) == 0)
 		(void)wait_ms(&stuck.said, 1000);
 	diag_set(&d, JY_EPARSE, stuck.file, (unsigned)stuck.line, 0,
 	    "one call took more than %lld s ([build] lua_seconds)",
@@ -118,11 +198,13 @@ look(struct plugin_watch *w)
 		if (call != w->seen[i].call) {
 			w->seen[i].call = call;
 			w->seen[i].since_ms = used;
-		} else if (used - w->seen[i].since_ms > limit &&
-			   call ==
-			       atomic_load_explicit(&pl->calls, memory_order_acquire)) {
-			give_up(w, pl);
+			continue;
 		}
+		atomic_store(&pl->slow, call);
+		(void)tgkill(getpid(), pl->caller, SIGUSR1);
+		if (used - w->seen[i].since_ms > limit &&
+		    call == atomic_load_explicit(&pl->calls, memory_order_acquire))
+			give_up(w, pl);
 	}
 }
 
@@ -140,6 +222,7 @@ enum jy_err
 plugin_watch_start(struct gen *g, size_t count)
 {
 	struct plugin_watch *w = arena_alloc(&g->arena, sizeof(*w));
+	struct sigaction slow = { .sa_handler = on_slow, .sa_flags = SA_RESTART };
 
 	if (w == NULL ||
 	    (w->seen = arena_array(&g->arena, count, sizeof(*w->seen))) == NULL)
@@ -147,6 +230,7 @@ plugin_watch_start(struct gen *g, size_t count)
 	w->g = g;
 	w->count = count;
 	sem_init(&w->done, 0, 0);
+	sigaction(SIGUSR1, &slow, NULL);
 	if (pthread_create(&w->thread, NULL, work, w) != 0)
 		return gen_fail(g, JY_ENOMEM, NULL, 0, "a thread cannot be started");
 	g->plugin_watch = w;

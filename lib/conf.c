@@ -158,7 +158,8 @@ static const struct setting settings[] = {
 	{ "build", "lua_memory_mb", NUMBER, AT(build.lua_memory_mb), "64", 4, 1024,
 	    "memory of all plugins" },
 	{ "build", "lua_instructions", NUMBER, AT(build.lua_instructions), "10000000",
-	    10000, 1000000000, "of one call of a plugin's function" },
+	    10000, 1000000000,
+	    "of one call of a plugin's function, after its first 20 to 40 ms" },
 	{ "build", "lua_seconds", NUMBER, AT(build.lua_seconds), "10", 1, 600,
 	    "of a processor, for one call; it ends a function of Lua's library that "
 	    "counts as one instruction" },
