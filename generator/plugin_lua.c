@@ -235,7 +235,7 @@ do_open(lua_State *L)
 	plugin_val_open(L);
 	plugin_api_open(L);
 	plugin_ctx_open(L);
-	lua_gc(L, LUA_GCINC, 400, 400, 0);
+	lua_gc(L, LUA_GCINC, 800, 400, 0);
 	plugin_decl_open(L);
 	lua_register(L, "include", l_include);
 	return 0;

@@ -19,6 +19,15 @@ by_key(const void *a, const void *b)
 	return str_cmp(((const struct member *)a)->key, ((const struct member *)b)->key);
 }
 
+/* Nearly always the first bytes decide. */
+static bool
+is_before(const struct member *a, const struct member *b)
+{
+	if (a->key.n > 0 && b->key.n > 0 && a->key.p[0] != b->key.p[0])
+		return (unsigned char)a->key.p[0] < (unsigned char)b->key.p[0];
+	return by_key(a, b) < 0;
+}
+
 /* A few are sorted by insertion, which is cheaper than qsort()'s calls. */
 static void
 sort_members(struct member *m, size_t n)
@@ -32,7 +41,7 @@ sort_members(struct member *m, size_t n)
 	}
 	for (i = 1; i < n; i++) {
 		x = m[i];
-		for (at = i; at > 0 && by_key(&x, &m[at - 1]) < 0; at--)
+		for (at = i; at > 0 && is_before(&x, &m[at - 1]); at--)
 			m[at] = m[at - 1];
 		m[at] = x;
 	}

@@ -74,7 +74,10 @@ local function job_item(job, ctx)
       -- the list of its place surely exists only while the job is in it
       crumbs = { CRUMBS, open and
         { label = prefecture, path = "/jobs/prefecture/" .. job.prefecture .. "/" } or nil },
-      job = job,
+      job = {
+        id = job.id, title = job.title, employer = job.employer, headcount = job.headcount,
+        workplace = job.workplace, contact_name = job.contact_name, contact_phone = job.contact_phone,
+      },
       open = open,
       place = place,
       salary = pay,
