@@ -26,14 +26,16 @@ end
 local function campaign_item(campaign, ctx)
   local word, tone = phase(campaign, ctx.now)
   local path = words.numbered("campaigns", campaign.id)
+  local body = markdown(campaign.eligibility)
+  local description = string.format("%s，报名时间%s至%s，%d个岗位招募%d人。", campaign.title,
+    campaign.opens_on, campaign.closes_on, campaign.posts, campaign.headcount)
   return {
     path = path,
     order = campaign.id,
     lastmod = campaign.updated_at,
     changes_at = { campaign.opens_at, campaign.closes_at },
     title = campaign.title,
-    description = string.format("%s，报名时间%s至%s，%d个岗位招募%d人。", campaign.title,
-      campaign.opens_on, campaign.closes_on, campaign.posts, campaign.headcount),
+    description = description,
     data = {
       crumbs = { { label = "三支一扶招募", path = "/campaigns/" } },
       campaign = campaign,
@@ -43,7 +45,7 @@ local function campaign_item(campaign, ctx)
       coming = word == "未开始",
       from = campaign.opens_on,
       last = campaign.closes_on,
-      body = markdown(campaign.eligibility),
+      body = body,
       apply = string.format("/my/posts/apply/%d", campaign.id),
       posts = ctx.latest("posts", SHOWN, "campaign", campaign.id),
       all = posts_path(campaign.id),
@@ -53,6 +55,7 @@ local function campaign_item(campaign, ctx)
       from = campaign.opens_on, last = campaign.closes_on,
       posts = campaign.posts, headcount = campaign.headcount,
     },
+    entry = { title = campaign.title, summary = description, updated = campaign.updated_at, html = body },
   }
 end
 

@@ -11,4 +11,6 @@ feeds {
     title = function(_, name) return name .. "最新招聘信息" end,
   },
   { section = "announcements", path = "/announcements/feed.xml", title = "通知公告" },
+  { section = "campaigns", path = "/campaigns/feed.xml", title = "三支一扶招募" },
+  -- None of the notices: they name people, go again, and what a reader of feeds has copied would not.
 }

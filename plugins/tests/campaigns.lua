@@ -35,7 +35,7 @@ return {
   { name = "a campaign to come says so", section = "campaigns", now = OPENS - 1, row = campaign(),
     want = { changes_at = { OPENS, CLOSES }, data = { phase = "未开始", coming = true, open = false } } },
   { name = "an open one can be applied to", section = "campaigns", now = OPENS, row = campaign(),
-    want = { path = "/campaigns/0000/17.html", data = { phase = "报名中", open = true } },
+    want = { path = "/campaigns/0000/17.html", data = { phase = "报名中", open = true }, entry = { title = "2026年三支一扶", updated = OPENS } },
     shows = { "/my/posts/apply/17", "<strong>应届</strong>" } },
   { name = "at its last instant it is over", section = "campaigns", now = CLOSES, row = campaign(),
     want = { card = { phase = "已结束" } }, hides = { "/my/posts/apply/17" } },

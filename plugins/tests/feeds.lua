@@ -16,4 +16,9 @@ return {
     feed = { section = "announcements" },
     want = { path = "/announcements/feed.xml", title = "通知公告" },
   },
+  {
+    name = "so do campaigns",
+    feed = { section = "campaigns" },
+    want = { path = "/campaigns/feed.xml", title = "三支一扶招募" },
+  },
 }

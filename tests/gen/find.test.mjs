@@ -12,7 +12,8 @@ test('our own site has feeds and a sitemap by its plugins, and none without them
 	site.adopt();
 	site.sql(site.employer(1) + site.job(1));
 	site.must();
-	assert.deepEqual(kept(site, FEEDS), ['announcements/feed.json', 'announcements/feed.xml', 'jobs/feed.json', 'jobs/feed.xml', 'jobs/prefecture/6501/feed.xml']);
+	assert.deepEqual(kept(site, FEEDS), ['announcements/feed.json', 'announcements/feed.xml', 'campaigns/feed.json', 'campaigns/feed.xml', 'jobs/feed.json', 'jobs/feed.xml',
+		'jobs/prefecture/6501/feed.xml']);
 	assert.match(site.page('jobs/index.html'), /href="\/jobs\/feed.xml"/);
 	assert.match(site.page('robots.txt'), /^User-agent: \*\nDisallow: \/api\/\n[^]*\nSitemap: http:\/\/127.0.0.1:8080\/sitemap.xml\n$/);
 	assert.ok(kept(site, MAPS).includes('sitemap/jobs-1.xml'), kept(site, MAPS).join(' '));
@@ -29,7 +30,7 @@ test('our own site has feeds and a sitemap by its plugins, and none without them
 	site.write('plugins/feeds.lua', feeds);
 	site.write('plugins/sitemap.lua', map);
 	site.must();
-	assert.ok(kept(site, FEEDS).length === 5 && site.has('sitemap/jobs-1.xml'));
+	assert.ok(kept(site, FEEDS).length === 7 && site.has('sitemap/jobs-1.xml'));
 	assert.deepEqual(site.tree(), site.rebuilt());
 });
 
