@@ -20,7 +20,7 @@
 #define BUCKETS_MIN 16u /* words files */
 #define BUCKETS_MAX (1u << 18)
 #define PER_BUCKET 64 /* items from which there are more of them */
-#define SLICE 4096u   /* words files that are made at a time: bounds the memory */
+#define SLICE 2048u   /* words files that are made at a time: bounds the memory */
 #define STATE_BUCKETS (1 << 20) /* "from" and buckets as one number in the manifest */
 
 MAN_SQL(SQL_SEARCH_MAX,
