@@ -1,6 +1,6 @@
 /*
  * items.c - which items of a section changed, and bringing them up to date (see
- * items.h). Asking the plugin is plugin_call.c's part, what is made of its answer
+ * items.h). Asking the plugin is plugin_item.c's part, what is made of its answer
  * item_make.c's, lists are members.c's.
  */
 #include <inttypes.h>

@@ -87,6 +87,13 @@ void plugin_push_key(lua_State *L, struct key k);
 struct key plugin_to_key(lua_State *L, int idx); /* integer or text, else error */
 struct str plugin_to_str(lua_State *L, int idx); /* text in the call's arena */
 
+/* The value on top of the stack, which is the field `name`; an error for another type.
+ * `map`: a table with names. */
+struct str plugin_top_str(lua_State *L, const char *name, const char *where);
+int64_t plugin_top_int(lua_State *L, const char *name, const char *where);
+bool plugin_top_bool(lua_State *L, const char *name, const char *where);
+struct val plugin_top_table(lua_State *L, const char *name, bool map, const char *where);
+
 /* Fields of the table at idx; `where` for messages. Absent gives empty, 0, false or
  * the default. */
 struct str plugin_field_str(lua_State *L, int idx, const char *name, const char *where);
@@ -98,6 +105,19 @@ lua_fn plugin_field_fn(lua_State *L, int idx, const char *name, const char *wher
 
 /* Refuse a key of the table at idx that is not in `known` (NULL-terminated). */
 void plugin_only(lua_State *L, int idx, const char *const *known, const char *where);
+
+/* The key at idx for such a message; what is no text by its type. */
+const char *plugin_key_name(lua_State *L, int idx);
+
+/* plugin_item.c: add the value, or the list of them, on top of the stack; sort them and leave
+ * each once. */
+struct facets {
+	struct facet_value *v;
+	size_t n, max;
+	struct str name;
+};
+void plugin_add_facets(lua_State *L, struct facets *f, const char *where);
+size_t plugin_sort_facets(struct facet_value *v, size_t n);
 
 /* The earliest of one instant or a list of them that is after now; 0: none. */
 int64_t plugin_next_instant(lua_State *L, int idx, const char *where);

@@ -293,16 +293,55 @@ plugin_to_str(lua_State *L, int idx)
 }
 
 struct str
+plugin_top_str(lua_State *L, const char *name, const char *where)
+{
+	if (lua_type(L, -1) != LUA_TSTRING)
+		luaL_error(
+		    L, "%s: %s is text, not a %s", where, name, luaL_typename(L, -1));
+	return plugin_to_str(L, -1);
+}
+
+int64_t
+plugin_top_int(lua_State *L, const char *name, const char *where)
+{
+	int ok;
+	int64_t v = lua_tointegerx(L, -1, &ok);
+
+	if (!ok)
+		luaL_error(L, "%s: %s is an integer, not a %s", where, name,
+		    luaL_typename(L, -1));
+	return v;
+}
+
+bool
+plugin_top_bool(lua_State *L, const char *name, const char *where)
+{
+	if (!lua_isboolean(L, -1))
+		luaL_error(L, "%s: %s is true or false, not a %s", where, name,
+		    luaL_typename(L, -1));
+	return lua_toboolean(L, -1) != 0;
+}
+
+struct val
+plugin_top_table(lua_State *L, const char *name, bool map, const char *where)
+{
+	struct val v;
+
+	if (!lua_istable(L, -1))
+		luaL_error(L, "%s: %s is a table", where, name);
+	v = plugin_to_val(L, -1);
+	if (map && v.type == VAL_LIST && val_len(&v) > 0)
+		luaL_error(L, "%s: %s has names, not numbers", where, name);
+	return v;
+}
+
+struct str
 plugin_field_str(lua_State *L, int idx, const char *name, const char *where)
 {
 	struct str s = STR_NONE;
-	int type = lua_getfield(L, idx, name);
 
-	if (type == LUA_TSTRING)
-		s = plugin_to_str(L, -1);
-	else if (type != LUA_TNIL)
-		luaL_error(
-		    L, "%s: %s is text, not a %s", where, name, luaL_typename(L, -1));
+	if (lua_getfield(L, idx, name) != LUA_TNIL)
+		s = plugin_top_str(L, name, where);
 	lua_pop(L, 1);
 	return s;
 }
@@ -312,13 +351,9 @@ plugin_field_int(
     lua_State *L, int idx, const char *name, int64_t otherwise, const char *where)
 {
 	int64_t v = otherwise;
-	int ok = 1;
 
 	if (lua_getfield(L, idx, name) != LUA_TNIL)
-		v = lua_tointegerx(L, -1, &ok);
-	if (!ok)
-		luaL_error(L, "%s: %s is an integer, not a %s", where, name,
-		    luaL_typename(L, -1));
+		v = plugin_top_int(L, name, where);
 	lua_pop(L, 1);
 	return v;
 }
@@ -327,12 +362,10 @@ bool
 plugin_field_bool(
     lua_State *L, int idx, const char *name, bool otherwise, const char *where)
 {
-	int type = lua_getfield(L, idx, name);
-	bool v = type == LUA_TNIL ? otherwise : lua_toboolean(L, -1) != 0;
+	bool v = otherwise;
 
-	if (type != LUA_TNIL && type != LUA_TBOOLEAN)
-		luaL_error(L, "%s: %s is true or false, not a %s", where, name,
-		    luaL_typename(L, -1));
+	if (lua_getfield(L, idx, name) != LUA_TNIL)
+		v = plugin_top_bool(L, name, where);
 	lua_pop(L, 1);
 	return v;
 }
@@ -363,16 +396,22 @@ is_known(const char *name, const char *const *known)
 	return false;
 }
 
+const char *
+plugin_key_name(lua_State *L, int idx)
+{
+	return lua_type(L, idx) == LUA_TSTRING ? lua_tostring(L, idx)
+					       : luaL_typename(L, idx);
+}
+
 void
 plugin_only(lua_State *L, int idx, const char *const *known, const char *where)
 {
-	bool text;
+	const char *name;
 
 	idx = lua_absindex(L, idx);
 	for (lua_pushnil(L); lua_next(L, idx) != 0; lua_pop(L, 1)) {
-		text = lua_type(L, -2) == LUA_TSTRING;
-		if (!text || !is_known(lua_tostring(L, -2), known))
-			luaL_error(L, "%s: unknown field %s", where,
-			    text ? lua_tostring(L, -2) : luaL_typename(L, -2));
+		name = plugin_key_name(L, -2);
+		if (lua_type(L, -2) != LUA_TSTRING || !is_known(name, known))
+			luaL_error(L, "%s: unknown field %s", where, name);
 	}
 }
