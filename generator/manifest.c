@@ -31,6 +31,9 @@ static const char TABLES[] =
      * `entry`: see feed_entry.h; `search`: see search.h. */
     "CREATE TABLE detail(item INTEGER PRIMARY KEY, facets TEXT NOT NULL,"
     " extra TEXT NOT NULL, asks INTEGER NOT NULL, entry BLOB, search TEXT);"
+    /* Items of which the search's words files hold other words: see search_late.h. */
+    "CREATE TABLE late(section INTEGER, key INTEGER, old TEXT NOT NULL,"
+    " PRIMARY KEY(section, key)) WITHOUT ROWID;"
     /* One value of one facet; name '' is the whole section, '@' the sitemap. */
     "CREATE TABLE facet(id INTEGER PRIMARY KEY, section INTEGER NOT NULL,"
     " name TEXT NOT NULL, key NOT NULL, count INTEGER NOT NULL DEFAULT 0,"

@@ -3,13 +3,15 @@
  * words, without asking a server (docs/search.md).
  *
  * For a section whose plugin says search = "/search/jobs/", below that address:
- *   index.json        {"format", "from", "buckets", "each", "folder", "items": {…}}
+ *   index.json        {"format", "from", "buckets", "each", "folder", "gone": [ID…], "items": {…}}
  *   words/BUCKETS/N.bin  which items before "from" hold which word (postings.h)
  *   items/F/N.json    {"ID": [card, title, by, text, terms, excerpt, ends]} of the `each`
  *                     items from N * each on
- * Items from "from" on (the newest, at most 2 * SEARCH_TAIL) stand in index.json alone, as
- * rows. So a new item costs one file here, and the words files follow once for every
- * SEARCH_TAIL.
+ * "items" of index.json are the newest, from "from" on, and those before it whose words
+ * changed since the words files were last brought up to date; "gone" are those which such
+ * files still speak of, and should not. For both the words files do not count. So whatever
+ * happens to one item costs one file here, or two; the words files follow when "items" or
+ * "gone" have become long.
  */
 #ifndef GEN_SEARCH_H
 #define GEN_SEARCH_H

@@ -15,7 +15,10 @@
 
 #define UNIT_BITS 9
 #define SHARD_MAX 1000
-#define BUCKET_AIM 500 /* addresses of single and list pages in one shard */
+/* Addresses of single and list pages in one shard (the protocol allows 50,000): a new item
+ * changes many of them, and these should stand together. */
+#define BUCKET_AIM 20000
+#define DAY_TEXT 10 /* of an instant as text: its day */
 
 MAN_SQL(SQL_MAP_FACET, "INSERT INTO facet(section, name, key) VALUES(:section, '@', '')"
 		       " ON CONFLICT DO NOTHING");
@@ -46,9 +49,12 @@ struct map {
 	int64_t facet;
 };
 
+enum precision { TO_THE_DAY, TO_THE_SECOND };
+
+/* What each new item changes tells of the day only, and so changes once a day. */
 static void
-put_url(
-    struct gen *g, struct buf *b, const char *tag, struct str address, int64_t lastmod)
+put_url(struct gen *g, struct buf *b, const char *tag, struct str address,
+    int64_t lastmod, enum precision precision)
 {
 	char text[26];
 
@@ -58,6 +64,8 @@ put_url(
 	buf_puts(b, "</loc>");
 	if (lastmod != 0) {
 		clock_rfc3339(lastmod, text);
+		if (precision == TO_THE_DAY)
+			text[DAY_TEXT] = '\0';
 		buf_printf(b, "<lastmod>%s</lastmod>", text);
 	}
 	buf_printf(b, "</%s>\n", tag);
@@ -112,7 +120,8 @@ render_shard(
 	db_bind_int(st, ":first", span.first);
 	db_bind_int(st, ":end", span.end);
 	while ((err = man_step(m->g, st, &row)) == JY_OK && row) {
-		put_url(m->g, &b, "url", output_address(a, db_str(st, 0)), db_int(st, 1));
+		put_url(m->g, &b, "url", output_address(a, db_str(st, 0)), db_int(st, 1),
+		    TO_THE_SECOND);
 		if (db_int(st, 1) > *lastmod)
 			*lastmod = db_int(st, 1);
 	}
@@ -293,13 +302,14 @@ build_bucket(struct gen *g, struct arena *a, const struct entries *e, unsigned b
 	for (i = 0; i < e->n; i++) {
 		if ((e->v[i].hash & (count - 1)) != bucket)
 			continue;
-		put_url(g, &b, "url", e->v[i].address, e->v[i].lastmod);
+		put_url(g, &b, "url", e->v[i].address, e->v[i].lastmod, TO_THE_DAY);
 		lastmod = e->v[i].lastmod > lastmod ? e->v[i].lastmod : lastmod;
 		any = true;
 	}
 	if (any) {
 		err = put_file(g, path, STR("sitemap pages"), &b, "urlset");
-		put_url(g, index, "sitemap", output_address(a, path), lastmod);
+		put_url(
+		    g, index, "sitemap", output_address(a, path), lastmod, TO_THE_DAY);
 	}
 	buf_release(&b);
 	return err;
@@ -333,7 +343,8 @@ index_shards(struct gen *g, struct arena *a, struct buf *b)
 	if ((err = man_prepare(g, &st, SQL_MAP_SHARDS)) != JY_OK)
 		return err;
 	while ((err = man_step(g, st, &row)) == JY_OK && row) {
-		put_url(g, b, "sitemap", output_address(a, db_str(st, 0)), db_int(st, 1));
+		put_url(g, b, "sitemap", output_address(a, db_str(st, 0)), db_int(st, 1),
+		    TO_THE_DAY);
 		if ((err = output_keep(g, db_str(st, 0))) != JY_OK)
 			break;
 	}

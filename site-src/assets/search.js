@@ -2,7 +2,7 @@
 (() => {
 	"use strict";
 	const form = document.querySelector("[data-search]"), base = form.dataset.search;
-	const FORMAT = 2, PAGE = 10, KEYS = 16, MINUTE = 60e3;
+	const FORMAT = 3, PAGE = 10, KEYS = 16, MINUTE = 60e3;
 	const list = document.getElementById("results"), said = document.getElementById("found"), more = document.getElementById("more");
 	const answer = document.getElementById("answer"), browse = document.getElementById("browse");
 
@@ -30,8 +30,10 @@
 	const RUN = /([\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]+)|([0-9a-z+#\u00c0-\u024f\u0370-\u06ff]+)/gu;
 	const runs = (q) => [...fold(q).matchAll(RUN)].map(([text, han]) => {
 		const c = [...text];
-		return han && c.length > 1 ? { text, keys: c.slice(1).map((x, i) => c[i] + x) } : { text, keys: [text], open: true };
+		return han && c.length > 1 ? { text, keys: c.slice(1).map((x, i) => c[i] + x) } : { text, keys: [text], open: true, word: !han };
 	});
+	/* Letters and digits are found from a word's beginning, as in the words files. */
+	const holds = (s, r) => r.word ? [...s.matchAll(RUN)].some(([t]) => t.startsWith(r.text)) : s.includes(r.text);
 	/* Of very many pairs every second is asked for: they still cover the words, and rows are checked before they are shown. */
 	const thin = (want) => {
 		want.about = want.runs.reduce((n, r) => n + r.keys.length, 0) > KEYS;
@@ -71,7 +73,7 @@
 
 	/* Rows: [card, title, by, text, terms, excerpt, ends]. */
 	const row = async (index, id) => {
-		if (id >= index.from) return index.items[id];
+		if (id >= index.from || id in index.items) return index.items[id];
 		const n = Math.floor(id / index.each);
 		return (await get(`items/${String(Math.floor(n / index.folder)).padStart(3, "0")}/${n}.json`))?.[id];
 	};
@@ -81,7 +83,7 @@
 		if ((ends && ends * 1000 <= Date.now()) || !want.terms.every((k) => has.has(k))) return 0;
 		let sum = 1;
 		for (const r of want.runs) {
-			const level = where.findLastIndex((s) => s.includes(r.text)) + 1;
+			const level = where.findLastIndex((s) => holds(s, r)) + 1;
 			if (!level) return 0;
 			sum += level;
 		}
@@ -93,17 +95,18 @@
 		if (index?.format !== FORMAT) throw new Error("another format");
 		const words = want.runs.map((r) => Promise.all(r.keys.map((k) => levels(index, k, r.open))));
 		const terms = Promise.all(want.terms.map((k) => levels(index, k)));
-		const sum = new Uint8Array(index.from).fill(1), ranked = [];
+		const newest = Object.keys(index.items).map(Number), sum = new Uint8Array(Math.max(index.from, ...newest.map((id) => id + 1))).fill(1, 0, index.from), ranked = [];
 		for (const some of await Promise.all(words))
-			for (let id = 0; id < sum.length; id++) {
+			for (let id = 0; id < index.from; id++) {
 				let least = 3;
 				for (const level of some) if (level[id] < least) least = level[id];
 				sum[id] = sum[id] && least && sum[id] + least;
 			}
-		const put = (s, id) => { if (s) (ranked[s] ??= []).push(id); };
-		for (const id of Object.keys(index.items).map(Number).sort((a, b) => b - a)) put(worth(index.items[id], want), id);
-		const asked = await terms;
-		for (let id = sum.length - 1; id >= 0; id--) if (asked.every((level) => level[id])) put(sum[id], id);
+		for (const asked of await terms) for (let id = 0; id < index.from; id++) if (!asked[id]) sum[id] = 0;
+		/* What changed since the words files were made is not asked for there. */
+		for (const id of index.gone) sum[id] = 0;
+		for (const id of newest) sum[id] = worth(index.items[id], want);
+		for (let id = sum.length - 1; id >= 0; id--) if (sum[id]) (ranked[sum[id]] ??= []).push(id);
 		return { index, ids: ranked.reverse().flat() };
 	};
 

@@ -30,9 +30,10 @@ function writtenBy(site, change) {
 const CHANGE = (id, n) => `UPDATE job SET description = description || '
 
 第${n}次修改。', updated_at = updated_at + 1 WHERE id = ${id};`;
+const TITLE = (id, n) => `UPDATE job SET title = '完全另一个职位${n}', updated_at = ${site.now} WHERE id = ${id};`;
 const NEW = (n) => `INSERT INTO job(employer_id, title, category, region_code, workplace, education, description, state, closes_on,
 	closes_at, published_at, created_at, updated_at) SELECT employer_id, '新职位${n}', category, region_code, workplace, education,
-	description, 'published', closes_on, closes_at, published_at + ${n}, created_at, updated_at FROM job WHERE id = ${n * 7};`;
+	description, 'published', closes_on, closes_at, ${site.now}, ${site.now}, ${site.now} FROM job WHERE id = ${n * 7};`;
 
 const bytesOf = (list) => list.reduce((sum, [, st]) => sum + Number(st.size), 0);
 
@@ -85,6 +86,8 @@ function smallBuilds(site, full, runs) {
 	line('site_one_change_ms', median(changes.map(wall)));
 	line('site_one_change_cpu_ms', median(changes.map(cpu)));
 	line('site_one_change_peak_mb', median(changes.map((r) => r.peak)));
+	const titles = Array.from({length: runs}, (_, i) => writtenBy(site, TITLE(i * 37 + 11, i)));
+	line('site_title_files', median(titles.map((r) => r.changed)));
 	const added = Array.from({length: runs}, (_, i) => writtenBy(site, NEW(i + 1)));
 	line('site_new_job_files', median(added.map((r) => r.changed)));
 	line('site_new_job_ms', median(added.map(wall)));

@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {searches} from './found.mjs';
 import {ROOT, buildDir} from './world.mjs';
 
 const FIXTURE = join(ROOT, 'tests/gen/site');
@@ -135,8 +136,8 @@ export class Site {
 			{env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
 	}
 
-	// The same site from nothing, beside this one.
-	rebuilt() {
+	// The same site from nothing, beside this one. Files of a search may differ, what is found by them may not.
+	rebuilt({search = 'found'} = {}) {
 		const other = join(this.dir, `other${count++}`);
 		mkdirSync(other);
 		const s = new Site(this.dir, {path: {public: join(other, 'public'), cache: join(other, 'cache')}}, `other${count}.conf`);
@@ -144,7 +145,13 @@ export class Site {
 		if (existsSync(join(this.dir, 'cache/moved'))) cpSync(join(this.dir, 'cache/moved'), join(other, 'cache/moved'));
 		s.clock = this.clock;
 		s.must();
-		const t = tree(s.public);
+		const mine = this.tree(), bases = searches(s.public).filter((base) => search === 'found' && existsSync(join(this.public, base, 'index.json')));
+		const of = (t, searched) => Object.entries(t).filter(([f]) => bases.some((base) => `/${f}`.startsWith(base)) === searched);
+		const t = Object.fromEntries([...of(tree(s.public), false), ...of(mine, true)]);
+		if (bases.length) {
+			const r = spawnSync('node', [join(ROOT, 'tests/lib/found.mjs'), String(this.clock), this.public, s.public], {encoding: 'utf8'});
+			assert.equal(r.status, 0, r.stdout + r.stderr);
+		}
 		rmSync(other, {recursive: true});
 		return t;
 	}
