@@ -175,7 +175,8 @@ async function main() {
 	for (const first of unsure) {
 		const again = await execute(first.job);
 		if (again.tests.some((t) => !t.ok && wanted(t, again.job))) printFailures(again);
-		else console.log(`passed only when run again: ${first.job.path}: ${first.tests.filter((t) => !t.ok).map((t) => t.name).join('; ')}`);
+		else for (const t of first.tests.filter((x) => !x.ok))
+			console.log(`passed only when run again: ${first.job.path}: ${t.name}\n${indent((t.message || '').slice(0, 1000))}`);
 		count(again);
 	}
 	mkdirSync(dirname(LAST), {recursive: true});
