@@ -12,7 +12,8 @@ SQL(SQL_EMPLOYER_VIEW,
     " AND code = e.kind), (SELECT label FROM dict WHERE kind = 'industry'"
     " AND code = e.industry), e.scale, e.address, e.website, e.contact_name,"
     " e.contact_phone, e.reason, a.name, e.region_code, f.uid, e.created_at,"
-    " e.intro FROM employer e LEFT JOIN account a ON a.employer_id = e.id"
+    " e.intro, e.licence_id IS NULL AND e.state <> 'verified' FROM employer e LEFT JOIN "
+    "account a ON a.employer_id = e.id"
     " LEFT JOIN file f ON f.id = e.licence_id"
     " WHERE e.id = :id");
 
@@ -55,6 +56,7 @@ put_row(struct act *act, struct db_stmt *st, int64_t id, struct val *data)
 	val_set(&v, "id", val_int(id));
 	val_set(&v, "registered", val_text(arena_strdup(act->arena, day)));
 	val_set(&v, "licence", val_str(arena_str(act->arena, db_str(st, 12))));
+	val_set(&v, "lacks_licence", val_bool(db_int(st, 15) != 0));
 	if ((err = put_place(act, &v, db_str(st, 11))) != JY_OK)
 		return err;
 	val_set(data, "employer", v);

@@ -11,7 +11,7 @@
 
 /*
  * Set data.employer {id, name, credit_code, kind, industry, place, scale, address, website,
- * contact_name, contact_phone, reason, licence (its file's uid, or ""), user (the name of who
+ * contact_name, contact_phone, reason, licence (its file's uid, or ""), lacks_licence (and waits for the check), user (the name of who
  * registered it), registered}, data.body (the introduction as HTML).
  *   JY_ENOTFOUND  there is none
  */

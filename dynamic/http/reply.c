@@ -163,6 +163,16 @@ role_zone(enum role role)
 	return (role & ROLES_STAFF) != 0 ? "/office/" : "/";
 }
 
+const char *
+role_zone_label(enum role role)
+{
+	if (role == ROLE_GRADUATE)
+		return "个人专区";
+	if (role == ROLE_EMPLOYER)
+		return "单位专区";
+	return (role & ROLES_STAFF) != 0 ? "工作专区" : "首页";
+}
+
 enum jy_err
 request_defer(struct request *rq, work_fn work, void *arg, handler_fn next)
 {

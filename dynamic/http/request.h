@@ -170,5 +170,6 @@ bool path_is_local(struct str path);
 
 /* The entry page of a role: "/my/", "/org/", "/office/"; "/" for visitors. */
 const char *role_zone(enum role role);
+const char *role_zone_label(enum role role); /* 个人专区; 首页 */
 
 #endif

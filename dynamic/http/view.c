@@ -166,6 +166,7 @@ viewer_val(struct request *rq)
 	val_set(&v, "name", val_str(who->name));
 	val_set(&v, "logged_in", val_bool(rq->session.is_login));
 	set_text(&v, "zone", role_zone(who->role));
+	set_text(&v, "zone_label", role_zone_label(who->role));
 	val_set(&v, "has_profile", val_bool(has_profile(rq)));
 	if ((unread = message_unread(&rq->act)) > 0)
 		val_set(&v, "unread", val_int(unread));

@@ -77,7 +77,6 @@ resume_crumbs(struct request *rq, struct val *data, const struct resume *r)
 	struct arena *a = rq->act.arena;
 	struct val list = val_list(a);
 
-	crumb(a, &list, STR("个人专区"), STR("/my/"));
 	crumb(a, &list, STR("简历管理"), STR(RESUMES));
 	if (r != NULL)
 		crumb(a, &list, r->name, resume_path(a, r->uid, ""));

@@ -150,7 +150,7 @@ put_cases(struct request *rq, struct val *data)
 }
 
 static enum jy_err
-zone_page(struct request *rq, const char *title, struct val facts)
+zone_page(struct request *rq, struct val facts)
 {
 	struct val data = val_map(rq->act.arena), groups;
 	unsigned reached;
@@ -168,13 +168,13 @@ zone_page(struct request *rq, const char *title, struct val facts)
 	    (err = put_cases(rq, &data)) != JY_OK)
 		return err;
 	val_set(&data, "groups", groups);
-	return reply_page(rq, 200, "my/zone", title, data);
+	return reply_page(rq, 200, "my/zone", role_zone_label(rq->act.who.role), data);
 }
 
 static enum jy_err
 my_zone(struct request *rq)
 {
-	return zone_page(rq, "个人专区", val_list(rq->act.arena));
+	return zone_page(rq, val_list(rq->act.arena));
 }
 
 static enum jy_err
@@ -183,7 +183,7 @@ org_zone(struct request *rq)
 	struct val facts = val_list(rq->act.arena);
 	enum jy_err err = unit_facts(rq, &facts);
 
-	return err != JY_OK ? err : zone_page(rq, "单位专区", facts);
+	return err != JY_OK ? err : zone_page(rq, facts);
 }
 
 static enum jy_err
@@ -192,7 +192,7 @@ office_zone(struct request *rq)
 	struct val facts = val_list(rq->act.arena);
 	enum jy_err err = office_facts(rq, &facts);
 
-	return err != JY_OK ? err : zone_page(rq, "工作专区", facts);
+	return err != JY_OK ? err : zone_page(rq, facts);
 }
 
 const struct route zone_routes[] = {

@@ -302,6 +302,12 @@ describe('1.1.i3 what an employer says of itself', () => {
 		assert.match((await employer.get('/org/profile')).text, /新址 1 号[\s\S]*<strong>好单位<\/strong>/);
 		assert.equal(one(`SELECT state FROM employer WHERE id = ${me.employer_id}`).state, 'verified');
 	});
+	test('1.1.i3 who waits for the check is asked for a licence, who has passed it is not', async () => {
+		sql(`UPDATE employer SET state = 'pending', licence_id = NULL WHERE id = ${me.employer_id}`);
+		assert.match(text((await employer.get('/org/profile')).text), /还没有上传营业执照/);
+		sql(`UPDATE employer SET state = 'verified' WHERE id = ${me.employer_id}`);
+		assert.doesNotMatch(text((await employer.get('/org/profile')).text), /还没有上传营业执照/);
+	});
 	test('1.1.i3 a licence is uploaded and seen by the authority and by nobody else', async () => {
 		const token = csrf(await foreign.get('/org/profile/licence'));
 		const send = (name, bytes) => {
