@@ -14,6 +14,7 @@
 #include "inputs.h"
 #include "manifest.h"
 #include "moved.h"
+#include "output.h"
 #include "tree.h"
 
 #define CONTENT_MAX (64 * 1024 * 1024)
@@ -143,13 +144,13 @@ inputs_stamp(struct gen *g, struct str npm, int64_t since, uint8_t out[32], bool
 
 /* The program's own digest: another program may print other pages. */
 static enum jy_err
-digest_program(struct gen *g, uint8_t out[32])
+digest_program(struct gen *g, uint8_t out[OUTPUT_DIGEST])
 {
 	struct buf b = BUF_INIT;
 	enum jy_err err = file_read("/proc/self/exe", CONTENT_MAX, &b, &g->diag);
 
 	if (err == JY_OK)
-		err = sha256(buf_view(&b), out);
+		output_digest(buf_view(&b), out);
 	buf_release(&b);
 	return err;
 }
@@ -157,7 +158,7 @@ digest_program(struct gen *g, uint8_t out[32])
 enum jy_err
 inputs_base(struct gen *g, int64_t words_seq, uint8_t out[32])
 {
-	uint8_t assets[SHA256_SIZE], program[SHA256_SIZE];
+	uint8_t assets[SHA256_SIZE], program[OUTPUT_DIGEST];
 	struct sha256 h;
 	struct arena a;
 	enum jy_err err;

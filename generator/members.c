@@ -268,7 +268,7 @@ static enum jy_err
 enter_all(struct gen *g, const struct section *s, const struct members_of *m)
 {
 	struct str rest = m->facets;
-	int64_t facet[AT_ONCE];
+	int64_t facet[AT_ONCE] = { 0 };
 	enum jy_err err;
 	struct line l;
 	size_t n = 0;
