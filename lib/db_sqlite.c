@@ -553,9 +553,19 @@ db_step(struct db_stmt *st, bool *row)
 		return JY_EINTERNAL;
 	}
 	errno = 0;
+	st->running = true;
 	rc = sqlite3_step(st->s);
 	*row = rc == SQLITE_ROW;
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? JY_OK : failed(st->db, rc);
+}
+
+/* The next step is the first again. */
+static void
+stop(struct db_stmt *st)
+{
+	if (st->running)
+		sqlite3_reset(st->s);
+	st->running = false;
 }
 
 enum jy_err
@@ -565,7 +575,7 @@ db_run(struct db_stmt *st)
 	bool row;
 
 	err = db_step(st, &row);
-	sqlite3_reset(st->s);
+	stop(st);
 	return err;
 }
 
@@ -583,7 +593,7 @@ db_one(struct db_stmt *st)
 void
 db_reset(struct db_stmt *st)
 {
-	sqlite3_reset(st->s);
+	stop(st);
 	sqlite3_clear_bindings(st->s);
 	st->bad_bind = false;
 	st->bound = 0;

@@ -18,6 +18,7 @@ struct db_stmt {
 	sqlite3_stmt *s;
 	const char *sql; /* the constant it was made from; NULL: not kept */
 	bool in_use, bad_bind;
+	bool running; /* stepped since it was reset */
 	/* Of a kept one: its parameters by number, from 1, and the one bound last. */
 	const char **param;
 	int params, bound;

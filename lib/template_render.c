@@ -189,21 +189,17 @@ render_indented(struct render *r, const struct template *t, uint32_t i, uint32_t
 	r->indent = saved;
 }
 
-/* What an include names; NULL if there is no such template. */
+/* The template that the data name; NULL if there is none. */
 static const struct template *
-target(struct render *r, const struct template *t, const struct include *inc)
+named(struct render *r, const struct template *t, const struct val *name)
 {
 	const struct template *to = NULL;
 	struct diag why = { .text = "" };
-	const struct val *v;
 	enum jy_err err;
 
-	if (inc->ref != NULL)
-		return inc->ref->target;
-	v = resolve(r, &inc->path);
-	if (v == NULL || v->type != VAL_TEXT)
+	if (name == NULL || name->type != VAL_TEXT)
 		return NULL;
-	err = template_lookup(t->set, v->s, &to, &why);
+	err = template_lookup(t->set, name->s, &to, &why);
 	if (err != JY_OK && err != JY_ENOTFOUND) {
 		r->err = err;
 		diag_copy(r->diag, &why);
@@ -216,7 +212,8 @@ render_include(struct render *r, const struct template *t, uint32_t i)
 {
 	const struct include *inc = t->node[i].include;
 	struct arguments args = { t, i, r->arguments };
-	const struct template *to = target(r, t, inc);
+	const struct template *to =
+	    inc->ref != NULL ? inc->ref->target : named(r, t, resolve(r, &inc->path));
 
 	if (to == NULL || !enter(r, t, &t->node[i]))
 		return;

@@ -188,7 +188,7 @@ is_entry(const struct val_map *m, size_t i, struct str key, uint32_t hash)
 }
 
 /* The place of a key; m->n if it is not there. */
-static size_t
+static inline size_t
 map_find(const struct val_map *m, struct str key, uint32_t hash)
 {
 	size_t mask = m->cap * 2 - 1, at, i;
