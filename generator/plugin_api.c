@@ -68,6 +68,21 @@ store_failed(lua_State *L, struct db_stmt *st)
 	return luaL_error(L, "the store: %s", db_message(plugin_of(L)->g->store));
 }
 
+/* What was looked up, in the registry. */
+static const char labels_known, regions_known;
+
+/* Push one of these tables. */
+static void
+push_known(lua_State *L, const char *which)
+{
+	if (lua_rawgetp(L, LUA_REGISTRYINDEX, which) == LUA_TTABLE)
+		return;
+	lua_pop(L, 1);
+	lua_newtable(L);
+	lua_pushvalue(L, -1);
+	lua_rawsetp(L, LUA_REGISTRYINDEX, which);
+}
+
 /* Push the list { { code, label }, … } of a kind, which also maps code to label. */
 static void
 push_labels(lua_State *L, int kind)
@@ -79,7 +94,7 @@ push_labels(lua_State *L, int kind)
 	enum jy_err err;
 	bool row;
 
-	luaL_getsubtable(L, LUA_REGISTRYINDEX, "labels");
+	push_known(L, &labels_known);
 	lua_pushvalue(L, kind);
 	if (lua_rawget(L, -2) != LUA_TNIL)
 		return;
@@ -148,7 +163,7 @@ push_region(lua_State *L, int code)
 	struct db_stmt *st;
 	enum jy_err err;
 
-	luaL_getsubtable(L, LUA_REGISTRYINDEX, "regions");
+	push_known(L, &regions_known);
 	lua_pushvalue(L, code);
 	if (lua_rawget(L, -2) != LUA_TNIL) {
 		lua_remove(L, -2);

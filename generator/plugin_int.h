@@ -17,7 +17,7 @@
 #include "markdown.h"
 #include "plugin.h"
 
-#define PLUGIN_KEYS 256
+#define PLUGIN_KEYS 512
 
 /* A key of tables, copied (plugin_val.c). */
 struct plugin_key {

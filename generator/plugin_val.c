@@ -11,14 +11,19 @@
 #define KEY_MAX 40      /* bytes; longer texts Lua may have twice */
 #define KEY_COPIES 5000 /* of keys, that one plugin may have */
 
+/* A copy of what Lua has, so `s.p` is never NULL. */
 static struct str
-keep(lua_State *L, struct str s)
+keep(lua_State *L, struct arena *a, struct str s)
 {
-	struct str copy = arena_str(plugin_of(L)->arena, s);
+	char *p = arena_room(a, s.n + 1);
 
-	if (copy.p == NULL)
+	if (p != NULL) {
+		memcpy(p, s.p, s.n);
+		p[s.n] = '\0';
+	} else {
 		luaL_error(L, "not enough memory");
-	return copy;
+	}
+	return (struct str){ p, s.n };
 }
 
 /*
@@ -38,7 +43,7 @@ keep_key(lua_State *L, struct str key, uint32_t *hash)
 	}
 	*hash = val_hash(key);
 	if (key.n > KEY_MAX || pl->key_count == KEY_COPIES)
-		return keep(L, key);
+		return keep(L, pl->arena, key);
 	if ((k->text = arena_str(&pl->key_arena, key)).p == NULL)
 		luaL_error(L, "not enough memory");
 	pl->key_count++;
@@ -170,13 +175,13 @@ to_val(const struct reader *r, int idx, int depth)
 		return val_real(real);
 	case LUA_TSTRING:
 		s.p = lua_tolstring(L, idx, &s.n);
-		return val_str(r->kept ? keep(L, s) : s);
+		return val_str(r->kept ? keep(L, r->a, s) : s);
 	case LUA_TTABLE:
 		return table_to_val(r, idx, depth);
 	case LUA_TUSERDATA:
 		if (luaL_testudata(L, idx, HTML) != NULL) {
 			s = html_bytes(L, idx);
-			return val_html(r->kept ? keep(L, s) : s);
+			return val_html(r->kept ? keep(L, r->a, s) : s);
 		}
 		break;
 	default:
@@ -234,7 +239,8 @@ push_map(lua_State *L, const struct val *map)
 void
 plugin_push_val(lua_State *L, const struct val *v)
 {
-	luaL_checkstack(L, 6, "values nested too deep");
+	if (v->type >= VAL_LIST) /* for its entries too */
+		luaL_checkstack(L, 6, "values nested too deep");
 	switch (v->type) {
 	case VAL_NULL:
 		lua_pushnil(L);
@@ -289,7 +295,7 @@ plugin_to_str(lua_State *L, int idx)
 	struct str s;
 
 	s.p = lua_tolstring(L, idx, &s.n);
-	return keep(L, s);
+	return keep(L, plugin_of(L)->arena, s);
 }
 
 struct str

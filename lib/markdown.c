@@ -47,8 +47,9 @@ take(size_t n, size_t size)
 
 	if (__builtin_mul_overflow(n, size, &total) ||
 	    __builtin_add_overflow(total, sizeof(max_align_t), &total) ||
-	    (p = arena_alloc(memory, total)) == NULL)
+	    (p = arena_room(memory, total)) == NULL)
 		abort(); /* as cmark's own does: it cannot go on */
+	memset(p, 0, total);
 	*p = total - sizeof(max_align_t);
 	return (char *)p + sizeof(max_align_t);
 }

@@ -51,6 +51,7 @@ local function job_item(job, ctx)
   end
   local place, prefecture = region(job.region_code), region_name(job.prefecture)
   local summary, body = excerpt(job.description, 90), markdown(job.description)
+  local title = job.title .. " · " .. job.employer
   local path, pay, published = words.numbered("jobs", job.id), salary(job), date(job.published_at)
   local education, employment = label("education", job.education), label("employment", job.employment)
   local industry = job.industry and label("industry", job.industry)
@@ -61,7 +62,7 @@ local function job_item(job, ctx)
     noindex = not open,
     changes_at = { job.closes_at, job.closes_at + KEEP },
     lastmod = job.updated_at,
-    title = job.title .. " · " .. job.employer,
+    title = title,
     description = job.employer .. "招聘" .. job.title .. "，" .. place .. "，" .. pay .. "。",
     contacts = { job.contact_phone },
     facets = {
@@ -111,7 +112,7 @@ local function job_item(job, ctx)
       ends = job.closes_at,
     },
     entry = {
-      title = job.title .. " · " .. job.employer,
+      title = title,
       summary = place .. "，" .. pay .. "。" .. summary,
       published = job.published_at,
       updated = job.updated_at,
