@@ -117,8 +117,8 @@ widen(struct postings *p)
 	return true;
 }
 
-static struct word *
-find(struct postings *p, unsigned bucket, struct str text)
+struct word *
+postings_word(struct postings *p, unsigned bucket, struct str text)
 {
 	struct word **at = slot_of(p, text), *w;
 
@@ -335,10 +335,9 @@ holds(struct postings *p, struct list *l, uint32_t item, bool *there)
 }
 
 bool
-postings_set(struct postings *p, unsigned bucket, struct str word,
-    enum postings_level level, int64_t item, bool there)
+postings_set(struct postings *p, struct word *w, enum postings_level level, int64_t item,
+    bool there)
 {
-	struct word *w = find(p, bucket, word);
 	uint32_t v = (uint32_t)item;
 	bool higher = false;
 	size_t k;
@@ -468,7 +467,7 @@ read_list(struct postings *p, unsigned bucket, struct str word, struct str *in)
 	*in = str_from(*in, bytes);
 	if (!counts(&more))
 		return JY_EPARSE;
-	if ((w = find(p, bucket, word)) == NULL)
+	if ((w = postings_word(p, bucket, word)) == NULL)
 		return JY_ENOMEM;
 	l = &w->level[level];
 	if (l->n > 0)

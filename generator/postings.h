@@ -34,10 +34,14 @@ void postings_free(struct postings *p);
 void postings_reset(struct postings *p);        /* no words */
 size_t postings_size(const struct postings *p); /* bytes, about */
 
-/* The words of `bucket` now also hold, or no longer hold, `item` for `word`. An item's
- * words come from the highest level to the lowest. False: no memory. */
-bool postings_set(struct postings *p, unsigned bucket, struct str word,
-    enum postings_level level, int64_t item, bool there);
+/* A word of `bucket`, made where it is new; it stands until postings_reset(). NULL: no
+ * memory. */
+struct word *postings_word(struct postings *p, unsigned bucket, struct str text);
+
+/* The word now is also held, or no longer held, by `item`. An item's words come from the
+ * highest level to the lowest. False: no memory. */
+bool postings_set(struct postings *p, struct word *w, enum postings_level level,
+    int64_t item, bool there);
 
 /* Add what a file of that bucket says. JY_EPARSE: it is none. */
 enum jy_err postings_read(struct postings *p, unsigned bucket, struct str file);

@@ -233,6 +233,7 @@ search_build(struct gen *g)
 		m[n].notes = notes_of(g, m[n].s);
 		arena_init(&m[n].a, 0);
 		arena_init(&m[n].path, 0);
+		arena_init(&m[n].piece, 0);
 		err = look(&m[n]);
 		all = m[n++].all || all;
 	}
@@ -243,6 +244,7 @@ search_build(struct gen *g)
 	for (i = 0; i < n; i++) {
 		arena_release(&m[i].a);
 		arena_release(&m[i].path);
+		arena_release(&m[i].piece);
 	}
 	if (err == JY_OK && all)
 		err = output_sweep(g, OUT_SEARCH);

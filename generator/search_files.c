@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "bigram.h"
 #include "escape.h"
 #include "manifest.h"
 #include "output.h"
@@ -11,11 +12,14 @@
 #include "search_late.h"
 #include "search_words.h"
 #include "tree.h"
+#include "val.h"
 
-#define FORMAT 3    /* of the files, for the script */
-#define EACH 8      /* items in a file; SEARCH_TAIL is a multiple */
-#define FOLDER 1000 /* files in a folder */
-#define SLICE 2048u /* words files that are made at a time: bounds the memory */
+#define FORMAT 3     /* of the files, for the script */
+#define EACH 8       /* items in a file; SEARCH_TAIL is a multiple */
+#define FOLDER 1000  /* files in a folder */
+#define SLICE 2048u  /* words files that are made at a time: bounds the memory */
+#define PIECES 4096u /* a power of two */
+#define PIECE_WORDS 40
 
 MAN_SQL(SQL_SEARCH_RANGE,
     "SELECT key, card, search, contacts FROM item JOIN detail ON detail.item = item.id"
@@ -248,29 +252,92 @@ read_words(struct making *m, unsigned bucket)
 	return err;
 }
 
+/* Pieces of texts come again with other items, mostly: names of places, of employers. */
+struct piece {
+	struct str text; /* NULL: none yet */
+	bool term;
+	size_t n;
+	struct word **words; /* those of the slice */
+};
+
 struct setting {
 	struct making *m;
 	int64_t id;
 	bool there;
+	enum postings_level level;
+	size_t n; /* words of the piece */
+	struct word *words[PIECE_WORDS];
 	enum jy_err err;
 };
 
 static bool
-set_word(void *arg, enum postings_level level, struct str word)
+set_word(struct setting *set, struct word *w)
+{
+	if (w == NULL || !postings_set(set->m->words, w, set->level, set->id, set->there))
+		set->err = gen_mem(set->m->g, NULL);
+	return set->err == JY_OK;
+}
+
+static bool
+find_word(void *arg, struct str text, size_t start, size_t end)
 {
 	struct setting *set = arg;
 	struct making *m = set->m;
-	unsigned bucket = postings_bucket(word, m->buckets), at = bucket - m->slice;
+	unsigned bucket = postings_bucket(text, m->buckets), at = bucket - m->slice;
+	struct word *w;
 
+	(void)start;
+	(void)end;
 	if (at >= SLICE) /* its turn is another */
 		return true;
 	if (!m->known[at]) {
 		m->known[at] = true;
-		set->err = read_words(m, bucket);
+		if ((set->err = read_words(m, bucket)) != JY_OK)
+			return false;
 	}
-	if (set->err == JY_OK &&
-	    !postings_set(m->words, bucket, word, level, set->id, set->there))
-		set->err = gen_mem(m->g, NULL);
+	w = postings_word(m->words, bucket, text);
+	if (set->n < PIECE_WORDS)
+		set->words[set->n] = w;
+	set->n++;
+	return set_word(set, w);
+}
+
+/* The place belongs to whoever comes first, which bounds the memory. */
+static void
+keep_piece(struct setting *set, struct piece *p, struct str text, bool term)
+{
+	struct making *m = set->m;
+	size_t bytes = set->n * sizeof(*set->words);
+
+	if (p->text.p != NULL || set->n > PIECE_WORDS || set->err != JY_OK ||
+	    (p->words = arena_alloc(&m->piece, bytes)) == NULL)
+		return;
+	memcpy(p->words, set->words, bytes);
+	p->n = set->n;
+	p->term = term;
+	p->text = arena_str(&m->piece, text);
+}
+
+static bool
+set_piece(void *arg, enum postings_level level, struct str text, bool term)
+{
+	struct setting *set = arg;
+	struct piece *p = &set->m->pieces[val_hash(text) % PIECES];
+	size_t i;
+
+	set->level = level;
+	if (p->text.p != NULL && p->term == term && str_eq(p->text, text)) {
+		for (i = 0; i < p->n && set_word(set, p->words[i]); i++)
+			;
+		return set->err == JY_OK;
+	}
+	set->n = 0;
+	if (term)
+		find_word(set, text, 0, text.n);
+	else
+		bigram_tokens(text, false, find_word, set);
+	if (level != POSTINGS_TITLE)
+		keep_piece(set, p, text, term);
 	return set->err == JY_OK;
 }
 
@@ -278,9 +345,13 @@ set_word(void *arg, enum postings_level level, struct str word)
 static enum jy_err
 set_words(struct making *m, int64_t id, struct str text, bool there)
 {
-	struct setting set = { m, id, there, JY_OK };
+	struct setting set;
 
-	search_words(text, set_word, &set);
+	set.m = m;
+	set.id = id;
+	set.there = there;
+	set.err = JY_OK;
+	search_pieces(text, set_piece, &set);
 	return set.err;
 }
 
@@ -347,12 +418,14 @@ make_slices(struct making *m)
 
 	for (m->slice = 0; m->slice < m->buckets && err == JY_OK; m->slice += SLICE) {
 		memset(m->known, m->all, SLICE * sizeof(*m->known));
+		memset(m->pieces, 0, PIECES * sizeof(*m->pieces));
 		err = m->all ? set_range(m, 0, m->from, true) : set_changed(m);
 		if (err == JY_OK)
 			err = postings_write(m->words, put_words, m);
 		if (err == JY_OK)
 			err = put_empty(m);
 		postings_reset(m->words);
+		arena_reset(&m->piece);
 	}
 	return err;
 }
@@ -364,7 +437,10 @@ search_put_words(struct making *m)
 
 	m->words = postings_new();
 	m->known = arena_array(&m->a, SLICE, sizeof(*m->known));
-	err = m->words != NULL && m->known != NULL ? make_slices(m) : gen_mem(m->g, NULL);
+	m->pieces = arena_array(&m->a, PIECES, sizeof(*m->pieces));
+	err = m->words != NULL && m->known != NULL && m->pieces != NULL
+		  ? make_slices(m)
+		  : gen_mem(m->g, NULL);
 	postings_free(m->words);
 	m->words = NULL;
 	return err;

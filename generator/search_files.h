@@ -9,6 +9,8 @@
 #include "postings.h"
 #include "search.h"
 
+struct piece;
+
 struct note {
 	struct note *next; /* the one before it */
 	int64_t id;
@@ -27,10 +29,11 @@ struct search {
 struct making {
 	struct gen *g;
 	const struct section *s;
-	const struct search *notes; /* NULL: none */
-	struct arena a, path;
-	struct str owner; /* of its files */
+	const struct search *notes;  /* NULL: none */
+	struct arena a, path, piece; /* the last two: of one path, of one slice */
+	struct str owner;            /* of its files */
 	struct postings *words;
+	struct piece *pieces; /* of which the words are known */
 	int64_t from, old_from;
 	unsigned buckets, slice; /* slice: the first of those being made */
 	bool *known;   /* of these, by number: its words are in memory, and not put yet */

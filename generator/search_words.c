@@ -3,7 +3,6 @@
  */
 #include <inttypes.h>
 
-#include "bigram.h"
 #include "search_words.h"
 
 #define WORD_LINES 4
@@ -47,39 +46,18 @@ search_words_part(struct str text)
 	return (struct str){ text.p, text.n - rest.n };
 }
 
-struct telling {
-	search_word *fn;
-	void *arg;
-	enum postings_level level;
-	bool ok;
-};
-
-static bool
-tell(void *arg, struct str token, size_t start, size_t end)
-{
-	struct telling *t = arg;
-
-	(void)start;
-	(void)end;
-	t->ok = t->fn(t->arg, t->level, token);
-	return t->ok;
-}
-
 bool
-search_words(struct str text, search_word *fn, void *arg)
+search_pieces(struct str text, search_piece *fn, void *arg)
 {
-	static const enum postings_level levels[] = { POSTINGS_TITLE, POSTINGS_BY,
-		POSTINGS_TEXT };
-	struct telling t = { fn, arg, POSTINGS_TEXT, true };
-	struct str line, term;
+	static const enum postings_level levels[WORD_LINES] = { POSTINGS_TITLE,
+		POSTINGS_BY, POSTINGS_TEXT, POSTINGS_TEXT };
+	struct str line, piece;
+	bool ok = true;
 	size_t i;
 
-	for (i = 0; i < POSTINGS_LEVELS && t.ok && str_split(&text, '\n', &line); i++) {
-		t.level = levels[i];
-		bigram_tokens(line, false, tell, &t);
-	}
-	if (t.ok && str_split(&text, '\n', &line))
-		while (t.ok && line.n > 0 && str_split(&line, ' ', &term))
-			t.ok = term.n == 0 || fn(arg, POSTINGS_TEXT, term);
-	return t.ok;
+	for (i = 0; i < WORD_LINES && ok && str_split(&text, '\n', &line); i++)
+		while (ok && line.n > 0 && str_split(&line, ' ', &piece))
+			ok = piece.n == 0 ||
+			     fn(arg, levels[i], piece, i == WORD_LINES - 1);
+	return ok;
 }

@@ -15,9 +15,11 @@ void search_text(struct buf *out, const struct item *it);
 /* The lines of it that words come from. */
 struct str search_words_part(struct str text);
 
-/* The words of such a text, from the highest level to the lowest; one may come more than
- * once. Stops and returns false when fn does. */
-typedef bool search_word(void *arg, enum postings_level level, struct str word);
-bool search_words(struct str text, search_word *fn, void *arg);
+/* The pieces of such a text, in which its words are, from the highest level to the lowest; a
+ * piece may come more than once. A term is one word as it is. Stops and returns false when fn
+ * does. */
+typedef bool search_piece(
+    void *arg, enum postings_level level, struct str piece, bool term);
+bool search_pieces(struct str text, search_piece *fn, void *arg);
 
 #endif

@@ -32,7 +32,8 @@ written(struct arena *a, struct postings *p)
 static void
 set(struct postings *p, enum postings_level level, int64_t item, bool there)
 {
-	assert_true(postings_set(p, 7, STR("教师"), level, item, there));
+	assert_true(
+	    postings_set(p, postings_word(p, 7, STR("教师")), level, item, there));
 }
 
 static void
@@ -61,8 +62,10 @@ test_edits(void **state)
 			set(edited, POSTINGS_TEXT, i, true);
 	}
 	set(edited, POSTINGS_TEXT, 300, false);
-	assert_true(postings_set(edited, 7, STR("会计"), POSTINGS_BY, 9, true));
-	assert_true(postings_set(edited, 7, STR("会计"), POSTINGS_BY, 9, false));
+	assert_true(postings_set(
+	    edited, postings_word(edited, 7, STR("会计")), POSTINGS_BY, 9, true));
+	assert_true(postings_set(
+	    edited, postings_word(edited, 7, STR("会计")), POSTINGS_BY, 9, false));
 	one = written(&a, direct);
 	assert_true(str_eq(written(&a, edited), one));
 	buf_str(&file, (struct str){ one.p + 3, one.n - 4 });
@@ -115,14 +118,16 @@ test_forms(void **state)
 
 	(void)state;
 	arena_init(&a, 0);
-	assert_true(postings_set(p, 0, STR("a"), POSTINGS_BY, 3, true));
-	assert_true(postings_set(p, 0, STR("a"), POSTINGS_BY, 300, true));
+	assert_true(postings_set(p, postings_word(p, 0, STR("a")), POSTINGS_BY, 3, true));
+	assert_true(
+	    postings_set(p, postings_word(p, 0, STR("a")), POSTINGS_BY, 300, true));
 	out = written(&a, p);
 	assert_int_equal(out.n, sizeof(wanted) - 1);
 	assert_memory_equal(out.p, wanted, out.n);
 	postings_reset(p);
 	for (i = 0; i < 16; i++)
-		assert_true(postings_set(p, 0, STR("a"), POSTINGS_TEXT, i, i != 4));
+		assert_true(postings_set(
+		    p, postings_word(p, 0, STR("a")), POSTINGS_TEXT, i, i != 4));
 	out = written(&a, p);
 	assert_true(str_eq(out, STR("[0:\x01"
 				    "a\x04\x0f\x02\xef\xff]")));
