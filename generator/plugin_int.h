@@ -42,7 +42,7 @@ struct plugin {
 	_Atomic uint64_t calls; /* begun and ended: odd while one runs */
 	_Atomic uint64_t slow;  /* the call whose instructions shall be counted */
 	struct plugin *around;  /* whose call this one's is within */
-	pid_t caller;           /* the thread it is called by */
+	_Atomic pid_t caller;   /* the thread it is called by */
 	_Atomic clockid_t used; /* its processor time */
 	struct str source;      /* its text, while it is loaded */
 	struct arena *arena;    /* of this call */

@@ -83,7 +83,8 @@ count_call(struct plugin *pl)
 void
 plugin_watch_enter(struct plugin *pl)
 {
-	static _Thread_local clockid_t used; /* may be asked for when the thread is over */
+	static _Thread_local clockid_t
+	    used; /* may be asked for when the thread is over */
 	static _Thread_local pid_t self;
 
 	if (self == 0) {
@@ -94,7 +95,7 @@ plugin_watch_enter(struct plugin *pl)
 	if (lua_gethookmask(pl->L) != 0) /* of a slow call before */
 		lua_sethook(pl->L, NULL, 0, 0);
 	pl->instructions = pl->g->conf.build.lua_instructions;
-	pl->caller = self;
+	atomic_store_explicit(&pl->caller, self, memory_order_relaxed);
 	atomic_store_explicit(&pl->used, used, memory_order_relaxed);
 	pl->around = running;
 	running = pl;
