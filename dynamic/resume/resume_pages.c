@@ -176,6 +176,7 @@ static enum jy_err
 new_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena);
+	bool applies = str_starts(request_query(rq, "next"), "/my/jobs/");
 
 	if (rq->in.method != METHOD_POST)
 		form_set(&rq->form, "name", STR("我的简历"));
@@ -183,6 +184,9 @@ new_page(struct request *rq)
 	val_set(&data, "lead",
 	    val_text(
 		"先起个名称，再按步骤填写。每一步都会保存，可以随时离开，以后接着填。"));
+	if (applies)
+		val_set(&data, "note",
+		    val_text("投递职位需要一份填写完整的简历，填好后会回到该职位。"));
 	val_set(&data, "submit", val_text("开始填写"));
 	val_set(&data, "cancel_href", val_text(RESUMES));
 	return reply_page(rq, 200, "form", "创建新简历", data);

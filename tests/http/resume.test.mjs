@@ -211,6 +211,14 @@ describe('简历管理', () => {
 		assert.match(text((await zhang.get(r.headers.location)).text), /已删除 2 项。[\s\S]*还没有简历/);
 	});
 
+	test('3.1.f1 who has none and applies is told why one is wanted first', async () => {
+		await removeAll(zhang);
+		const [{id}] = sql("SELECT job_id AS id FROM job_live LIMIT 1"), r = await zhang.get(`/my/jobs/${id}/apply`);
+		assert.match(r.headers.location, /^\/my\/resumes\/new\?next=/);
+		assert.match(text((await zhang.get(r.headers.location)).text), /投递职位需要一份填写完整的简历，填好后会回到该职位/);
+		assert.doesNotMatch(text((await zhang.get('/my/resumes/new')).text), /投递职位需要/);
+	});
+
 	test('3.2.f4 the row shows the level as a link to the page that sets it', async () => {
 		const uid = await create(zhang, '级别');
 		for (const [value, label] of [['private', '保密'], ['public', '公开'], ['applied', '仅投递单位可见']]) {
