@@ -2,61 +2,7 @@
  * test_picture.c - pictures for pages of the site: their widths, and what they no longer say.
  * Those that people send are test_upload.c's.
  */
-#include "unit.h"
-
-#include <stdlib.h>
-
-#include <png.h>
-
-#include "arena.h"
-#include "picture.h"
-
-/* A PNG, its left half opaque red, its right half transparent green. */
-static struct str
-make_png(struct arena *a, unsigned w, unsigned h)
-{
-	png_image image = { .version = PNG_IMAGE_VERSION,
-		.width = w,
-		.height = h,
-		.format = PNG_FORMAT_RGBA };
-	uint8_t *rgba = calloc((size_t)w * h, 4);
-	png_alloc_size_t n = 0;
-	char *out;
-
-	for (size_t i = 0; i < (size_t)w * h; i++) {
-		rgba[i * 4 + (i % w < w / 2 ? 0 : 1)] = 255;
-		rgba[i * 4 + 3] = i % w < w / 2 ? 255 : 0;
-	}
-	assert_true(png_image_write_to_memory(&image, NULL, &n, 0, rgba, 0, NULL));
-	out = arena_alloc(a, n);
-	assert_true(png_image_write_to_memory(&image, out, &n, 0, rgba, 0, NULL));
-	free(rgba);
-	return (struct str){ out, n };
-}
-
-/* A JPEG with EXIF that says `orientation` and a place, a comment, and bytes behind it. */
-static struct str
-make_jpeg(struct arena *a, unsigned w, unsigned h, int orientation)
-{
-	static const char exif[] =
-	    "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0@\0\0\0"
-	    "SECRET PLACE";
-	struct buf plain = BUF_INIT, b = BUF_INIT;
-	struct str out;
-
-	assert_int_equal(picture_make(make_png(a, w, h), w, h, &plain), PICTURE_OK);
-	buf_add(&b, plain.data, 2);
-	buf_printf(&b, "\xFF\xE1%c%c", 0, (int)sizeof(exif) + 1);
-	buf_add(&b, exif, sizeof(exif) - 1);
-	*strchr(b.data + 30, '@') = (char)orientation;
-	buf_printf(&b, "\xFF\xFE%c%cSECRET", 0, 8);
-	buf_add(&b, plain.data + 2, plain.len - 2);
-	buf_puts(&b, "SECRET behind it");
-	out = arena_str(a, buf_view(&b));
-	buf_release(&plain);
-	buf_release(&b);
-	return out;
-}
+#include "pictures.h"
 
 static void
 widths(void **state)
@@ -70,7 +16,7 @@ widths(void **state)
 	(void)state;
 	arena_init(&a, 0);
 	assert_int_equal(
-	    picture_open(&p, make_png(&a, 1000, 500), 1000 * 500, 400), PICTURE_OK);
+	    picture_open(&p, make_png(&a, 1000, 500, 0), 1000 * 500, 400), PICTURE_OK);
 	assert_int_equal(p.width, 1000);
 	assert_int_equal(picture_height(&p, 333), 167);
 	assert_int_equal(picture_write(&p, 100, &out), PICTURE_OK);
@@ -90,7 +36,7 @@ widths(void **state)
 	png_image_free(&image);
 	picture_close(&p);
 	assert_int_equal(
-	    picture_open(&p, make_png(&a, 1000, 500), 1000 * 499, 400), PICTURE_LARGE);
+	    picture_open(&p, make_png(&a, 1000, 500, 0), 1000 * 499, 400), PICTURE_LARGE);
 	picture_close(&p);
 	assert_int_equal(picture_open(&p, STR("GIF89a"), 10, 10), PICTURE_TYPE);
 	picture_close(&p);
@@ -145,7 +91,7 @@ stripped(void **state)
 		assert_true(str_eq(buf_view(&out), buf_view(&twice)));
 	}
 	assert_int_equal(
-	    picture_make(make_png(&a, 120, 80), 120, 80, &plain), PICTURE_OK);
+	    picture_make(make_png(&a, 120, 80, 255), 120, 80, &plain), PICTURE_OK);
 	buf_reset(&out);
 	assert_int_equal(picture_strip(make_jpeg(&a, 120, 80, 1), &out), PICTURE_OK);
 	assert_true(str_eq(buf_view(&out), buf_view(&plain))); /* not one pixel else */
@@ -168,7 +114,7 @@ broken(void **state)
 	(void)state;
 	arena_init(&a, 0);
 	whole[0] = make_jpeg(&a, 64, 64, 6);
-	whole[1] = make_png(&a, 64, 64);
+	whole[1] = make_png(&a, 64, 64, 0);
 	for (size_t k = 0; k < 2; k++) {
 		for (size_t n = 0; n <= whole[k].n; n++) {
 			copy = malloc(n > 0 ? n : 1);

@@ -7,54 +7,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <png.h>
 #include <jpeglib.h>
 
 #include "file.h"
-#include "picture.h"
+#include "pictures.h"
 #include "file/upload.h"
-
-/* A picture with a red left half and a blue right half, as PNG. */
-static struct str
-make_png(struct arena *a, unsigned w, unsigned h)
-{
-	png_image image = { .version = PNG_IMAGE_VERSION,
-		.width = w,
-		.height = h,
-		.format = PNG_FORMAT_RGB };
-	uint8_t *rgb = calloc((size_t)w * h, 3);
-	png_alloc_size_t n = 0;
-	char *out;
-
-	for (size_t i = 0; i < (size_t)w * h; i++)
-		rgb[i * 3 + (i % w < w / 2 ? 0 : 2)] = 255;
-	assert_true(png_image_write_to_memory(&image, NULL, &n, 0, rgb, 0, NULL));
-	out = arena_alloc(a, n);
-	assert_true(png_image_write_to_memory(&image, out, &n, 0, rgb, 0, NULL));
-	free(rgb);
-	return (struct str){ out, n };
-}
-
-/* The same as JPEG, with EXIF that says `orientation` and a secret. */
-static struct str
-make_jpeg(struct arena *a, unsigned w, unsigned h, int orientation)
-{
-	uint8_t exif[] = "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x01\0\0\0"
-			 "SECRET PLACE";
-	struct buf plain = BUF_INIT, b = BUF_INIT;
-
-	exif[24] = (uint8_t)orientation;
-	assert_int_equal(picture_make(make_png(a, w, h), w, h, &plain), PICTURE_OK);
-	buf_add(&b, plain.data, 2);
-	buf_printf(&b, "\xFF\xE1%c%c", 0, (int)sizeof(exif) + 2);
-	buf_add(&b, exif, sizeof(exif));
-	buf_add(&b, plain.data + 2, plain.len - 2);
-	struct str out = arena_str(a, buf_view(&b));
-
-	buf_release(&plain);
-	buf_release(&b);
-	return out;
-}
 
 struct seen {
 	unsigned w, h;
@@ -98,7 +55,8 @@ pictures(void **state)
 	struct seen s;
 
 	assert_int_equal(
-	    picture_make(make_png(&t->arena, 1000, 800), 480, 640, &out), PICTURE_OK);
+	    picture_make(make_png(&t->arena, 1000, 800, 255), 480, 640, &out),
+	    PICTURE_OK);
 	s = look(buf_view(&out));
 	assert_int_equal(s.w, 480);
 	assert_int_equal(s.h, 384);
@@ -146,7 +104,7 @@ orientations(void **state)
 static struct str
 bomb(struct arena *a)
 {
-	struct str png = make_png(a, 100, 100);
+	struct str png = make_png(a, 100, 100, 255);
 	char *bytes = (char *)(uintptr_t)arena_str(a, png).p;
 	/* IHDR of 60,000 by 60,000, with its right CRC */
 	static const uint8_t head[] = { 0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 8, 2, 0, 0,
@@ -170,7 +128,7 @@ bad_pictures(void **state)
 {
 	struct actor *t = *state;
 	struct arena *a = &t->arena;
-	struct str png = make_png(a, 200, 200), jpeg = make_jpeg(a, 200, 200, 1);
+	struct str png = make_png(a, 200, 200, 255), jpeg = make_jpeg(a, 200, 200, 1);
 	char *broken = (char *)(uintptr_t)arena_str(a, png).p;
 	const struct {
 		const char *why;
@@ -187,7 +145,7 @@ bad_pictures(void **state)
 		{ "half a JPEG", { jpeg.p, jpeg.n / 2 }, PICTURE_WRONG },
 		{ "a PNG with a changed byte", { broken, png.n }, PICTURE_WRONG },
 		{ "a PNG bomb", bomb(a), PICTURE_LARGE },
-		{ "a dot", make_png(a, 20, 20), PICTURE_SMALL },
+		{ "a dot", make_png(a, 20, 20, 255), PICTURE_SMALL },
 	};
 	struct buf out = BUF_INIT;
 
@@ -237,7 +195,7 @@ kept(void **state)
 {
 	struct actor *t = *state;
 	struct upload *u =
-	    take(t, UPLOAD_PHOTO, "我的照片.PNG", make_png(&t->arena, 300, 400));
+	    take(t, UPLOAD_PHOTO, "我的照片.PNG", make_png(&t->arena, 300, 400, 255));
 	struct stored file;
 	struct stat st;
 	int64_t id = 0;
@@ -259,7 +217,7 @@ static void
 faults(void **state)
 {
 	struct actor *t = *state;
-	struct str png = make_png(&t->arena, 100, 100);
+	struct str png = make_png(&t->arena, 100, 100, 255);
 	struct str pdf = STR("%PDF-1.7\nsome objects here\ntrailer\n%%EOF\n");
 	const struct {
 		const char *why;
@@ -300,7 +258,8 @@ static void
 goes_with_the_request(void **state)
 {
 	struct actor *t = *state;
-	struct upload *u = take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100));
+	struct upload *u =
+	    take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100, 255));
 	char copy[UPLOAD_UID_CHARS + 1];
 	struct str uid;
 	struct stat st;
@@ -316,7 +275,7 @@ static void
 limit(void **state)
 {
 	struct actor *t = *state;
-	struct str png = make_png(&t->arena, 100, 100);
+	struct str png = make_png(&t->arena, 100, 100, 255);
 	struct upload *u;
 	int64_t id = 0;
 
@@ -337,7 +296,8 @@ dropped(void **state)
 	int64_t id = 0;
 
 	assert_int_equal(
-	    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100)), &id),
+	    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100, 255)),
+		&id),
 	    JY_OK);
 	world_sql(t->world, "UPDATE resume SET photo_id = 1 WHERE id = 1");
 	assert_int_equal(db_begin(t->act.db), JY_OK);
@@ -376,7 +336,8 @@ strays(void **state)
 		    utimensat(AT_FDCWD, path[i].p, i < 3 ? old : young, 0), 0);
 	}
 	assert_int_equal(
-	    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100)), &id),
+	    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100, 255)),
+		&id),
 	    JY_OK);
 	assert_int_equal(upload_find(&t->act, id, &file), JY_OK);
 	uid = arena_str(&t->arena, file.uid);
@@ -413,9 +374,10 @@ dropped_together(void **state)
 	int64_t id;
 
 	for (int fails = 1; fails >= 0; fails--) {
-		assert_int_equal(
-		    keep(t, take(t, UPLOAD_PHOTO, "x.png", make_png(&t->arena, 100, 100)),
-			&id),
+		assert_int_equal(keep(t,
+				     take(t, UPLOAD_PHOTO, "x.png",
+					 make_png(&t->arena, 100, 100, 255)),
+				     &id),
 		    JY_OK);
 		arena_init(&request, 0);
 		act = t->act;
