@@ -123,17 +123,12 @@ static enum jy_err
 list_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), list;
-	int64_t before = 0, older;
+	int64_t before = request_before(rq), older;
 	enum jy_err err;
 
-	str_int(request_query(rq, "before"), 1, INT64_MAX, &before);
 	if ((err = application_list(&rq->act, before, PAGE_ROWS, &list, &older)) != JY_OK)
 		return err;
-	val_set(&data, "applications", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "applications", list, before, older);
 	val_set(&data, "all", val_bool(str_is(request_query(rq, "all"), "yes")));
 	val_set(&data, "csrf", val_str(csrf_token(rq, PATH)));
 	return reply_page(rq, 200, "application/list", "已申请职位", data);

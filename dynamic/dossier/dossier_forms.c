@@ -181,7 +181,7 @@ missing_page(struct request *rq)
 	static const struct field conditions[] = { YEAR_CONDITION };
 	struct dossier_filter f = { 0, student_number(faculty),
 		request_words(rq, "name", 30) };
-	int64_t before = student_number(request_query(rq, "before")), older;
+	int64_t before = request_before(rq), older;
 	enum jy_err err;
 
 	if ((err = request_conditions(rq, conditions, 1)) != JY_OK)

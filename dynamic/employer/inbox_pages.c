@@ -72,8 +72,7 @@ filter(struct request *rq)
 	f.state = state;
 	if (!str_int(request_query(rq, "job"), 1, INT64_MAX, &f.job))
 		f.job = 0;
-	if (!str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before))
-		f.before = 0;
+	f.before = request_before(rq);
 	return f;
 }
 
@@ -88,8 +87,6 @@ list_page(struct request *rq)
 	if ((err = inbox_list(&rq->act, &f, PAGE_ROWS, &list, &older)) != JY_OK ||
 	    (err = inbox_jobs(&rq->act, f.job, &jobs)) != JY_OK)
 		return err;
-	val_set(&data, "applications", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
 	val_set(&data, "jobs", jobs);
 	val_set(&data, "states",
 	    flow_tabs(rq->act.arena, &application_flow,
@@ -100,9 +97,7 @@ list_page(struct request *rq)
 		(long long)f.job, STR_ARG(f.state))));
 	val_set(&data, "all", val_bool(str_is(request_query(rq, "all"), "yes")));
 	val_set(&data, "before", val_int(f.before));
-	val_set(&data, "later", val_bool(f.before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "applications", list, f.before, older);
 	val_set(&data, "csrf", val_str(csrf_token(rq, LIST_PATH)));
 	val_set(&data, "open_csrf", val_str(csrf_token(rq, OPEN_PATH)));
 	return reply_page(rq, 200, "employer/inbox", "收到的简历", data);

@@ -147,6 +147,26 @@ request_words(struct request *rq, const char *name, size_t max)
 	return utf8_cut(clean, max);
 }
 
+int64_t
+request_before(struct request *rq)
+{
+	int64_t before = 0;
+
+	(void)str_int(request_query(rq, "before"), 1, INT64_MAX, &before);
+	return before;
+}
+
+void
+list_put(
+    struct val *data, const char *name, struct val list, int64_t before, int64_t older)
+{
+	val_set(data, name, list);
+	val_set(data, "some", val_bool(val_len(&list) > 0));
+	val_set(data, "later", val_bool(before != 0));
+	if (older != 0)
+		val_set(data, "older", val_int(older));
+}
+
 enum jy_err
 request_conditions(struct request *rq, const struct field *fields, size_t n)
 {

@@ -162,6 +162,12 @@ enum jy_err request_conditions(
 		"year", "毕业年度", FIELD_NUMBER, 1950, 2100, 0, NULL, NULL, NULL, NULL \
 	}
 
+/* Lists whose pages begin before an id: the one in the query, 0 for the first page; and data.NAME, some, later (not the
+ * first page), older (where the next one begins; absent: there is none). */
+int64_t request_before(struct request *rq);
+void list_put(
+    struct val *data, const char *name, struct val list, int64_t before, int64_t older);
+
 /* The value of a cookie; STR_NONE when it is absent or there twice. */
 struct str request_cookie(const struct request *rq, const char *name);
 

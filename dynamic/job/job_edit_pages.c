@@ -70,13 +70,10 @@ static enum jy_err
 list_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), list, counts;
-	struct str state = request_query(rq, "state"), before;
-	int64_t from = 0, older;
+	struct str state = request_query(rq, "state");
+	int64_t from = request_before(rq), older;
 	enum jy_err err;
 
-	before = request_query(rq, "before");
-	if (!str_int(before, 1, INT64_MAX, &from))
-		from = 0;
 	if ((err = job_list_own(&rq->act, state, from, PAGE_ROWS, &list, &older)) !=
 		JY_OK ||
 	    (err = job_count_own(&rq->act, &counts)) != JY_OK)
@@ -87,14 +84,10 @@ list_page(struct request *rq)
 		val_set(&one, "current",
 		    val_bool(str_eq(val_get(&one, STR("name"))->s, state)));
 	}
-	val_set(&data, "jobs", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
 	val_set(&data, "counts", counts);
 	val_set(&data, "all", val_bool(state.n == 0));
 	val_set(&data, "filter", val_str(state.n > 0 ? state : STR("")));
-	val_set(&data, "later", val_bool(from != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "jobs", list, from, older);
 	return reply_page(rq, 200, "employer/jobs", "职位管理", data);
 }
 

@@ -33,17 +33,12 @@ static enum jy_err
 inbox_page(struct request *rq)
 {
 	struct val data = val_map(rq->act.arena), list;
-	int64_t older;
-	enum jy_err err = message_list(
-	    &rq->act, number(request_query(rq, "before")), PAGE_ROWS, &list, &older);
+	int64_t before = request_before(rq), older;
+	enum jy_err err = message_list(&rq->act, before, PAGE_ROWS, &list, &older);
 
 	if (err != JY_OK)
 		return err;
-	val_set(&data, "messages", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(request_query(rq, "before").n > 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "messages", list, before, older);
 	val_set(&data, "csrf", val_str(csrf_token(rq, "/auth/messages")));
 	val_set(&data, "open_csrf", val_str(csrf_token(rq, "/auth/messages/open")));
 	return reply_page(rq, 200, "message/inbox", "消息", data);

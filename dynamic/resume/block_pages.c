@@ -80,17 +80,13 @@ blocks_post(struct request *rq)
 static enum jy_err
 views_page(struct request *rq)
 {
-	int64_t before = number(request_query(rq, "before")), older;
+	int64_t before = request_before(rq), older;
 	struct val data = val_map(rq->act.arena), list;
 	enum jy_err err = views_list(&rq->act, before, PAGE_ROWS, &list, &older);
 
 	if (err != JY_OK)
 		return err;
-	val_set(&data, "views", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "views", list, before, older);
 	resume_crumbs(rq, &data, NULL);
 	return reply_page(rq, 200, "resume/views", "谁看了简历", data);
 }

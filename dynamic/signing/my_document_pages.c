@@ -63,16 +63,12 @@ draw_list(struct request *rq, bool terminate)
 	f.year = form_number(&rq->conditions, "year");
 	f.from = form_good(&rq->conditions, "from");
 	f.to = form_good(&rq->conditions, "to");
-	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
+	f.before = request_before(rq);
 	if ((err = document_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older)) !=
 	    JY_OK)
 		return err;
 	signing_put_filter(rq, &data, conditions, FLOW_COUNT(conditions), &document_flow);
-	val_set(&data, "documents", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(f.before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "documents", list, f.before, older);
 	val_set(&data, "terminate", val_bool(terminate));
 	val_set(&data, "label", val_text(words->label));
 	val_set(&data, "base", val_text(words->path));

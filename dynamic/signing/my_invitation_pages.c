@@ -49,17 +49,13 @@ list_page(struct request *rq)
 		return err;
 	f.from = form_good(&rq->conditions, "from");
 	f.to = form_good(&rq->conditions, "to");
-	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
+	f.before = request_before(rq);
 	err = invitation_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older);
 	if (err != JY_OK)
 		return err;
 	signing_put_filter(
 	    rq, &data, conditions, FLOW_COUNT(conditions), &invitation_flow);
-	val_set(&data, "invitations", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(f.before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "invitations", list, f.before, older);
 	val_set(&data, "label", val_text(words->label));
 	val_set(&data, "path", val_str(path));
 	val_set(&data, "csrf", val_str(csrf_token_for(rq, path)));

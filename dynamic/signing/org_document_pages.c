@@ -31,18 +31,14 @@ list_page(struct request *rq)
 	f.year = form_number(&rq->conditions, "year");
 	f.from = form_good(&rq->conditions, "from");
 	f.to = form_good(&rq->conditions, "to");
-	str_int(request_query(rq, "before"), 1, INT64_MAX, &f.before);
+	f.before = request_before(rq);
 	if ((err = document_list(&rq->act, &f, SIGNING_PAGE_ROWS, &list, &older)) !=
 	    JY_OK)
 		return err;
 	signing_put_filter(rq, &data, conditions, FLOW_COUNT(conditions), &document_flow);
 	val_set(&data, "is_contract", val_bool(f.kind == SIGNING_CONTRACT));
 	val_set(&data, "is_agreement", val_bool(f.kind == SIGNING_AGREEMENT));
-	val_set(&data, "documents", list);
-	val_set(&data, "some", val_bool(val_len(&list) > 0));
-	val_set(&data, "later", val_bool(f.before != 0));
-	if (older != 0)
-		val_set(&data, "older", val_int(older));
+	list_put(&data, "documents", list, f.before, older);
 	return reply_page(rq, 200, "signing/org_documents", "合同和协议书", data);
 }
 

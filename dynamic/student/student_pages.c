@@ -160,7 +160,7 @@ list_page(struct request *rq)
 		.name = request_words(rq, "name", FILTER_CHARS),
 		.student_no = request_words(rq, "student_no", FILTER_CHARS),
 	};
-	int64_t before = student_number(request_query(rq, "before"));
+	int64_t before = request_before(rq);
 	enum jy_err err;
 
 	if ((err = request_conditions(rq, conditions, 1)) != JY_OK)

@@ -114,14 +114,13 @@ put_batches(struct request *rq, struct val *data)
 {
 	struct batch *all = arena_array(rq->act.arena, PAGE_ROWS + 1, sizeof(*all));
 	struct val list = val_list(rq->act.arena);
-	int64_t before = 0;
 	enum jy_err err;
 	int n;
 
 	if (all == NULL)
 		return JY_ENOMEM;
-	(void)str_int(request_query(rq, "before"), 1, INT64_MAX, &before);
-	if ((err = batch_list(&rq->act, before, PAGE_ROWS + 1, all, &n)) != JY_OK)
+	if ((err = batch_list(&rq->act, request_before(rq), PAGE_ROWS + 1, all, &n)) !=
+	    JY_OK)
 		return err;
 	for (int i = 0; i < n && i < PAGE_ROWS; i++)
 		val_push(&list, batch_val(rq->act.arena, &all[i]));
