@@ -110,80 +110,81 @@ email(struct str in, char *out)
 	return email_parse(in, out);
 }
 
+static const struct {
+	parser *parse;
+	struct str in;
+	enum id_fault fault;
+	const char *out;
+} numbers[] = {
+	{ credit, STR("91350100M000100Y43"), ID_OK, "91350100M000100Y43" },
+	{ credit, STR(" 91350100m000100y43 "), ID_OK, "91350100M000100Y43" },
+	{ credit, STR("９1350100M000100Y43"), ID_OK, "91350100M000100Y43" },
+	{ credit, STR("91450100MA5K011XX0"), ID_OK, "91450100MA5K011XX0" },
+	{ credit, STR("91450100MA5K011XX1"), CREDIT_CHECKSUM, "" },
+	{ credit, STR("91350100M000100Y44"), CREDIT_CHECKSUM, "" },
+	{ credit, STR("91350100M000100Y4"), CREDIT_LENGTH, "" },
+	{ credit, STR("91350100M000100Y433"), CREDIT_LENGTH, "" },
+	{ credit, STR("9135O100M000100Y43"), CREDIT_CHARS, "" },
+	{ credit, STR("91350100I000100Y43"), CREDIT_CHARS, "" },
+	{ credit, STR("91A50100M000100Y43"), CREDIT_CHARS, "" },
+	{ credit, STR(""), ID_EMPTY, "" },
+	{ mobile, STR("13800138000"), ID_OK, "13800138000" },
+	{ mobile, STR("+86 138-0013-8000"), ID_OK, "13800138000" },
+	{ mobile, STR("＋86 13800138000"), ID_OK, "13800138000" },
+	{ mobile, STR("86-13800138000"), ID_OK, "13800138000" },
+	{ mobile, STR("１３８００１３８０００"), ID_OK, "13800138000" },
+	{ mobile, STR("19912345678"), ID_OK, "19912345678" },
+	{ mobile, STR("12800138000"), MOBILE_PREFIX, "" },
+	{ mobile, STR("23800138000"), MOBILE_PREFIX, "" },
+	{ mobile, STR("1380013800"), MOBILE_LENGTH, "" },
+	{ mobile, STR("138001380000"), MOBILE_LENGTH, "" },
+	{ mobile, STR("1380013800a"), MOBILE_CHARS, "" },
+	{ mobile, STR("+1 3800138000"), MOBILE_CHARS, "" },
+	{ mobile, STR("--"), ID_EMPTY, "" },
+	{ bank, STR("6222020200000000006"), ID_OK, "6222020200000000006" },
+	{ bank, STR("6222 0202 0000 0000 006"), ID_OK, "6222020200000000006" },
+	{ bank, STR("4111111111111111"), ID_OK, "4111111111111111" },
+	{ bank, STR("4111111111111112"), BANK_CHECKSUM, "" },
+	{ bank, STR("0123456789012347"), BANK_CHECKSUM, "" },
+	{ bank, STR("6222 0202 0005"), BANK_LENGTH, "" },
+	{ bank, STR("622202020000005"), BANK_LENGTH, "" },
+	{ bank, STR("62220202000000000006"), BANK_LENGTH, "" },
+	{ bank, STR("411111111111111a"), BANK_CHARS, "" },
+	{ email, STR("a@b.cn"), ID_OK, "a@b.cn" },
+	{ email, STR(" Zhang.San+job@Mail.Example.COM "), ID_OK,
+	    "Zhang.San+job@mail.example.com" },
+	{ email, STR("a"), EMAIL_FORM, "" },
+	{ email, STR("@b.cn"), EMAIL_FORM, "" },
+	{ email, STR("a@"), EMAIL_FORM, "" },
+	{ email, STR("a@b"), EMAIL_FORM, "" },
+	{ email, STR("a@b@c.cn"), EMAIL_FORM, "" },
+	{ email, STR("a@b.cn,c@d.cn"), EMAIL_FORM, "" },
+	{ email, STR("a@b.cn\r\nBcc: c@d.cn"), EMAIL_FORM, "" },
+	{ email, STR("a\0@b.cn"), EMAIL_FORM, "" },
+	{ email, STR(".a@b.cn"), EMAIL_FORM, "" },
+	{ email, STR("a..b@b.cn"), EMAIL_FORM, "" },
+	{ email, STR("a b@b.cn"), EMAIL_FORM, "" },
+	{ email, STR("<a@b.cn>"), EMAIL_FORM, "" },
+	{ email, STR("a@-b.cn"), EMAIL_FORM, "" },
+	{ email, STR("a@b..cn"), EMAIL_FORM, "" },
+	{ email, STR("a@127.0.0.1"), EMAIL_FORM, "" },
+	{ email, STR("张三@b.cn"), EMAIL_FORM, "" },
+	{ email, STR(""), ID_EMPTY, "" },
+};
+
 static void
 other_numbers(void **state)
 {
-	static const struct {
-		parser *parse;
-		struct str in;
-		enum id_fault fault;
-		const char *out;
-	} cases[] = {
-		{ credit, STR("91350100M000100Y43"), ID_OK, "91350100M000100Y43" },
-		{ credit, STR(" 91350100m000100y43 "), ID_OK, "91350100M000100Y43" },
-		{ credit, STR("９1350100M000100Y43"), ID_OK, "91350100M000100Y43" },
-		{ credit, STR("91450100MA5K011XX0"), ID_OK, "91450100MA5K011XX0" },
-		{ credit, STR("91450100MA5K011XX1"), CREDIT_CHECKSUM, "" },
-		{ credit, STR("91350100M000100Y44"), CREDIT_CHECKSUM, "" },
-		{ credit, STR("91350100M000100Y4"), CREDIT_LENGTH, "" },
-		{ credit, STR("91350100M000100Y433"), CREDIT_LENGTH, "" },
-		{ credit, STR("9135O100M000100Y43"), CREDIT_CHARS, "" },
-		{ credit, STR("91350100I000100Y43"), CREDIT_CHARS, "" },
-		{ credit, STR("91A50100M000100Y43"), CREDIT_CHARS, "" },
-		{ credit, STR(""), ID_EMPTY, "" },
-		{ mobile, STR("13800138000"), ID_OK, "13800138000" },
-		{ mobile, STR("+86 138-0013-8000"), ID_OK, "13800138000" },
-		{ mobile, STR("＋86 13800138000"), ID_OK, "13800138000" },
-		{ mobile, STR("86-13800138000"), ID_OK, "13800138000" },
-		{ mobile, STR("１３８００１３８０００"), ID_OK, "13800138000" },
-		{ mobile, STR("19912345678"), ID_OK, "19912345678" },
-		{ mobile, STR("12800138000"), MOBILE_PREFIX, "" },
-		{ mobile, STR("23800138000"), MOBILE_PREFIX, "" },
-		{ mobile, STR("1380013800"), MOBILE_LENGTH, "" },
-		{ mobile, STR("138001380000"), MOBILE_LENGTH, "" },
-		{ mobile, STR("1380013800a"), MOBILE_CHARS, "" },
-		{ mobile, STR("+1 3800138000"), MOBILE_CHARS, "" },
-		{ mobile, STR("--"), ID_EMPTY, "" },
-		{ bank, STR("6222020200000000006"), ID_OK, "6222020200000000006" },
-		{ bank, STR("6222 0202 0000 0000 006"), ID_OK, "6222020200000000006" },
-		{ bank, STR("4111111111111111"), ID_OK, "4111111111111111" },
-		{ bank, STR("4111111111111112"), BANK_CHECKSUM, "" },
-		{ bank, STR("0123456789012347"), BANK_CHECKSUM, "" },
-		{ bank, STR("6222 0202 0005"), BANK_LENGTH, "" },
-		{ bank, STR("622202020000005"), BANK_LENGTH, "" },
-		{ bank, STR("62220202000000000006"), BANK_LENGTH, "" },
-		{ bank, STR("411111111111111a"), BANK_CHARS, "" },
-		{ email, STR("a@b.cn"), ID_OK, "a@b.cn" },
-		{ email, STR(" Zhang.San+job@Mail.Example.COM "), ID_OK,
-		    "Zhang.San+job@mail.example.com" },
-		{ email, STR("a"), EMAIL_FORM, "" },
-		{ email, STR("@b.cn"), EMAIL_FORM, "" },
-		{ email, STR("a@"), EMAIL_FORM, "" },
-		{ email, STR("a@b"), EMAIL_FORM, "" },
-		{ email, STR("a@b@c.cn"), EMAIL_FORM, "" },
-		{ email, STR("a@b.cn,c@d.cn"), EMAIL_FORM, "" },
-		{ email, STR("a@b.cn\r\nBcc: c@d.cn"), EMAIL_FORM, "" },
-		{ email, STR("a\0@b.cn"), EMAIL_FORM, "" },
-		{ email, STR(".a@b.cn"), EMAIL_FORM, "" },
-		{ email, STR("a..b@b.cn"), EMAIL_FORM, "" },
-		{ email, STR("a b@b.cn"), EMAIL_FORM, "" },
-		{ email, STR("<a@b.cn>"), EMAIL_FORM, "" },
-		{ email, STR("a@-b.cn"), EMAIL_FORM, "" },
-		{ email, STR("a@b..cn"), EMAIL_FORM, "" },
-		{ email, STR("a@127.0.0.1"), EMAIL_FORM, "" },
-		{ email, STR("张三@b.cn"), EMAIL_FORM, "" },
-		{ email, STR(""), ID_EMPTY, "" },
-	};
 	char out[EMAIL_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		enum id_fault fault = cases[i].parse(cases[i].in, out);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		enum id_fault fault = numbers[i].parse(numbers[i].in, out);
 
-		if (fault != cases[i].fault)
+		if (fault != numbers[i].fault)
 			fail_msg("'" STR_FMT "': fault %d, wanted %d",
-			    STR_ARG(cases[i].in), (int)fault, (int)cases[i].fault);
-		assert_string_equal(out, cases[i].out);
+			    STR_ARG(numbers[i].in), (int)fault, (int)numbers[i].fault);
+		assert_string_equal(out, numbers[i].out);
 	}
 }
 
