@@ -27,8 +27,8 @@ signing_conditions(struct request *rq)
 {
 	static const struct field fields[] = {
 		YEAR_CONDITION,
-		{ "from", "从", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
-		{ "to", "到", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "from", "起始日期", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
+		{ "to", "截止日期", FIELD_DATE, 0, 0, 0, NULL, NULL, NULL, NULL },
 	};
 
 	return request_conditions(rq, fields, FLOW_COUNT(fields));
