@@ -11,7 +11,7 @@
 #include "file.h"
 #include "manifest.h"
 
-#define VERSION 11
+#define VERSION 12
 
 static const char TABLES[] =
     "CREATE TABLE state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"

@@ -226,21 +226,22 @@ function chance(seed) {
 	};
 }
 
+const PAGE = 8192; // of the manifest
 const DAMAGE = {
 	'is lost': (file) => rmSync(file),
 	'is empty': (file) => truncateSync(file, 0),
-	'is cut off': (file, rnd) => truncateSync(file, 4096 + rnd(readFileSync(file).length - 8192)),
+	'is cut off': (file, rnd) => truncateSync(file, PAGE + rnd(readFileSync(file).length - 2 * PAGE)),
 	'is no manifest': (file) => writeFileSync(file, 'no database at all '.repeat(1000)),
 	'is a folder\'s worth of zeros': (file) => writeFileSync(file, Buffer.alloc(readFileSync(file).length)),
 	'has pages of rubbish': (file, rnd) => {
 		const b = readFileSync(file);
-		for (let page = 1; page < b.length / 4096; page++)
-			for (let i = page > 1 && rnd(2) ? 4096 : 0; i < 4096; i++) b[page * 4096 + i] = rnd(256);
+		for (let page = 1; page < b.length / PAGE; page++)
+			for (let i = page > 1 && rnd(2) ? PAGE : 0; i < PAGE; i++) b[page * PAGE + i] = rnd(256);
 		writeFileSync(file, b);
 	},
 	'has one page of zeros': (file, rnd) => {
-		const b = readFileSync(file), page = rnd(b.length / 4096);
-		writeFileSync(file, b.fill(0, page * 4096, page * 4096 + 4096));
+		const b = readFileSync(file), page = rnd(b.length / PAGE);
+		writeFileSync(file, b.fill(0, page * PAGE, page * PAGE + PAGE));
 	},
 	'has one bit turned': (file, rnd) => {
 		const b = readFileSync(file);
@@ -248,9 +249,9 @@ const DAMAGE = {
 		writeFileSync(file, b);
 	},
 	'has two pages that changed places': (file, rnd) => {
-		const b = readFileSync(file), i = 1 + rnd(4), page = Buffer.from(b.subarray(i * 4096, i * 4096 + 4096));
-		b.copy(b, i * 4096, (i + 5) * 4096, (i + 6) * 4096);
-		page.copy(b, (i + 5) * 4096);
+		const b = readFileSync(file), i = 1 + rnd(4), page = Buffer.from(b.subarray(i * PAGE, i * PAGE + PAGE));
+		b.copy(b, i * PAGE, (i + 5) * PAGE, (i + 6) * PAGE);
+		page.copy(b, (i + 5) * PAGE);
 		writeFileSync(file, b);
 	},
 	'is of another version': (file) => sqlite(file, 'PRAGMA user_version = 3'),
