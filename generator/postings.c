@@ -146,7 +146,7 @@ postings_word(struct postings *p, unsigned bucket, struct str text)
 static bool
 reserve(struct postings *p, struct list *l, size_t more)
 {
-	size_t room = l->room + l->room / 2 + 8;
+	size_t room = l->room + l->room / 4 + 8;
 	unsigned char *wider;
 
 	if (l->room - l->len >= more)

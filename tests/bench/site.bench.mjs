@@ -109,7 +109,7 @@ function smallBuilds(site, full, runs) {
 }
 
 const jobs = Number(option('jobs', 10000)), runs = Number(option('runs', jobs > 10000 ? 5 : 9));
-const hugo = jobs <= 10000 || option('hugo', false); // it needs about 9 GB for 100,000
+const hugo = jobs <= 10000 || option('hugo', false); // it needs about 11 GB for 100,000
 note(`site: ${jobs} jobs`);
 const site = makeSite(workFolder(), jobs, String(Math.floor(Date.now() / 1000)));
 smallBuilds(site, fullBuilds(site, {runs, hugo}), runs + 2);
